@@ -1,0 +1,134 @@
+"""``minutebook search`` and ``minutebook ask``."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from api.commands.options import (
+    AsJson,
+    From,
+    LibraryFolder,
+    OfBody,
+    OfKind,
+    To,
+    filters_of,
+    require_text,
+    settings_of,
+)
+from api.terminal import one_line, say, say_json
+
+if TYPE_CHECKING:
+    from api.schemas import AnswerOut, CitationOut
+    from rag.retrieve import Hit
+
+
+def search(
+    query: Annotated[
+        str, typer.Argument(metavar="QUERY", help="Words to find passages by.", show_default=False)
+    ],
+    n_hits: Annotated[
+        int | None,
+        typer.Option(
+            "-k", min=1, max=200, help="How many hits; without it, the setting k.", show_default=False
+        ),
+    ] = None,
+    library: LibraryFolder = None,
+    body: OfBody = None,
+    date_from: From = None,
+    date_to: To = None,
+    kind: OfKind = None,
+    as_json: AsJson = False,
+) -> None:
+    """Find the passages nearest to some words, best first."""
+    require_text(query, "QUERY")
+    filters = filters_of(body, date_from, date_to, kind)
+    settings = settings_of(library)
+    from api.identity import scope_at_the_keyboard
+    from rag.assembly import assemble
+
+    with assemble(settings.for_answers()) as minutebook:
+        hits = minutebook.search(query, scope=scope_at_the_keyboard(), filters=filters, k=n_hits)
+    if as_json:
+        say_json({"hits": [hit.to_json() for hit in hits]})
+        return
+    _say_hits(hits)
+
+
+def ask(
+    question: Annotated[
+        str, typer.Argument(metavar="QUESTION", help="The question, in your own words.", show_default=False)
+    ],
+    library: LibraryFolder = None,
+    body: OfBody = None,
+    date_from: From = None,
+    date_to: To = None,
+    kind: OfKind = None,
+    explain: Annotated[
+        bool, typer.Option("--explain", help="Show what was found and how it was judged.")
+    ] = False,
+    as_json: AsJson = False,
+) -> None:
+    """Answer a question from the papers, each sentence with the words it rests on."""
+    require_text(question, "QUESTION")
+    filters = filters_of(body, date_from, date_to, kind)
+    settings = settings_of(library)
+    from api.identity import scope_at_the_keyboard
+    from rag.assembly import assemble
+
+    with assemble(settings.for_answers()) as minutebook:
+        answer = minutebook.ask(question, scope=scope_at_the_keyboard(), filters=filters)
+    if as_json:
+        hits = {"hits": [hit.to_json() for hit in answer.hits]} if explain else {}
+        say_json({**answer.to_json(), **hits})
+        return
+    from api.schemas import AnswerOut
+
+    shown = AnswerOut.model_validate(answer.to_json())
+    _say_answer(shown)
+    if explain:
+        _explain(shown, answer.hits)
+    for warning in shown.warnings:
+        say(f"Warning: {one_line(warning)}")
+
+
+def _say_answer(answer: AnswerOut) -> None:
+    if answer.abstention is None:
+        say(answer.answer)
+        say()
+    else:
+        say(answer.abstention.reason)
+        if answer.abstention.nearest:
+            say("Nearest in the papers:")
+        for near in answer.abstention.nearest:
+            say(f"  {one_line(near.label)}\n    “{one_line(near.quote)}”")
+        say()
+    for citation in answer.citations:
+        say_citation(citation)
+
+
+def say_citation(citation: CitationOut) -> None:
+    """One source: its number, label, file and page, then the words."""
+    page = "" if citation.page is None else f", page {citation.page}"
+    say(f"[{citation.n}] {one_line(citation.label)} ({one_line(citation.document)}{page})")
+    say(f"    “{one_line(citation.quote)}”")
+
+
+def _explain(answer: AnswerOut, hits: tuple[Hit, ...]) -> None:
+    model = "" if answer.model is None else f" by {answer.model}"
+    say(f"\nStatus {answer.status}, {answer.mode}{model}, {answer.record.took_ms:.0f} ms.")
+    for number, sentence in enumerate(answer.sentences, start=1):
+        marks = "".join(f"[{n}]" for n in sentence.citations) or "no citation"
+        say(f"Sentence {number}: {sentence.verdict} ({marks})")
+    say(f"Found {len(hits)} passages:")
+    _say_hits(hits)
+
+
+def _say_hits(hits: list[Hit] | tuple[Hit, ...]) -> None:
+    if not hits:
+        say("Nothing found. Try other words, or fewer filters.")
+    for rank, hit in enumerate(hits, start=1):
+        page = "" if hit.page is None else f", page {hit.page}"
+        say(f"{rank:3}. {hit.score:.3f}  {one_line(hit.label)} ({one_line(hit.document)}{page})")
+        say(f"     {one_line(hit.text)}")

@@ -1,0 +1,99 @@
+"""``minutebook library``: integrity, rebuilding what can be rebuilt, safe copies."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from api.commands.options import AsJson, LibraryFolder, settings_of
+from api.errors import BackupDamaged
+from api.terminal import note, one_line, say, say_json
+
+libraries = typer.Typer(help="Check, rebuild and copy a library.", rich_markup_mode=None)
+
+
+@libraries.command("check")
+def check_library(library: LibraryFolder = None, as_json: AsJson = False) -> None:
+    """Check that nothing in the library is damaged or missing. Exit status 1 where something is."""
+    from ingest.store.library import Library
+
+    with Library.open(settings_of(library).library) as opened:
+        problems = opened.check()
+    if as_json:
+        say_json({"sound": not problems, "problems": list(problems)})
+    else:
+        for problem in problems:
+            say(one_line(problem))
+        say("The library is sound." if not problems else f"{len(problems)} problems found.")
+    if problems:
+        raise typer.Exit(1)
+
+
+@libraries.command("rebuild")
+def rebuild_library(library: LibraryFolder = None, as_json: AsJson = False) -> None:
+    """Make the full-text and vector indexes again from the stored papers."""
+    from api.identity import scope_at_the_keyboard
+    from api.opening import open_for_writing
+    from ingest.store.index import build_generation
+
+    with open_for_writing(settings_of(library).library) as opened:
+        note("Rebuilding the indexes ...")
+        opened.rebuild_fts()
+        if opened.n_windows(scope_at_the_keyboard()):
+            build_generation(opened)
+        revision = opened.revision
+    if as_json:
+        say_json({"rebuilt": True, "revision": revision})
+        return
+    say("The indexes are rebuilt.")
+
+
+@libraries.command("backup")
+def back_up_library(
+    destination: Annotated[
+        Path, typer.Argument(metavar="DEST", help="A new folder for the copy.", show_default=False)
+    ],
+    library: LibraryFolder = None,
+    as_json: AsJson = False,
+) -> None:
+    """Copy the library to a new folder; safe while papers are being ingested."""
+    from ingest.store.library import Library
+
+    with Library.open(settings_of(library).library) as opened:
+        opened.backup(destination)
+    if as_json:
+        say_json({"backup": str(destination)})
+        return
+    say(f"The library is copied to {destination}.")
+
+
+@libraries.command("restore")
+def restore_library(
+    source: Annotated[
+        Path, typer.Argument(metavar="SRC", help="The folder of a backup.", show_default=False)
+    ],
+    library: LibraryFolder = None,
+    as_json: AsJson = False,
+) -> None:
+    """Copy a backup, once checked, to a library folder that is empty or not there yet."""
+    from api.identity import scope_at_the_keyboard
+    from ingest.store.index import build_generation
+    from ingest.store.library import Library
+
+    folder = settings_of(library).library
+    with Library.open(source) as kept:
+        problems = kept.check()
+        if problems:
+            raise BackupDamaged(
+                f"{source}: {len(problems)} problems, first: {problems[0]}. Use another backup."
+            )
+        kept.backup(folder)
+    with Library.create_or_open(folder) as restored:
+        if restored.n_windows(scope_at_the_keyboard()):
+            build_generation(restored)
+    if as_json:
+        say_json({"library": str(folder), "restored_from": str(source)})
+        return
+    say(f"The library is restored to {folder}.")

@@ -1,0 +1,141 @@
+"""``minutebook papers``: the catalogue of the library."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from api.commands.options import (
+    AsJson,
+    From,
+    LibraryFolder,
+    OfBody,
+    OfKind,
+    To,
+    filters_of,
+    require_text,
+    settings_of,
+)
+from api.terminal import one_line, say, say_json
+from ingest.papers import Access
+
+if TYPE_CHECKING:
+    from api.catalogue import PaperInFull, PaperOut
+
+papers = typer.Typer(help="List, show, withdraw and re-class the papers of a library.", rich_markup_mode=None)
+
+PaperGiven = Annotated[
+    str, typer.Argument(metavar="PAPER", help="Id or file name of the paper.", show_default=False)
+]
+
+
+@papers.command("list")
+def list_papers(
+    library: LibraryFolder = None,
+    body: OfBody = None,
+    date_from: From = None,
+    date_to: To = None,
+    kind: OfKind = None,
+    as_json: AsJson = False,
+) -> None:
+    """List the papers, latest meeting first."""
+    from api.catalogue import PaperOut
+    from api.identity import scope_at_the_keyboard
+    from ingest.store.library import Library
+    from rag.query import select
+
+    scope = scope_at_the_keyboard()
+    filters = filters_of(body, date_from, date_to, kind)
+    with Library.open(settings_of(library).library) as opened:
+        selection = select(filters, opened.bodies(scope))
+        listed = [PaperOut.of(record) for record in opened.papers(scope, selection)]
+    if as_json:
+        say_json({"papers": [paper.model_dump(mode="json") for paper in listed]})
+        return
+    for paper in listed:
+        say(_in_one_line(paper))
+    say(f"{len(listed)} papers")
+
+
+@papers.command("show")
+def show_paper(paper: PaperGiven, library: LibraryFolder = None, as_json: AsJson = False) -> None:
+    """Show what is known about a paper, and its passages."""
+    from api.catalogue import PaperInFull
+    from api.identity import scope_at_the_keyboard
+    from api.opening import find_paper
+    from ingest.store.library import Library
+
+    scope = scope_at_the_keyboard()
+    with Library.open(settings_of(library).library) as opened:
+        paper_id = find_paper(opened, scope, require_text(paper, "PAPER"))
+        shown = PaperInFull.with_passages(opened.paper(scope, paper_id), opened.passages(scope, paper_id))
+    if as_json:
+        say_json(shown.model_dump(mode="json"))
+        return
+    _say_in_full(shown)
+
+
+@papers.command("withdraw")
+def withdraw_paper(
+    paper: PaperGiven,
+    reason: Annotated[
+        str, typer.Option("--reason", help="Why; kept in the record.")
+    ] = "withdrawn by command",
+    library: LibraryFolder = None,
+    as_json: AsJson = False,
+) -> None:
+    """Take a paper and all its words out of the library; a record of it stays."""
+    from api.identity import scope_at_the_keyboard
+    from api.opening import find_paper, open_for_writing
+
+    require_text(reason, "--reason")
+    with open_for_writing(settings_of(library).library) as opened:
+        paper_id = find_paper(opened, scope_at_the_keyboard(), require_text(paper, "PAPER"))
+        opened.withdraw(paper_id, reason)
+    if as_json:
+        say_json({"paper_id": paper_id, "withdrawn": True, "reason": reason})
+        return
+    say(f"withdrawn  {paper_id}")
+
+
+@papers.command("access")
+def set_paper_access(
+    paper: PaperGiven,
+    access: Annotated[Access, typer.Argument(help="Who may see it.", show_default=False)],
+    library: LibraryFolder = None,
+    as_json: AsJson = False,
+) -> None:
+    """Change who may see a paper; parts that it marks as exempt itself stay so."""
+    from api.identity import scope_at_the_keyboard
+    from api.opening import find_paper, open_for_writing
+
+    with open_for_writing(settings_of(library).library) as opened:
+        paper_id = find_paper(opened, scope_at_the_keyboard(), require_text(paper, "PAPER"))
+        opened.set_access(paper_id, access)
+    if as_json:
+        say_json({"paper_id": paper_id, "access": access.value})
+        return
+    say(f"{access.value}  {paper_id}")
+
+
+def _in_one_line(paper: PaperOut) -> str:
+    guessed = " [inferred]" if "date" in paper.inferred else ""
+    when = f"{paper.date}{guessed}" if paper.date else "[undated]"
+    warned = f", {len(paper.notices)} warnings" if paper.notices else ""
+    name, title = one_line(paper.name), one_line(paper.title)
+    return (
+        f"{paper.paper_id}  {when:10}  {paper.kind.value:8}  {paper.access.value:10}  {name}: {title}{warned}"
+    )
+
+
+def _say_in_full(paper: PaperInFull) -> None:
+    say(_in_one_line(paper))
+    for name, fact in paper.facts.items():
+        say(f"  {name}: {one_line(fact.value)} ({fact.origin.value}: {one_line(fact.basis)})")
+    say(f"  version {paper.version}, {paper.format}, ingested {paper.ingested_at}, SHA-256 {paper.sha256}")
+    for notice in paper.notices:
+        where = "" if notice.page is None else f"page {notice.page}: "
+        say(f"  Warning: {where}{one_line(notice.message)}")
+    for passage in paper.passages:
+        say(f"\n{passage.passage_id}  {one_line(passage.label)}\n  {one_line(passage.text)}")

@@ -1,0 +1,162 @@
+"""Errors as they leave the HTTP service: RFC 9457 problem details, from one table.
+
+``code`` is stable and meant for programs; ``detail`` is meant for people. Nothing that was sent comes back.
+"""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from http import HTTPStatus
+
+from fastapi import FastAPI, Request, Response
+from fastapi.exceptions import RequestValidationError
+from pydantic import BaseModel, Field
+from starlette.exceptions import HTTPException
+
+from api.errors import ApiError, UploadRejected, WrongUse
+from ingest.errors import (
+    IngestError,
+    LibraryDamaged,
+    LibraryError,
+    LibraryLocked,
+    LibraryMissing,
+    LibraryTooNew,
+)
+from ingest.store.records import PaperNotFound
+from rag.errors import BriefingError, ModelError, QuestionError, RagError
+
+MEDIA_TYPE = "application/problem+json"
+RETRY_S = 5
+
+
+class FaultOut(BaseModel):
+    """One thing that is wrong with a request."""
+
+    location: str = Field(examples=["body.question"])
+    message: str
+
+
+class Problem(BaseModel):
+    """What went wrong, after RFC 9457."""
+
+    type: str = Field(
+        description="Address of the description of the code.", examples=["/docs#question_invalid"]
+    )
+    title: str
+    status: int
+    detail: str = Field(description="What happened and what to do.")
+    instance: str = Field(description="Id of the request, as in the header X-Request-ID.")
+    code: str = Field(description="Stable; for programs.", examples=["question_invalid"])
+    errors: list[FaultOut] | None = Field(default=None, description="For invalid requests: each fault.")
+
+
+@dataclass(frozen=True)
+class Meaning:
+    """What a kind of error is in HTTP."""
+
+    status: int
+    code: str
+    title: str
+
+
+BY_ERROR: dict[type[Exception], Meaning] = {
+    PaperNotFound: Meaning(404, "paper_not_found", "No such paper"),
+    LibraryLocked: Meaning(503, "library_locked", "The library is being written to"),
+    LibraryMissing: Meaning(503, "library_missing", "There is no library"),
+    LibraryTooNew: Meaning(503, "library_too_new", "The library is of a newer version"),
+    LibraryDamaged: Meaning(503, "library_damaged", "The library is damaged"),
+    LibraryError: Meaning(503, "library_unavailable", "The library can't be used"),
+    IngestError: Meaning(500, "ingest_failed", "The paper could not be taken in"),
+    QuestionError: Meaning(422, "question_invalid", "The question can't be taken"),
+    BriefingError: Meaning(404, "nothing_to_brief", "There is nothing to draft this briefing from"),
+    ModelError: Meaning(503, "model_unavailable", "The language model failed"),
+    RagError: Meaning(500, "answering_failed", "The question could not be answered"),
+    UploadRejected: Meaning(422, "paper_rejected", "The file can't be read as a paper"),
+    WrongUse: Meaning(422, "request_invalid", "The request is not valid"),
+    ApiError: Meaning(500, "service_failed", "The service failed"),
+}
+"""The nearest class in an error's ancestry decides."""
+
+INVALID = Meaning(422, "request_invalid", "The request is not valid")
+TOO_LARGE = Meaning(413, "request_too_large", "The request is too large")
+WRONG_HOST = Meaning(400, "host_refused", "The service is not known by this name")
+WRONG_ORIGIN = Meaning(403, "origin_refused", "Another site may not do this")
+FAULT = Meaning(500, "internal_fault", "A fault in Minutebook")
+_BY_STATUS = {404: "not_found", 405: "method_not_allowed", 400: "request_malformed"}
+
+CODES: tuple[Meaning, ...] = tuple(
+    {
+        meaning.code: meaning
+        for meaning in (
+            *BY_ERROR.values(),
+            *(Meaning(status, code, HTTPStatus(status).phrase) for status, code in _BY_STATUS.items()),
+            TOO_LARGE,
+            WRONG_HOST,
+            WRONG_ORIGIN,
+            FAULT,
+        )
+    }.values()
+)
+"""Every code that can be sent, for the description of the interface."""
+
+
+def meaning_of(error: Exception) -> Meaning:
+    """What the error is in HTTP; an error that the table doesn't hold is a fault."""
+    return next((BY_ERROR[kind] for kind in type(error).__mro__ if kind in BY_ERROR), FAULT)
+
+
+def problem_response(
+    meaning: Meaning, detail: str, request_id: str, faults: list[FaultOut] | None = None
+) -> Response:
+    """The response that tells of the problem."""
+    problem = Problem(
+        type=f"/docs#{meaning.code}",
+        title=meaning.title,
+        status=meaning.status,
+        detail=" ".join(detail.split()),
+        instance=f"urn:uuid:{request_id}",
+        code=meaning.code,
+        errors=faults,
+    )
+    headers = {"retry-after": str(RETRY_S)} if meaning.status == HTTPStatus.SERVICE_UNAVAILABLE else {}
+    content = json.dumps(problem.model_dump(exclude_none=True))
+    return Response(content, status_code=meaning.status, media_type=MEDIA_TYPE, headers=headers)
+
+
+def _request_id(request: Request) -> str:
+    return str(request.state.request_id)
+
+
+async def _known_error(request: Request, error: Exception) -> Response:
+    return problem_response(meaning_of(error), str(error), _request_id(request))
+
+
+async def _http_error(request: Request, error: Exception) -> Response:
+    if not isinstance(error, HTTPException):
+        raise error
+    phrase = HTTPStatus(error.status_code).phrase
+    code = _BY_STATUS.get(error.status_code, phrase.lower().replace(" ", "_"))
+    meaning = Meaning(error.status_code, code, phrase)
+    response = problem_response(meaning, f"{error.detail}. See /docs.", _request_id(request))
+    response.headers.update(error.headers or {})
+    return response
+
+
+async def _invalid_request(request: Request, error: Exception) -> Response:
+    if not isinstance(error, RequestValidationError):
+        raise error
+    faults = [
+        FaultOut(location=".".join(str(part) for part in fault["loc"]), message=fault["msg"])
+        for fault in error.errors()[:20]
+    ]
+    detail = "; ".join(f"{fault.location}: {fault.message}" for fault in faults[:3])
+    return problem_response(INVALID, f"{detail}.", _request_id(request), faults)
+
+
+def install(app: FastAPI) -> None:
+    """Have the application answer every error with a problem."""
+    for base in (ApiError, IngestError, RagError):
+        app.add_exception_handler(base, _known_error)
+    app.add_exception_handler(HTTPException, _http_error)
+    app.add_exception_handler(RequestValidationError, _invalid_request)

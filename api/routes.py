@@ -1,0 +1,152 @@
+"""The HTTP routes: each works out the scope and sends what the code gives that the command line calls too.
+
+The functions are plain ones: they block, so the framework runs each in a thread of its pool.
+"""
+
+from __future__ import annotations
+
+import unicodedata
+from pathlib import PurePosixPath, PureWindowsPath
+from typing import Annotated
+
+from fastapi import APIRouter, Depends, Form, Query, Response, UploadFile
+from fastapi.responses import JSONResponse
+
+from api.catalogue import PaperInFull, PaperOut, PapersOut
+from api.errors import UploadRejected, WrongUse
+from api.identity import scope_of
+from api.problems import MEDIA_TYPE, Problem
+from api.schemas import (
+    AnswerOut,
+    AskRequest,
+    BriefingOut,
+    BriefingRequest,
+    HealthOut,
+    HitsOut,
+    OutcomeOut,
+    ReadinessOut,
+    SearchRequest,
+)
+from api.service import Service, service_of
+from ingest.papers import Access, Scope
+
+PREFIX = "/api/v1"
+LONGEST_NAME = 255
+
+Asking = Annotated[Scope, Depends(scope_of)]
+Serving = Annotated[Service, Depends(service_of)]
+
+
+def _problems(*statuses: int) -> dict[int | str, dict[str, object]]:
+    """What a route can answer beside its result, for the description of the interface."""
+    content = {MEDIA_TYPE: {"schema": {"$ref": "#/components/schemas/Problem"}}}
+    return {
+        status: {"description": "Problem", "content": content}
+        for status in (*statuses, 400, 403, 413, 422, 503)
+    }
+
+
+routes = APIRouter(prefix=PREFIX, responses={"default": {"model": Problem, "description": "Problem"}})
+health = APIRouter(prefix="/health", tags=["health"])
+
+
+@routes.post("/ask", tags=["questions"], response_model=AnswerOut, responses=_problems())
+def ask(asked: AskRequest, scope: Asking, service: Serving) -> JSONResponse:
+    """Answer a question; not finding it in the papers is an answer too (status not_in_papers)."""
+    answer = service.minutebook.ask(asked.question, scope=scope, filters=asked.as_filters())
+    return JSONResponse(answer.to_json())
+
+
+@routes.post("/search", tags=["questions"], response_model=HitsOut, responses=_problems())
+def search(asked: SearchRequest, scope: Asking, service: Serving) -> JSONResponse:
+    """Find the passages nearest to some words, best first."""
+    hits = service.minutebook.search(asked.query, scope=scope, filters=asked.filters.as_filters(), k=asked.k)
+    return JSONResponse({"hits": [hit.to_json() for hit in hits]})
+
+
+@routes.post("/briefings", tags=["briefings"], response_model=BriefingOut, responses=_problems(404))
+def brief(asked: BriefingRequest, scope: Asking, service: Serving) -> Response:
+    """Draft a briefing about a topic, a meeting or an agenda, as JSON or as a file to download."""
+    briefing = service.minutebook.brief(asked.as_request(), scope=scope)
+    if asked.format == "json":
+        return JSONResponse(briefing.to_json())
+    from api.files import as_file, file_name
+
+    ending = f".{asked.format}"
+    made = as_file(briefing, ending)
+    disposition = f'attachment; filename="{file_name(briefing, ending)}"'
+    return Response(made.content, media_type=made.media_type, headers={"content-disposition": disposition})
+
+
+@routes.post(
+    "/documents", tags=["documents"], response_model=OutcomeOut, status_code=201, responses=_problems()
+)
+def upload(
+    file: UploadFile, scope: Asking, service: Serving, access: Annotated[Access, Form()] = Access.RESTRICTED
+) -> JSONResponse:
+    """Take one paper in: 201 where it is new, 200 where it was there or replaces an earlier version."""
+    name = upload_name(file.filename)
+    outcome = service.take_in(file.file.read(), name, access)
+    if outcome.status == "rejected":
+        raise UploadRejected(outcome.reason or f"{name}: the file can't be read as a paper.")
+    if outcome.status != "new":
+        return JSONResponse(outcome.to_json())
+    return JSONResponse(
+        outcome.to_json(), status_code=201, headers={"location": f"{PREFIX}/documents/{outcome.paper_id}"}
+    )
+
+
+@routes.get("/documents", tags=["documents"], response_model=PapersOut, responses=_problems())
+def list_documents(scope: Asking, service: Serving) -> JSONResponse:
+    """List the papers, latest meeting first."""
+    papers = [PaperOut.of(record) for record in service.library.papers(scope)]
+    return JSONResponse(PapersOut(papers=papers).model_dump(mode="json"))
+
+
+@routes.get("/documents/{paper_id}", tags=["documents"], response_model=PaperInFull, responses=_problems(404))
+def show_document(paper_id: str, scope: Asking, service: Serving) -> JSONResponse:
+    """Show what is known about a paper, how it is known, and its passages."""
+    record, passages = service.library.paper(scope, paper_id), service.library.passages(scope, paper_id)
+    return JSONResponse(PaperInFull.with_passages(record, passages).model_dump(mode="json"))
+
+
+@routes.delete("/documents/{paper_id}", tags=["documents"], status_code=204, responses=_problems(404))
+def withdraw_document(
+    paper_id: str,
+    scope: Asking,
+    service: Serving,
+    reason: Annotated[
+        str, Query(min_length=1, max_length=500, description="Kept in the record.")
+    ] = "withdrawn by request",
+) -> Response:
+    """Take a paper and all its words out of the library; a record of it stays."""
+    with service.writing() as library:
+        library.paper(scope, paper_id)
+        library.withdraw(paper_id, reason)
+    return Response(status_code=204)
+
+
+@health.get("/live", response_model=HealthOut)
+def live() -> HealthOut:
+    """The process answers."""
+    return HealthOut(status="alive")
+
+
+@health.get("/ready", response_model=ReadinessOut, responses=_problems())
+def ready(scope: Asking, service: Serving) -> ReadinessOut:
+    """The library can be read."""
+    library = service.library
+    return ReadinessOut(status="ready", revision=library.revision, papers=len(library.papers(scope)))
+
+
+def upload_name(given: str | None) -> str:
+    """The file name alone, without folders of any system and without control characters.
+
+    Raises:
+        WrongUse: Nothing is left, or it is longer than `LONGEST_NAME` characters.
+    """
+    last = PureWindowsPath(PurePosixPath(given or "").name).name
+    name = "".join(c for c in last if unicodedata.category(c) not in ("Cc", "Cf", "Cs")).strip()
+    if not name.strip(".") or len(name) > LONGEST_NAME:
+        raise WrongUse(f"the file needs a name of 1 to {LONGEST_NAME} characters.")
+    return unicodedata.normalize("NFC", name)

@@ -1,0 +1,246 @@
+"""The shapes that cross the HTTP boundary, with the examples that the API description shows.
+
+The answer, hit and briefing shapes describe what ``to_json`` of the answering code gives; responses are
+sent as that gives them, so that the command line and the service can't differ.
+"""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Annotated, Literal, Self
+
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, model_validator
+
+from ingest.papers import Access, Kind
+from rag.brief import BriefRequest
+from rag.query import LONGEST_QUESTION, Filters
+
+_QUESTION = "What did the panel decide about the night bus?"
+_LABEL = "Wold Vale Police and Crime Panel, minutes 24 Sep 2019, item 25 (v)"
+
+
+def _written_iso(value: object) -> object:
+    # A number would otherwise pass as seconds since 1970.
+    if value is not None and not isinstance(value, str | date):
+        raise ValueError("a date is written as text, for example 2019-09-24")
+    return value
+
+
+IsoDate = Annotated[date, BeforeValidator(_written_iso)]
+Verdict = Literal["supported", "partly", "contradicted", "not_found"]
+
+
+class FilterFields(BaseModel):
+    """Which papers to look in; a paper that doesn't say its date or kind stays in."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    body: str | None = Field(
+        default=None, max_length=200, description="Name of the committee, panel or board."
+    )
+    date_from: IsoDate | None = Field(default=None, description="First meeting date, inclusive, ISO 8601.")
+    date_to: IsoDate | None = Field(default=None, description="Last meeting date, inclusive, ISO 8601.")
+    kind: Kind | None = Field(default=None, description="Kind of paper.")
+
+    @model_validator(mode="after")
+    def _in_order(self) -> Self:
+        if self.date_from and self.date_to and self.date_from > self.date_to:
+            raise ValueError(f"date_from {self.date_from} is after date_to {self.date_to}")
+        return self
+
+    def as_filters(self) -> Filters:
+        """The same as the answering code takes it."""
+        return Filters(body=self.body, date_from=self.date_from, date_to=self.date_to, kind=self.kind)
+
+
+class AskRequest(FilterFields):
+    """A question in the asker's own words."""
+
+    model_config = ConfigDict(
+        extra="forbid", json_schema_extra={"examples": [{"question": _QUESTION, "date_from": "2019-01-01"}]}
+    )
+
+    question: str = Field(
+        min_length=1, max_length=LONGEST_QUESTION, description="The question, in characters."
+    )
+
+
+class SearchRequest(BaseModel):
+    """Words to find passages by."""
+
+    model_config = ConfigDict(
+        extra="forbid",
+        json_schema_extra={"examples": [{"query": "night bus", "k": 5, "filters": {"kind": "minutes"}}]},
+    )
+
+    query: str = Field(min_length=1, max_length=LONGEST_QUESTION, description="The words, in characters.")
+    k: int | None = Field(default=None, ge=1, le=200, description="How many hits; without it, the setting k.")
+    filters: FilterFields = Field(default_factory=FilterFields, description="Which papers to look in.")
+
+
+class BriefingRequest(BaseModel):
+    """What to draft a briefing about: a topic, a meeting, or an agenda; exactly one of them."""
+
+    model_config = ConfigDict(
+        extra="forbid",
+        json_schema_extra={
+            "examples": [
+                {"body": "Wold Vale Police and Crime Panel", "meeting_date": "2019-12-03", "format": "json"}
+            ]
+        },
+    )
+
+    topic: str | None = Field(default=None, min_length=1, max_length=LONGEST_QUESTION)
+    body: str | None = Field(default=None, min_length=1, max_length=200, description="With meeting_date.")
+    meeting_date: IsoDate | None = Field(default=None, description="With body; ISO 8601.")
+    agenda: str | None = Field(
+        default=None, min_length=1, max_length=300, description="Id or file name of an agenda in the library."
+    )
+    as_of: IsoDate | None = Field(default=None, description="Leave out what was written after this day.")
+    format: Literal["json", "md", "html", "docx"] = Field(
+        default="json", description="All but json are files."
+    )
+
+    @model_validator(mode="after")
+    def _one_subject(self) -> Self:
+        if (self.body is None) != (self.meeting_date is None):
+            raise ValueError("body and meeting_date belong together")
+        if sum(given is not None for given in (self.topic, self.body, self.agenda)) != 1:
+            raise ValueError("give one of topic, body with meeting_date, or agenda")
+        return self
+
+    def as_request(self) -> BriefRequest:
+        """The same as the answering code takes it."""
+        return BriefRequest(
+            topic=self.topic,
+            body=self.body,
+            meeting_date=self.meeting_date,
+            agenda=self.agenda,
+            as_of=self.as_of,
+        )
+
+
+class HitOut(BaseModel):
+    """A passage that was found; a higher score is better."""
+
+    passage_id: str
+    document: str = Field(description="File name of the paper.")
+    label: str = Field(examples=[_LABEL])
+    page: int | None
+    text: str = Field(description="The words exactly as in the paper's extracted text.")
+    start: int
+    end: int
+    score: float
+
+
+class HitsOut(BaseModel):
+    """The hits, best first."""
+
+    hits: list[HitOut]
+
+
+class CitationOut(BaseModel):
+    """Where a sentence comes from; ``quote`` is rendered from the stored paper."""
+
+    n: int = Field(ge=1, description="The number in square brackets.")
+    passage_id: str
+    document: str
+    title: str
+    label: str = Field(examples=[_LABEL])
+    page: int | None = Field(description="Physical page from 1; null where the format has no pages.")
+    quote: str
+    start: int
+    end: int
+    access: Access
+
+
+class SentenceOut(BaseModel):
+    """A sentence of an answer with what checking it against its citations gave."""
+
+    text: str
+    citations: list[int]
+    verdict: Verdict
+
+
+class NearestOut(BaseModel):
+    """A passage that comes near to a question without answering it."""
+
+    label: str
+    quote: str
+
+
+class AbstentionOut(BaseModel):
+    """Why there is no answer."""
+
+    reason: str
+    nearest: list[NearestOut]
+
+
+class RecordOut(BaseModel):
+    """What an answer was made from: hashes of library, prompt and settings; the time in milliseconds."""
+
+    library: str | None
+    prompt: str | None
+    settings: str | None
+    took_ms: float
+
+
+class AnswerOut(BaseModel):
+    """An answer, or the reason for none."""
+
+    question: str = Field(examples=[_QUESTION])
+    answered: bool
+    status: Literal[
+        "answered", "partial", "not_in_papers", "cut_off", "clarify", "out_of_scope", "unavailable"
+    ]
+    abstention: AbstentionOut | None
+    answer: str = Field(description="The sentences with [1] markers.")
+    sentences: list[SentenceOut]
+    citations: list[CitationOut]
+    mode: Literal["extractive", "generated"]
+    model: str | None
+    warnings: list[str]
+    record: RecordOut
+
+
+class SectionOut(BaseModel):
+    """A part of a briefing under its heading."""
+
+    heading: str
+    sentences: list[SentenceOut]
+
+
+class BriefingOut(BaseModel):
+    """A draft briefing: a named officer checks it before it is used."""
+
+    title: str
+    sections: list[SectionOut]
+    citations: list[CitationOut]
+    warnings: list[str]
+
+
+class OutcomeOut(BaseModel):
+    """What became of an uploaded file."""
+
+    path: str = Field(description="File name.")
+    status: Literal["new", "unchanged", "replaced", "rejected"]
+    paper_id: str | None
+    title: str | None
+    kind: str | None
+    body: str | None
+    date: str | None
+    passages: int
+    warnings: list[str]
+
+
+class HealthOut(BaseModel):
+    """The state of the service."""
+
+    status: Literal["alive", "ready"]
+
+
+class ReadinessOut(HealthOut):
+    """The service can answer; ``revision`` counts the changes to the library."""
+
+    revision: int
+    papers: int

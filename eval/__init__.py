@@ -1,0 +1,1 @@
+"""Evaluation: golden questions, runs and their figures."""

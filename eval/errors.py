@@ -1,0 +1,41 @@
+"""What can go wrong while a golden set is run and reported.
+
+    EvalError
+    ├── GoldenError          the golden file can't be read, or a line of it is wrong
+    ├── RunFolderError       the run folder can't be used
+    │   ├── ForeignFolder    the folder holds something that is not this run
+    │   └── RunBusy          another process writes to the same run
+    ├── NoPapers             none of the papers given could be read
+    └── RunUnreadable        a finished run can't be read back
+
+Every message says what happened, with the value, and then what to do. An error inside one question is none
+of these: it is recorded with that question and the run goes on.
+"""
+
+
+class EvalError(Exception):
+    """Base of all errors of this package; the text is meant for the person at the keyboard."""
+
+
+class GoldenError(EvalError):
+    """The golden file is missing, empty, or holds a line that is no record."""
+
+
+class RunFolderError(EvalError):
+    """The run folder can't be used."""
+
+
+class ForeignFolder(RunFolderError):
+    """The folder holds files of something else, or a run of another set, library, settings or code."""
+
+
+class RunBusy(RunFolderError):
+    """Another process is writing to the run folder."""
+
+
+class NoPapers(EvalError):
+    """Not one of the papers given for the run could be read."""
+
+
+class RunUnreadable(EvalError):
+    """``run.json`` or ``items.jsonl`` of a run is missing or damaged."""

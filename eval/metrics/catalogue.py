@@ -1,0 +1,84 @@
+"""All metrics by name: what each says, which way is better, and how a set of questions adds up."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Literal
+
+from eval.golden import GoldenRecord
+from eval.metrics import abstention, answers, citations, retrieval
+from eval.metrics.citations import CitedPapers
+from eval.metrics.score import Aggregate, Score, Total, aggregate, failed
+from eval.replies import RankedHit, Reply
+
+Better = Literal["higher", "lower", "neither"]
+
+
+@dataclass(frozen=True)
+class Metric:
+    """A figure that every run reports; ``says`` is one line for a reader of the report."""
+
+    name: str
+    says: str
+    better: Better = "higher"
+    total: Total = "mean"
+
+
+METRICS = (
+    Metric("evidence@1", "gold quotes covered by the first hit"),
+    Metric("evidence@5", "gold quotes covered by the top 5 hits"),
+    Metric("evidence@10", "gold quotes covered by the top 10 hits"),
+    Metric("seen@2000", "gold quote words within the first 2,000 tokens of the ranking"),
+    Metric("short", "single facts whose short answer is in the answer"),
+    Metric("nuggets", "vital nuggets that the answer holds"),
+    Metric("answer_words", "words in an answer", "neither"),
+    Metric("must_not_say", "forbidden statements that a briefing comes close to", "lower", "sum"),
+    Metric("cite_first", "first citation on gold evidence"),
+    Metric("cite_gold", "citations on gold evidence"),
+    Metric("cite_recall", "gold quotes cited"),
+    Metric("sentence_cited", "sentences with a citation"),
+    Metric("cite_valid", "citations that are verbatim in the paper they name"),
+    Metric("fabricated", "citations that are not", "lower", "sum"),
+    Metric("abstain_recall", "unanswerable questions abstained on"),
+    Metric("abstain_precision", "abstentions that were right"),
+    Metric("over_refusal", "answerable questions refused", "lower"),
+)
+
+
+def score_reply(
+    record: GoldenRecord, reply: Reply, hits: Sequence[RankedHit], papers: CitedPapers
+) -> dict[str, Score]:
+    """Every metric for one question, in the order of ``METRICS``."""
+    scores = {
+        f"evidence@{depth}": retrieval.evidence_at(record, hits, depth) for depth in retrieval.EVIDENCE_DEPTHS
+    }
+    scores |= {
+        "seen@2000": retrieval.seen(record, hits),
+        "short": answers.short_answer(record, reply),
+        "nuggets": answers.vital_nuggets(record, reply),
+        "answer_words": answers.answer_words(record, reply),
+        "must_not_say": answers.must_not_say(record, reply),
+        "cite_first": citations.first_on_gold(record, reply),
+        "cite_gold": citations.gold_precision(record, reply),
+        "cite_recall": citations.gold_recall(record, reply),
+        "sentence_cited": citations.coverage(reply),
+        "cite_valid": citations.quote_validity(reply, papers),
+        "fabricated": citations.fabricated(reply, papers),
+        "abstain_recall": abstention.recall(record, reply),
+        "abstain_precision": abstention.precision(record, reply),
+        "over_refusal": abstention.over_refusal(record, reply),
+    }
+    return scores
+
+
+def all_failed(problem: str) -> dict[str, Score]:
+    """Every metric as an error, for a question that ended in one."""
+    return {metric.name: failed(problem) for metric in METRICS}
+
+
+def totals(items: Sequence[Mapping[str, Score]]) -> dict[str, Aggregate]:
+    """Every metric over a set of questions, in the order of ``METRICS``."""
+    return {
+        metric.name: aggregate([scores[metric.name] for scores in items], metric.total) for metric in METRICS
+    }

@@ -1,0 +1,177 @@
+"""A finished run on one page of Markdown: how good, where not, and which questions to look at first.
+
+Questions, answers and notes come from papers and golden files: they are shown as plain words, with every
+sign that Markdown or HTML could act on made harmless.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from pathlib import Path
+
+from pydantic import BaseModel, ConfigDict, ValidationError
+
+from eval.errors import RunUnreadable
+from eval.folder import RUN, read_items
+from eval.golden import QuestionType
+from eval.items import Item
+from eval.metrics.catalogue import METRICS, Metric
+from eval.metrics.score import Aggregate
+from eval.summary import Totals, by_type, fault, severity, sum_up
+
+_N_WORST = 10
+_SHOWN_BY_TYPE = ("evidence@5", "seen@2000", "short", "nuggets", "cite_gold", "cite_recall", "over_refusal")
+_MARKUP = re.compile(r"([\\`*_{}\[\]()<>#|~!&])")
+_ARROWS = {"higher": "higher", "lower": "**lower**", "neither": "-"}
+
+
+class _RunPage(BaseModel):
+    """What the page shows of ``run.json``; every figure is worked out again from the items."""
+
+    model_config = ConfigDict(frozen=True, extra="ignore")
+
+    golden: str
+    golden_sha256: str
+    library_snapshot: str
+    settings_hash: str
+    code_sha256: str
+    finished_at: str
+    versions: Mapping[str, str]
+    warnings: tuple[str, ...]
+
+
+def summary_markdown(run: Path) -> str:
+    """The page for a finished run folder; paragraphs and tables end with a line feed.
+
+    Raises:
+        RunUnreadable: The run is not finished, or its files are damaged.
+    """
+    page = _read_page(run)
+    items = read_items(run)
+    parts = [
+        f"# Run {plain(run.name)}",
+        _origin(page),
+        _totals_table(sum_up(items)),
+        _abstention_table(sum_up(items)),
+        _type_table(by_type(items)),
+        _worst_table(items),
+    ]
+    if page.warnings:
+        parts.append("## Warnings\n" + "\n".join(f"- {plain(warning)}" for warning in page.warnings))
+    return "\n\n".join(parts) + "\n"
+
+
+def plain(text: str, limit: int | None = None) -> str:
+    """Text as words only: one line, cut after ``limit`` characters, markup made harmless."""
+    line = " ".join("".join(sign if sign.isprintable() else " " for sign in text).split())
+    if limit is not None and len(line) > limit:
+        line = line[: limit - 1].rstrip() + "…"
+    return _MARKUP.sub(r"\\\1", line)
+
+
+def _read_page(run: Path) -> _RunPage:
+    try:
+        return _RunPage.model_validate_json((run / RUN).read_bytes())
+    except OSError as problem:
+        raise RunUnreadable(
+            f"{run}: no finished run ({problem.strerror}: {RUN}). Run the golden set into this folder first."
+        ) from problem
+    except ValidationError as problem:
+        raise RunUnreadable(f"{run / RUN} is no record of a run. Run the golden set again.") from problem
+
+
+def _origin(page: _RunPage) -> str:
+    return (
+        f"{plain(page.golden)} (sha256 {plain(page.golden_sha256[:12])}), "
+        f"library {plain(page.library_snapshot)}, settings {plain(page.settings_hash)}, "
+        f"code {plain(page.code_sha256[:12])}, Python {plain(page.versions.get('python', 'unknown'))}, "
+        f"finished {plain(page.finished_at)}."
+    )
+
+
+def _totals_table(totals: Totals) -> str:
+    rows = [[metric.name, *_figures(totals.metrics[metric.name], metric)] for metric in METRICS]
+    times = f"answer time p50 {_ms(totals.p50_ms)}, p95 {_ms(totals.p95_ms)}"
+    return (
+        f"## Totals\n{totals.n_questions} questions, {totals.n_errors} ended in an error; {times}.\n\n"
+        + _table(["metric", "value", "n", "undefined", "errors", "better", "what it says"], rows)
+    )
+
+
+def _figures(figure: Aggregate, metric: Metric) -> list[str]:
+    return [
+        _value(figure),
+        str(figure.n),
+        str(figure.n_undefined),
+        str(figure.n_errors),
+        _ARROWS[metric.better],
+        metric.says,
+    ]
+
+
+def _abstention_table(totals: Totals) -> str:
+    found = totals.abstention
+    rows = [
+        ["answerable", str(found.answered), str(found.over_refusal)],
+        ["unanswerable", str(found.unsupported_answer), str(found.correct_refusal)],
+    ]
+    return "## Refusing\n" + _table(["questions that are", "answered", "refused"], rows)
+
+
+def _type_table(types: Mapping[QuestionType, Totals]) -> str:
+    rows = [
+        [kind.value.replace("_", " "), str(totals.n_questions), str(totals.n_errors)]
+        + [_value(totals.metrics[name]) for name in _SHOWN_BY_TYPE]
+        for kind, totals in types.items()
+    ]
+    return "## By type of question\n" + _table(["type", "n", "errors", *_SHOWN_BY_TYPE], rows)
+
+
+def _worst_table(items: tuple[Item, ...]) -> str:
+    worst = sorted((item for item in items if fault(item)), key=lambda item: (-severity(item), item.id))
+    rows = [
+        [plain(item.id), plain(item.question, 160), plain(_shown(item), 200), _went_wrong(item)]
+        for item in worst[:_N_WORST]
+    ]
+    heading = f"## Questions to look at first\n{len(worst)} of {len(items)} show a fault"
+    if not rows:
+        return heading + "."
+    return (
+        heading
+        + f"; the worst {len(rows)}:\n\n"
+        + _table(["id", "question", "answer", "what went wrong"], rows)
+    )
+
+
+def _shown(item: Item) -> str:
+    return "" if item.answer is None else item.answer.words_shown()
+
+
+def _went_wrong(item: Item) -> str:
+    """The fault, then what the scores behind it lack."""
+    if item.error is not None:
+        return f"error: {plain(str(item.error), 240)}"
+    names = ("abstain_recall", "fabricated", "must_not_say", "short", "nuggets")
+    notes = [
+        item.scores[name].note
+        for name in names
+        if name in item.scores and item.scores[name].value is not None
+    ]
+    told = "; ".join(note for note in notes if note)
+    return f"{fault(item)}: {plain(told, 240)}" if told else str(fault(item))
+
+
+def _value(figure: Aggregate) -> str:
+    if figure.value is None:
+        return "undefined"
+    return f"{figure.value:g}" if figure.total == "sum" else f"{figure.value:.3f}"
+
+
+def _ms(amount: float | None) -> str:
+    return "undefined" if amount is None else f"{amount:.0f} ms"
+
+
+def _table(head: list[str], rows: list[list[str]]) -> str:
+    lines = [head, ["---"] * len(head), *rows]
+    return "\n".join("| " + " | ".join(line) + " |" for line in lines)

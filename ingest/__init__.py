@@ -1,0 +1,1 @@
+"""Papers in, a searchable library out."""

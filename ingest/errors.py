@@ -1,0 +1,50 @@
+"""What can go wrong while papers are read and kept.
+
+    IngestError
+    ├── ReadError            a file can't be turned into text (rejected; nothing stored)
+    │   ├── UnsupportedFormat
+    │   └── NoText
+    └── LibraryError         the library can't be opened or written
+        ├── LibraryMissing
+        ├── LibraryTooNew
+        ├── LibraryLocked
+        └── LibraryDamaged
+
+Every message says what happened, with the value, and then what to do.
+"""
+
+
+class IngestError(Exception):
+    """Base of all errors of this package; the text is meant for the person at the keyboard."""
+
+
+class ReadError(IngestError):
+    """A file that can't be read as a paper."""
+
+
+class UnsupportedFormat(ReadError):
+    """The content is of a kind that no reader knows."""
+
+
+class NoText(ReadError):
+    """The file is sound but holds no text to search."""
+
+
+class LibraryError(IngestError):
+    """The library can't be used."""
+
+
+class LibraryMissing(LibraryError):
+    """There is no library in the folder."""
+
+
+class LibraryTooNew(LibraryError):
+    """The library was written by a newer version of Minutebook."""
+
+
+class LibraryLocked(LibraryError):
+    """Another process is writing to the library."""
+
+
+class LibraryDamaged(LibraryError):
+    """The library file fails SQLite's own integrity check."""

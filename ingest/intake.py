@@ -1,0 +1,182 @@
+"""Papers into the library, one transaction each: new, unchanged, replaced, or rejected with a reason."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Literal
+
+from ingest.errors import IngestError, ReadError
+from ingest.papers import Access, Paper, Scope
+from ingest.readers.sandbox import Limits, read_in_child
+from ingest.store.encoder import BulkEncoder, Encoder, verify_weights
+from ingest.store.index import build_generation, has_current
+from ingest.store.library import Library
+from ingest.store.records import PaperRecord
+from ingest.structure.meetings import inferred_dates
+from ingest.structure.paper import READING, structure
+from ingest.structure.windows import embedded_texts
+
+
+class NothingToIngest(IngestError):
+    """A path that is not there, or a folder without files."""
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What became of one file. ``passages`` counts those stored; ``reason`` is set when it was rejected."""
+
+    path: str
+    status: Literal["new", "unchanged", "replaced", "rejected"]
+    paper_id: str | None = None
+    title: str | None = None
+    kind: str | None = None
+    body: str | None = None
+    date: str | None = None
+    passages: int = 0
+    warnings: tuple[str, ...] = ()
+    reason: str | None = None
+
+    def to_json(self) -> dict[str, Any]:
+        """The outcome as the command line gives it; ``reason`` only where there is one."""
+        shown = {name: getattr(self, name) for name in self.__dataclass_fields__}
+        shown["warnings"] = list(self.warnings)
+        return shown if self.reason else {name: value for name, value in shown.items() if name != "reason"}
+
+
+@dataclass(frozen=True)
+class Progress:
+    """``done`` of ``total`` files are finished; ``path`` is the one in hand, ``stage`` what is done to it."""
+
+    done: int
+    total: int
+    path: str
+    stage: str
+
+
+class Intake:
+    """Takes files into a library that is open for writing."""
+
+    def __init__(
+        self,
+        library: Library,
+        *,
+        access: Access = Access.RESTRICTED,
+        on_progress: Callable[[Progress], None] | None = None,
+        encoder: Encoder | None = None,
+        limits: Limits | None = None,
+    ) -> None:
+        """``access`` is given to every paper; a marking in a paper can only make it narrower."""
+        self._library = library
+        self._access = access
+        self._report = on_progress or (lambda progress: None)
+        self._encoder = encoder or BulkEncoder()
+        self._limits = limits or Limits()
+
+    def ingest(self, paths: Sequence[Path]) -> list[Outcome]:
+        """Files, and all files in folders, in the order of their names; one bad file never stops the rest.
+
+        Raises:
+            NothingToIngest: A path is missing, or a folder holds no file.
+        """
+        files = [file for path in paths for file in _files(path)]
+        outcomes: list[Outcome] = []
+        for file in files:
+            self._report(Progress(len(outcomes), len(files), str(file), "reading"))
+            outcomes.append(self._one(file))
+        self._finish(outcomes, len(files))
+        return [self._as_stored(outcome) for outcome in outcomes]
+
+    def ingest_bytes(self, data: bytes, name: str) -> Outcome:
+        """An upload; the same name again is the same paper in a new version."""
+        outcome = self._take(data, name, f"upload:{name}", name)
+        self._finish([outcome], 1)
+        return self._as_stored(outcome)
+
+    def _one(self, file: Path) -> Outcome:
+        try:
+            data = file.read_bytes()
+        except OSError as error:
+            return Outcome(
+                str(file), "rejected", reason=f"{file.name}: can't be read ({error.strerror}). Check its permissions."
+            )
+        return self._take(data, file.name, str(file.resolve()), str(file))
+
+    def _take(self, data: bytes, name: str, source: str, path: str) -> Outcome:
+        sha256 = hashlib.sha256(data).hexdigest()
+        unchanged = self._library.find_unchanged(source, sha256, self._access, READING)
+        if unchanged is not None:
+            return Outcome(path, "unchanged", unchanged.paper_id)
+        try:
+            text = read_in_child(data, name, self._limits)
+        except ReadError as error:
+            return Outcome(path, "rejected", reason=str(error))
+        paper = structure(text, name, sha256, self._access)
+        stored = self._library.add(paper, self._embed(paper), data, source, READING)
+        return Outcome(path, stored.status, stored.paper_id)
+
+    def _embed(self, paper: Paper) -> Any:
+        verify_weights()
+        texts = embedded_texts(
+            paper.text.content, paper.facts.title.value, list(paper.passages), list(paper.windows)
+        )
+        return self._encoder.encode(texts)
+
+    def _finish(self, outcomes: Sequence[Outcome], total: int) -> None:
+        """What needs the whole library: dates from papers of the same meeting, then the index."""
+        if any(outcome.status in ("new", "replaced") for outcome in outcomes):
+            for paper_id, day in inferred_dates(self._library.papers(Scope.owner())).items():
+                self._library.set_inferred(paper_id, date=day)
+        if self._library.n_windows(Scope.owner()) and not has_current(self._library):
+            self._report(Progress(total, total, str(self._library.folder), "indexing"))
+            build_generation(self._library)
+
+    def _as_stored(self, outcome: Outcome) -> Outcome:
+        """The outcome with the facts as the library now has them."""
+        if outcome.paper_id is None:
+            return outcome
+        record = self._library.paper(Scope.owner(), outcome.paper_id)
+        return Outcome(
+            path=outcome.path,
+            status=outcome.status,
+            paper_id=record.paper_id,
+            title=record.title.value,
+            kind=record.kind.value.value,
+            body=record.body.value if record.body else None,
+            date=record.date.value.isoformat() if record.date else None,
+            passages=record.n_passages,
+            warnings=_warnings(record),
+        )
+
+
+def _warnings(record: PaperRecord) -> tuple[str, ...]:
+    """What the reader of this paper must know, inferred facts and gaps included."""
+    found = [notice.message for notice in record.notices]
+    if record.date is None:
+        found.append("No meeting date is stated, and none could be inferred.")
+    elif record.date.is_inferred:
+        found.append(f"The date {record.date.value} is inferred from {record.date.basis}.")
+    if record.body is None:
+        found.append("No body is stated.")
+    elif record.body.is_inferred:
+        found.append(f"The body \u201c{record.body.value}\u201d is inferred: {record.body.basis}.")
+    return tuple(found)
+
+
+def _files(path: Path) -> Iterator[Path]:
+    """The file itself, or every file below the folder that is not hidden, in order of names."""
+    if path.is_file():
+        yield path
+        return
+    if not path.is_dir():
+        raise NothingToIngest(f"{path}: no such file or folder. Check the path.")
+    found = sorted(
+        file
+        for file in path.rglob("*")
+        if file.is_file() and not any(part.startswith(".") for part in file.relative_to(path).parts)
+    )
+    if not found:
+        raise NothingToIngest(f"{path}: the folder holds no files. Put the papers there, or name another folder.")
+    yield from found

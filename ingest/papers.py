@@ -1,0 +1,234 @@
+"""The domain that every other module speaks: papers, their text, and the passages in it.
+
+Offsets are characters into ``Text.content`` of one paper version, ``end`` exclusive. Nothing here does
+input or output.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import date
+from enum import StrEnum
+from typing import Generic, TypeVar
+
+T = TypeVar("T")
+
+
+class Kind(StrEnum):
+    """What a paper is, as far as its own words show."""
+
+    MINUTES = "minutes"
+    REPORT = "report"
+    AGENDA = "agenda"
+    DECISION = "decision"
+    OTHER = "other"
+
+
+class Role(StrEnum):
+    """What a passage does in its paper."""
+
+    DISCUSSION = "discussion"
+    RESOLUTION = "resolution"
+    RECOMMENDATION = "recommendation"
+    PARAGRAPH = "paragraph"
+    HEADER = "header"
+    CONTACT = "contact"
+    INTEREST = "interest"
+
+
+class Access(StrEnum):
+    """Who may read a passage, from the widest to the narrowest circle."""
+
+    PUBLIC = "public"
+    RESTRICTED = "restricted"
+    EXEMPT = "exempt"
+
+    @property
+    def rank(self) -> int:
+        """0 for public; higher is narrower."""
+        return list(Access).index(self)
+
+
+class Origin(StrEnum):
+    """How a fact about a paper is known."""
+
+    READ = "read"
+    INFERRED = "inferred"
+    SUPPLIED = "supplied"
+
+
+@dataclass(frozen=True)
+class Stated(Generic[T]):
+    """A fact about a paper with where it comes from.
+
+    ``basis`` says where it was read, or what it was inferred from, in words a reader can check.
+    """
+
+    value: T
+    origin: Origin
+    basis: str
+
+    @property
+    def is_inferred(self) -> bool:
+        return self.origin is Origin.INFERRED
+
+
+@dataclass(frozen=True)
+class Notice:
+    """Something a reader of the paper must know: what was skipped, damaged, or guessed.
+
+    ``code`` is stable (``no_text_layer``, ``truncated_item``); ``message`` says what to do. ``page`` is
+    the physical page from 1, or None when it concerns the whole paper.
+    """
+
+    code: str
+    message: str
+    page: int | None = None
+
+
+@dataclass(frozen=True)
+class Span:
+    """A half-open range of characters in a paper's text."""
+
+    start: int
+    end: int
+
+    def __post_init__(self) -> None:
+        if not 0 <= self.start <= self.end:
+            raise ValueError(f"span {self.start}..{self.end} is not a range of characters")
+
+    def overlaps(self, other: Span) -> bool:
+        """True when the two share at least one character."""
+        return self.start < other.end and other.start < self.end
+
+    def holds(self, other: Span) -> bool:
+        """True when ``other`` lies wholly inside."""
+        return self.start <= other.start and other.end <= self.end
+
+
+@dataclass(frozen=True)
+class Page:
+    """One physical page: ``number`` counts from 1, ``label`` is the printed number where it differs."""
+
+    number: int
+    span: Span
+    label: str | None = None
+
+
+@dataclass(frozen=True)
+class Heading:
+    """A line that the file format itself marks as a heading; ``level`` 1 is the highest."""
+
+    span: Span
+    level: int
+
+
+@dataclass(frozen=True)
+class Text:
+    """What a reader makes of a file: the text, and where the pages and headings lie in it.
+
+    ``pages`` is empty for formats without pages; a page number is never invented. ``content`` uses
+    ``\\n`` line ends, a blank line between blocks, one line a table row (cells joined by `` | ``), and
+    ``- `` before a list entry whose format prints a bullet. ``title`` is what the file's own metadata
+    claims and may be wrong.
+    """
+
+    content: str
+    format: str
+    pages: tuple[Page, ...] = ()
+    headings: tuple[Heading, ...] = ()
+    notices: tuple[Notice, ...] = ()
+    title: str | None = None
+
+    def page_at(self, offset: int) -> int | None:
+        """The physical page that holds the character, or None where the format has no pages."""
+        for page in self.pages:
+            if page.span.start <= offset < page.span.end:
+                return page.number
+        return None
+
+
+@dataclass(frozen=True)
+class Facts:
+    """What is known about a paper as a whole; None where the paper does not say and nothing shows it."""
+
+    title: Stated[str]
+    kind: Stated[Kind]
+    body: Stated[str] | None = None
+    date: Stated[date] | None = None
+    access: Access = Access.RESTRICTED
+    agenda_number: str | None = None
+
+
+@dataclass(frozen=True)
+class Passage:
+    """A span that can be cited: a point, a resolution, a numbered paragraph, a list with its lead-in.
+
+    ``item`` is the number the item carries in this paper, ``point`` the label inside it as printed
+    (``(v)``, ``para 16``). ``context`` are the spans of the item's title and of the sentence that
+    introduces the passage: they help to find it and are never quoted as part of it.
+    """
+
+    ordinal: int
+    span: Span
+    role: Role
+    page: int | None = None
+    item: str | None = None
+    item_title: str | None = None
+    point: str | None = None
+    context: tuple[Span, ...] = ()
+    is_truncated: bool = False
+    access: Access = Access.RESTRICTED
+
+
+@dataclass(frozen=True)
+class Window:
+    """A span that is searched: neighbouring passages of one item, about 700 characters.
+
+    ``sentences`` are the spans that are embedded: its sentences in order, and last the window as a whole.
+    ``passages`` are the ordinals of the passages that the window covers.
+    """
+
+    ordinal: int
+    span: Span
+    sentences: tuple[Span, ...]
+    passages: tuple[int, ...]
+    access: Access = Access.RESTRICTED
+
+
+@dataclass(frozen=True)
+class Paper:
+    """One paper, read and structured, ready to be stored.
+
+    ``sha256`` is of the bytes as received, ``name`` the file name without folders.
+    """
+
+    name: str
+    sha256: str
+    text: Text
+    facts: Facts
+    passages: tuple[Passage, ...]
+    windows: tuple[Window, ...]
+    notices: tuple[Notice, ...] = field(default=())
+
+
+@dataclass(frozen=True)
+class Scope:
+    """Who asks and what they may see. There is no way to read the library without one.
+
+    ``access`` holds the classes the asker may read; ``bodies`` None means every body.
+    """
+
+    access: frozenset[Access]
+    bodies: frozenset[str] | None = None
+    who: str = "unknown"
+
+    @classmethod
+    def owner(cls) -> Scope:
+        """The person who holds the library file: sees everything in it."""
+        return cls(frozenset(Access), None, "owner")
+
+    @classmethod
+    def public(cls) -> Scope:
+        """Anyone: public passages only."""
+        return cls(frozenset({Access.PUBLIC}), None, "public")

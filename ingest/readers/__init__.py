@@ -1,0 +1,1 @@
+"""Readers: bytes of one format to Text (text, page map, notices)."""

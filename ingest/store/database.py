@@ -1,0 +1,186 @@
+"""One SQLite file, opened for many threads: connections, transactions, and SQLite's errors in our words.
+
+Each thread gets a connection of its own; SQLite's write-ahead log lets any number read while one writes.
+"""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+import threading
+import weakref
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from ingest.errors import LibraryDamaged, LibraryError, LibraryLocked
+
+BUSY_TIMEOUT_MS = 10_000
+
+_DAMAGED = {sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB}
+_REFUSED = {
+    sqlite3.SQLITE_FULL: (LibraryError, "the disk is full. Nothing was stored; make room and run again."),
+    sqlite3.SQLITE_BUSY: (LibraryLocked, "another process is writing to the library. Wait and run again."),
+    sqlite3.SQLITE_LOCKED: (LibraryLocked, "another process is writing to the library. Wait and run again."),
+    sqlite3.SQLITE_READONLY: (
+        LibraryError,
+        "the library may not be written to here. Check who owns the folder.",
+    ),
+    sqlite3.SQLITE_CANTOPEN: (LibraryError, "the file can't be opened. Check who owns the folder."),
+    sqlite3.SQLITE_IOERR: (
+        LibraryError,
+        "the disk reports an error. Check the disk, then run minutebook library check.",
+    ),
+}
+
+
+class _Connection(sqlite3.Connection):
+    """A connection that can be remembered without being kept alive, and closes when its thread is gone."""
+
+    def __del__(self) -> None:
+        self.close()
+
+
+def _translate(error: sqlite3.Error, path: Path) -> Exception:
+    """SQLite's error as one of ours where the person can do something about it; otherwise itself."""
+    code = getattr(error, "sqlite_errorcode", None)
+    primary = None if code is None else code & 0xFF
+    if primary in _DAMAGED or "Could not decode" in str(error):
+        return LibraryDamaged(
+            f"{path}: {error}. Restore the library from a backup (minutebook library restore)."
+        )
+    if primary in _REFUSED:
+        kind, advice = _REFUSED[primary]
+        return kind(f"{path}: {advice}")
+    return error
+
+
+class Database:
+    """The connections to one library file.
+
+    Thread use: any thread may call any method. ``writing`` lets one thread in at a time.
+    """
+
+    def __init__(self, path: Path, *, is_writer: bool) -> None:
+        self.path = path
+        self.is_writer = is_writer
+        self._own = threading.local()
+        self._every: weakref.WeakSet[_Connection] = weakref.WeakSet()
+        self._register = threading.Lock()
+        self._one_writer = threading.RLock()
+        self._is_closed = False
+
+    def connection(self) -> sqlite3.Connection:
+        """This thread's connection, opened at first use.
+
+        Raises:
+            LibraryError: The library was closed, or the file can't be opened.
+        """
+        if self._is_closed:
+            raise LibraryError(f"{self.path}: the library is closed. Open it again.")
+        found: _Connection | None = getattr(self._own, "connection", None)
+        if found is None:
+            with self.translated():
+                found = self._connect()
+            self._own.connection = found
+            with self._register:
+                self._every.add(found)
+        return found
+
+    def _connect(self) -> _Connection:
+        # check_same_thread is off for close() alone, which any thread may call.
+        opened = sqlite3.connect(
+            f"{self.path.resolve().as_uri()}?mode=rw",
+            uri=True,
+            isolation_level=None,
+            check_same_thread=False,
+            timeout=BUSY_TIMEOUT_MS / 1000,
+            factory=_Connection,
+        )
+        opened.row_factory = sqlite3.Row
+        if not self.is_writer:
+            opened.execute("PRAGMA query_only = ON")
+        opened.execute("PRAGMA synchronous = FULL")
+        opened.execute("PRAGMA foreign_keys = ON")
+        opened.execute("PRAGMA secure_delete = ON")
+        return opened
+
+    @contextmanager
+    def translated(self) -> Iterator[None]:
+        """Turn SQLite's errors inside the block into those of this package."""
+        try:
+            yield
+        except sqlite3.Error as error:
+            translated = _translate(error, self.path)
+            if translated is error:
+                raise
+            raise translated from error
+        except (json.JSONDecodeError, UnicodeDecodeError) as error:
+            raise LibraryDamaged(
+                f"{self.path}: a stored row is unreadable ({error}). Restore the library from a backup."
+            ) from error
+
+    @contextmanager
+    def reading(self) -> Iterator[sqlite3.Connection]:
+        """One consistent view of the library for all reads in the block; may be nested."""
+        connection = self.connection()
+        with self.translated():
+            if connection.in_transaction:
+                yield connection
+                return
+            connection.execute("BEGIN")
+            try:
+                yield connection
+            finally:
+                connection.execute("ROLLBACK")
+
+    @contextmanager
+    def alone(self) -> Iterator[None]:
+        """Keep other threads from writing while the block runs."""
+        with self._one_writer:
+            yield
+
+    @contextmanager
+    def writing(self, *, is_change: bool = True) -> Iterator[sqlite3.Connection]:
+        """One transaction that takes effect whole or not at all.
+
+        It counts the library's revision up, unless ``is_change`` says that no read gives another answer.
+
+        Raises:
+            LibraryError: The library was opened for reading.
+        """
+        if not self.is_writer:
+            raise LibraryError(f"{self.path}: opened for reading. Open the library for writing first.")
+        with self._one_writer, self.translated():
+            connection = self.connection()
+            connection.execute("BEGIN IMMEDIATE")
+            try:
+                yield connection
+                if is_change:
+                    connection.execute("UPDATE state SET revision = revision + 1")
+                connection.execute("COMMIT")
+            except BaseException:
+                if connection.in_transaction:
+                    connection.execute("ROLLBACK")
+                raise
+
+    def keep_log(self) -> None:
+        """Have the file keep a write-ahead log from now on, so that readers never wait for the writer."""
+        with self.translated():
+            self.connection().execute("PRAGMA journal_mode = WAL").fetchone()
+
+    def empty_log(self) -> None:
+        """Move the write-ahead log into the file and cut it to nothing, so that removed words leave it too.
+
+        With a reader in the middle of a read the log stays until the next call.
+        """
+        with self._one_writer, self.translated():
+            self.connection().execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
+
+    def close(self) -> None:
+        """Close the connections of all threads; calling it twice does no harm."""
+        self._is_closed = True
+        with self._register:
+            for connection in list(self._every):
+                connection.close()
+            self._every.clear()

@@ -1,0 +1,255 @@
+"""The vector index: Chroma as a cache of the library's vectors, built aside, probed and swapped in.
+
+A generation is a folder that is never changed once it is in use. A kill can leave Chroma in a state where
+opening it ends the whole process, or where it opens and finds almost nothing, so each generation is first
+opened in a child process and asked for vectors whose answers the library knows. Whoever gets no index here
+answers by exact search over ``Library.vectors``.
+"""
+
+from __future__ import annotations
+
+import json
+import logging
+import os
+import shutil
+import subprocess
+import sys
+from collections.abc import Collection
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import numpy as np
+from numpy.typing import NDArray
+
+from ingest.errors import LibraryError
+from ingest.papers import Access, Scope
+from ingest.store.encoder import MODEL_NAME
+from ingest.store.library import Library
+from ingest.store.originals import write_whole
+
+if TYPE_CHECKING:
+    from chromadb.api import ClientAPI
+    from chromadb.api.models.Collection import Collection as ChromaCollection
+
+PROBE_LIMIT_S = 60
+MANIFEST = "manifest.json"
+CURRENT = "current"
+_COLLECTION = "sentences"
+_BATCH = 5000
+
+log = logging.getLogger(__name__)
+
+
+class IndexUnusable(LibraryError):
+    """An index that was just built, or was in use, does not answer as it should."""
+
+
+@dataclass(frozen=True)
+class Generation:
+    """What a generation was made from; ``n_vectors`` counts sentences."""
+
+    folder: str
+    revision: int
+    n_vectors: int
+    encoder: str
+
+
+@dataclass(frozen=True)
+class IndexHit:
+    """A sentence near the question; ``cosine`` is in [-1, 1] and higher is nearer."""
+
+    window_id: int
+    sentence_number: int
+    cosine: float
+
+
+class Index:
+    """A generation that passed its probe, open for search."""
+
+    def __init__(self, generation: Generation, client: ClientAPI, collection: ChromaCollection) -> None:
+        """Use ``open_index``."""
+        self.generation = generation
+        self._client = client
+        self._collection = collection
+
+    def is_current(self, library: Library) -> bool:
+        """Whether the library is still as it was when this was built; if not, search exactly instead."""
+        return library.revision == self.generation.revision
+
+    def search(self, vector: NDArray[np.float32], k: int, access: Collection[Access]) -> list[IndexHit]:
+        """Up to ``k`` sentences nearest to a unit vector (384,), nearest first; ties by window and number.
+
+        Only ``access`` is applied here. Bodies and selections are not known to the index: pass the hits
+        through ``Library.windows``, which leaves out what the scope does not permit.
+
+        Raises:
+            IndexUnusable: The index failed; search exactly instead.
+        """
+        n_wanted = min(k, self.generation.n_vectors)
+        if n_wanted < 1 or not access:
+            return []
+        try:
+            found = self._collection.query(
+                query_embeddings=[vector],
+                n_results=n_wanted,
+                where={"access": {"$in": sorted(str(each) for each in access)}},
+                include=["distances"],
+            )
+        except Exception as error:  # Chroma's errors share no base class
+            raise IndexUnusable(
+                f"{self.generation.folder}: {error}. Run minutebook library rebuild."
+            ) from error
+        hits = []
+        for name, distance in zip(found["ids"][0], (found["distances"] or [[]])[0], strict=True):
+            window_id, _, number = name.partition(":")
+            hits.append(IndexHit(int(window_id), int(number), 1.0 - float(distance)))
+        return sorted(hits, key=lambda hit: (-hit.cosine, hit.window_id, hit.sentence_number))
+
+    def close(self) -> None:
+        """Let go of the files."""
+        self._client.close()
+
+
+def build_generation(library: Library) -> Generation:
+    """Build an index of the library as it is now, probe it, and make it the current one.
+
+    Older generations are removed. The library must be open for writing, so that one build runs at a time.
+
+    Raises:
+        LibraryError: The library is open for reading only.
+        IndexUnusable: The probe failed; the generation is discarded and the current one stays.
+    """
+    if not library.is_writer:
+        raise LibraryError(f"{library.folder}: open the library for writing to build its index.")
+    folder = library.index_folder / f"gen-{_last_number(library.index_folder) + 1:04d}"
+    folder.mkdir(mode=0o700)
+    try:
+        generation = _fill(folder, library)
+        write_whole(folder / MANIFEST, json.dumps(asdict(generation)).encode())
+        reason = probe_failure(folder, library)
+        if reason is not None:
+            raise IndexUnusable(f"{folder}: {reason}. Run minutebook library rebuild again.")
+        write_whole(library.index_folder / CURRENT, f"{folder.name}\n".encode())
+    except BaseException:
+        shutil.rmtree(folder, ignore_errors=True)
+        raise
+    for older in library.index_folder.glob("gen-*"):
+        if older != folder:
+            shutil.rmtree(older)
+    return generation
+
+
+def _last_number(folder: Path) -> int:
+    return max((int(path.name[4:]) for path in folder.glob("gen-[0-9]*")), default=0)
+
+
+def _fill(folder: Path, library: Library) -> Generation:
+    """Write every vector of the library into a new collection in the folder."""
+    revision = library.revision
+    client, n_vectors = chroma_client(folder), 0
+    try:
+        collection = client.create_collection(
+            _COLLECTION, embedding_function=None, configuration={"hnsw": {"space": "cosine"}}
+        )
+        for access in Access:
+            table = library.vectors(Scope(frozenset({access}), who="index"))
+            n_vectors += len(table)
+            for start in range(0, len(table), _BATCH):
+                rows = range(start, min(start + _BATCH, len(table)))
+                collection.add(
+                    ids=[f"{table.window_ids[row]}:{table.sentence_numbers[row]}" for row in rows],
+                    embeddings=table.matrix[rows.start : rows.stop],
+                    metadatas=[
+                        {"window_id": int(table.window_ids[row]), "access": str(access)} for row in rows
+                    ],
+                )
+    finally:
+        client.close()
+    # Compared again by whoever opens it: a change during the build makes it stale, not wrong.
+    return Generation(folder.name, revision, n_vectors, MODEL_NAME)
+
+
+def has_current(library: Library) -> bool:
+    """Whether a generation of the library as it is now is in place; it is not opened for this."""
+    try:
+        folder = library.index_folder / (library.index_folder / CURRENT).read_text(encoding="ascii").strip()
+        return read_manifest(folder).revision == library.revision
+    except (OSError, ValueError, TypeError):
+        return False
+
+
+def open_index(library: Library) -> Index | None:
+    """The current generation, or None where there is none, it is stale, or anything about it is in doubt.
+
+    It is opened in a child process first, which takes about two seconds.
+    """
+    try:
+        folder = library.index_folder / (library.index_folder / CURRENT).read_text(encoding="ascii").strip()
+        generation = read_manifest(folder)
+    except (OSError, ValueError, TypeError) as error:
+        log.info("no index in %s: %s", library.index_folder, error)
+        return None
+    if generation.revision != library.revision or generation.encoder != MODEL_NAME:
+        log.info("index %s is of an earlier library", folder)
+        return None
+    reason = probe_failure(folder, library)
+    if reason is None:
+        try:
+            client = chroma_client(folder)
+            return Index(generation, client, client.get_collection(_COLLECTION, embedding_function=None))
+        except Exception as error:  # Chroma's errors share no base class
+            reason = str(error)
+    log.warning("index %s is not used: %s", folder, reason)
+    return None
+
+
+def read_manifest(folder: Path) -> Generation:
+    """What the generation says it was made from.
+
+    Raises:
+        OSError, ValueError, TypeError: It has no readable manifest.
+    """
+    return Generation(**json.loads((folder / MANIFEST).read_text(encoding="utf-8")))
+
+
+def probe_failure(folder: Path, library: Library) -> str | None:
+    """Why the generation can't be trusted, found out in a child process; None when it can."""
+    above = str(Path(__file__).resolve().parents[2])
+    paths = os.pathsep.join(filter(None, (above, os.environ.get("PYTHONPATH"))))
+    try:
+        child = subprocess.run(  # noqa: S603  (our own module on our own folders)
+            [
+                sys.executable,
+                "-m",
+                "ingest.store.probe",
+                str(folder.resolve()),
+                str(library.folder.resolve()),
+            ],
+            env={**os.environ, "PYTHONPATH": paths},
+            stdin=subprocess.DEVNULL,
+            capture_output=True,
+            timeout=PROBE_LIMIT_S,
+            check=False,
+        )
+    except subprocess.TimeoutExpired:
+        return f"it did not answer within {PROBE_LIMIT_S} s"
+    if child.returncode < 0:
+        return f"opening it ended the process with signal {-child.returncode}"
+    if child.returncode > 0:
+        told = (child.stdout or child.stderr).decode("utf-8", "replace").strip().splitlines()
+        return told[-1] if told else f"the probe ended with status {child.returncode}"
+    return None
+
+
+def chroma_client(folder: Path) -> ClientAPI:
+    """Chroma on a folder of its own, without telemetry and without its server."""
+    import chromadb
+    from chromadb.config import Settings
+
+    return chromadb.PersistentClient(str(folder), settings=Settings(anonymized_telemetry=False))
+
+
+def open_collection(folder: Path) -> ChromaCollection:
+    """The vectors of a generation. Only a process that may die should call this before a probe."""
+    return chroma_client(folder).get_collection(_COLLECTION, embedding_function=None)

@@ -1,0 +1,175 @@
+"""Reads that search: BM25 over the term index, and the table of sentence vectors for exact search.
+
+BM25 is computed here and not by SQLite's own function, because that one counts every row of the library: its
+scores would tell an asker how often a word stands in papers that the asker may not see.
+"""
+
+from __future__ import annotations
+
+import math
+import threading
+import zlib
+from collections import OrderedDict
+from collections.abc import Sequence
+
+import numpy as np
+
+from ingest.errors import LibraryDamaged
+from ingest.papers import Scope
+from ingest.store.database import Database
+from ingest.store.encoder import DIMENSION
+from ingest.store.reading import Reading
+from ingest.store.records import EVERYTHING, Posting, Selection, VectorTable
+from ingest.store.scoping import chosen_by, permitted
+
+TERM_WEIGHT = 1.0
+"""Weight of a term in the words of the window."""
+CONTEXT_WEIGHT = 0.5
+"""Weight of a term in the item's title, the lead-in, the paper's title and the body."""
+_SATURATION = 1.2
+_LENGTH_SHARE = 0.75
+_TABLES_KEPT = 4
+
+_TableKey = tuple[int, frozenset[str], frozenset[str] | None, Selection]
+
+
+class Matching(Reading):
+    """The words of the papers and ways to find them."""
+
+    def __init__(self, database: Database) -> None:
+        super().__init__(database)
+        self._tables: OrderedDict[_TableKey, VectorTable] = OrderedDict()
+        self._tables_guard = threading.Lock()
+
+    @property
+    def revision(self) -> int:
+        """Counts up with every change of the library."""
+        with self._database.reading() as connection:
+            return int(connection.execute("SELECT revision FROM state").fetchone()[0])
+
+    def n_windows(self, scope: Scope, selection: Selection = EVERYTHING) -> int:
+        """How many windows the asker may search."""
+        allowed = permitted(scope, "w", selection)
+        with self._database.reading() as connection:
+            row = connection.execute(
+                f"""SELECT count(*) FROM windows AS w JOIN papers AS p ON p.paper_id = w.paper_id
+                    WHERE {allowed.sql}""",
+                allowed.values,
+            ).fetchone()
+            return int(row[0])
+
+    def document_frequency(
+        self, scope: Scope, terms: Sequence[str], selection: Selection = EVERYTHING
+    ) -> dict[str, int]:
+        """For each term, in how many of the windows that the asker may search it stands."""
+        allowed = permitted(scope, "w", selection)
+        query = f"""SELECT count(DISTINCT u.doc) FROM term_uses AS u JOIN windows AS w ON w.window_id = u.doc
+            JOIN papers AS p ON p.paper_id = w.paper_id WHERE u.term = ? AND {allowed.sql}"""
+        with self._database.reading() as connection:
+            return {
+                term: int(connection.execute(query, (term, *allowed.values)).fetchone()[0])
+                for term in dict.fromkeys(terms)
+            }
+
+    def postings(
+        self, scope: Scope, terms: Sequence[str], selection: Selection = EVERYTHING
+    ) -> dict[str, Posting]:
+        """For each term the windows that hold it, among those that the asker may search.
+
+        ``terms`` are as ``index_terms`` gives them; each has an entry, an empty one where nothing holds it.
+        """
+        allowed = permitted(scope, "w", selection)
+        query = f"""SELECT DISTINCT u.doc, u.col FROM term_uses AS u JOIN windows AS w ON w.window_id = u.doc
+            JOIN papers AS p ON p.paper_id = w.paper_id WHERE u.term = ? AND {allowed.sql} ORDER BY u.doc"""
+        found: dict[str, Posting] = {}
+        with self._database.reading() as connection:
+            for term in dict.fromkeys(terms):
+                rows = connection.execute(query, (term, *allowed.values)).fetchall()
+                found[term] = Posting(
+                    np.array([row[0] for row in rows if row[1] == "terms"], dtype=np.int64),
+                    np.array([row[0] for row in rows if row[1] != "terms"], dtype=np.int64),
+                )
+        return found
+
+    def lexical(
+        self, scope: Scope, terms: Sequence[str], selection: Selection = EVERYTHING, limit: int = 100
+    ) -> list[tuple[int, float]]:
+        """Windows that hold at least one term, as (window_id, BM25 score): best first, ties by number.
+
+        ``terms`` are as ``index_terms`` gives them; a repeated term counts once. Scores are above 0 and
+        higher is better. Word counts and lengths are taken over all windows that the scope permits,
+        whatever the selection, so that a score means the same in each. Robertson and Zaragoza 2009 (BM25F
+        with one length), k1 1.2, b 0.75, idf as in Lucene: ln(1 + (N - n + 0.5) / (n + 0.5)).
+        """
+        allowed, chosen = permitted(scope, "w"), chosen_by(selection)
+        source = f"JOIN papers AS p ON p.paper_id = w.paper_id WHERE {allowed.sql}"
+        weight = f"sum(CASE col WHEN 'terms' THEN {TERM_WEIGHT} ELSE {CONTEXT_WEIGHT} END)"
+        scores: dict[int, float] = {}
+        with self._database.reading() as connection:
+            n_all, mean_length = connection.execute(
+                f"SELECT count(*), coalesce(avg(w.length), 0) FROM windows AS w {source}", allowed.values
+            ).fetchone()
+            for term in dict.fromkeys(terms):
+                rows = connection.execute(
+                    f"""SELECT u.doc, w.length, u.frequency, ({chosen.sql}) FROM
+                        (SELECT doc, {weight} AS frequency FROM term_uses WHERE term = ? GROUP BY doc) AS u
+                        JOIN windows AS w ON w.window_id = u.doc {source}""",
+                    (*chosen.values, term, *allowed.values),
+                ).fetchall()
+                rarity = math.log(1 + (n_all - len(rows) + 0.5) / (len(rows) + 0.5))
+                for window_id, length, frequency, is_chosen in rows:
+                    if is_chosen:
+                        share = 1 - _LENGTH_SHARE + _LENGTH_SHARE * length / mean_length
+                        gain = frequency * (_SATURATION + 1) / (frequency + _SATURATION * share)
+                        scores[window_id] = scores.get(window_id, 0.0) + rarity * gain
+        return sorted(scores.items(), key=lambda hit: (-hit[1], hit[0]))[: max(limit, 0)]
+
+    def vectors(self, scope: Scope, selection: Selection = EVERYTHING) -> VectorTable:
+        """The vectors of every permitted sentence; the last few tables are kept until the library changes.
+
+        Raises:
+            LibraryDamaged: A stored vector is not what was written.
+        """
+        with self._database.reading() as connection:
+            key = (self.revision, frozenset(scope.access), scope.bodies, selection)
+            with self._tables_guard:
+                if key in self._tables:
+                    self._tables.move_to_end(key)
+                    return self._tables[key]
+            allowed = permitted(scope, "w", selection)
+            rows = connection.execute(
+                f"""SELECT w.window_id, coalesce(v.matrix, x'') AS matrix, coalesce(v.crc32, -1) AS crc32
+                    FROM windows AS w JOIN papers AS p ON p.paper_id = w.paper_id
+                    LEFT JOIN window_vectors AS v ON v.window_id = w.window_id
+                    WHERE {allowed.sql} ORDER BY w.window_id""",
+                allowed.values,
+            ).fetchall()
+        table = _vector_table(key[0], [(row["window_id"], row["matrix"], row["crc32"]) for row in rows])
+        with self._tables_guard:
+            for stale in [kept for kept in self._tables if kept[0] != key[0]]:
+                del self._tables[stale]
+            self._tables[key] = table
+            if len(self._tables) > _TABLES_KEPT:
+                self._tables.popitem(last=False)
+        return table
+
+
+def _vector_table(revision: int, rows: Sequence[tuple[int, bytes, int]]) -> VectorTable:
+    width = DIMENSION * np.dtype(np.float32).itemsize
+    for window_id, stored, crc32 in rows:
+        if len(stored) % width or zlib.crc32(stored) != crc32:
+            raise LibraryDamaged(
+                f"the vectors of window {window_id} were changed. Restore the library from a backup."
+            )
+    counts = [len(stored) // width for _, stored, _ in rows]
+    table = VectorTable(
+        revision=revision,
+        window_ids=np.repeat(np.array([row[0] for row in rows], dtype=np.int64), counts),
+        sentence_numbers=np.concatenate(
+            [np.zeros(0, np.int32), *(np.arange(n, dtype=np.int32) for n in counts)]
+        ),
+        matrix=np.frombuffer(b"".join(row[1] for row in rows), dtype=np.float32).reshape(-1, DIMENSION),
+    )
+    table.window_ids.flags.writeable = False
+    table.sentence_numbers.flags.writeable = False
+    return table

@@ -1,0 +1,147 @@
+"""What the library hands out and what it is asked for: frozen records without any reading or writing."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Literal
+
+import numpy as np
+from numpy.typing import NDArray
+
+from ingest.errors import LibraryError
+from ingest.papers import Access, Kind, Notice, Passage, Span, Stated, Window
+
+
+class PaperNotFound(LibraryError):
+    """No such paper, or none that the asker may see: the two are not told apart."""
+
+    def __init__(self, paper_id: str) -> None:
+        super().__init__(f"no paper {paper_id}. See minutebook papers list.")
+        self.paper_id = paper_id
+
+
+class WordsNotFound(LibraryError):
+    """The paper has no such characters, or the asker may not see all of them: the two are not told apart."""
+
+    def __init__(self, paper_id: str, span: Span) -> None:
+        super().__init__(f"paper {paper_id} has no words at {span.start} to {span.end} that you may read.")
+
+
+@dataclass(frozen=True)
+class Selection:
+    """Which of the permitted papers a read is about; the empty selection takes all.
+
+    A paper that does not say its body or date, or is of kind OTHER, stays in: it is not known to be
+    outside. Dates are inclusive. ``without`` leaves papers out even where ``papers`` names them.
+    """
+
+    bodies: frozenset[str] | None = None
+    date_from: date | None = None
+    date_to: date | None = None
+    kinds: frozenset[Kind] | None = None
+    papers: frozenset[str] | None = None
+    without: frozenset[str] = frozenset()
+
+
+EVERYTHING = Selection()
+
+
+@dataclass(frozen=True)
+class Stored:
+    """What became of a paper that was handed in; ``access`` is what holds for it now."""
+
+    paper_id: str
+    version: int
+    status: Literal["new", "replaced", "unchanged"]
+    access: Access
+
+
+@dataclass(frozen=True)
+class Withdrawal:
+    """A paper that was taken out, with the reason that was given."""
+
+    paper_id: str
+    withdrawn_at: datetime
+    reason: str
+    sha256: str
+
+
+@dataclass(frozen=True)
+class PaperRecord:
+    """One paper of the catalogue.
+
+    ``n_passages`` counts those the asker may see; ``n_pages`` is 0 for formats without pages;
+    ``ingested_at`` is in UTC.
+    """
+
+    paper_id: str
+    version: int
+    name: str
+    title: Stated[str]
+    kind: Stated[Kind]
+    body: Stated[str] | None
+    date: Stated[date] | None
+    access: Access
+    agenda_number: str | None
+    format: str
+    n_pages: int
+    n_passages: int
+    notices: tuple[Notice, ...]
+    ingested_at: datetime
+    sha256: str
+
+
+@dataclass(frozen=True)
+class Meeting:
+    """A sitting of a body, as far as the papers name it."""
+
+    body: str
+    date: date
+    paper_ids: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class StoredPassage(Passage):
+    """A passage with its place in the library, its words, and those of its context, a line each."""
+
+    passage_id: str = ""
+    paper_id: str = ""
+    version: int = 0
+    text: str = ""
+    context_text: str = ""
+
+
+@dataclass(frozen=True)
+class StoredWindow(Window):
+    """A window with its place in the library, its words, and the words of its sentences in order."""
+
+    window_id: int = 0
+    paper_id: str = ""
+    text: str = ""
+    sentence_texts: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, eq=False)
+class Posting:
+    """The windows that hold a term, by number: in their own words, and in the titles around them (int64)."""
+
+    in_text: NDArray[np.int64]
+    in_context: NDArray[np.int64]
+
+
+@dataclass(frozen=True, eq=False)
+class VectorTable:
+    """One row a sentence, by window and then by place in the window.
+
+    ``window_ids`` (n,) int64, ``sentence_numbers`` (n,) int32 from 0, ``matrix`` (n, 384) float32 of unit
+    length. The arrays are shared and read-only.
+    """
+
+    revision: int
+    window_ids: NDArray[np.int64]
+    sentence_numbers: NDArray[np.int32]
+    matrix: NDArray[np.float32]
+
+    def __len__(self) -> int:
+        return len(self.window_ids)

@@ -1,0 +1,70 @@
+"""Scope and selection as conditions of a query: the only place that says who may see which row.
+
+Every read joins these into its SQL, so a row that is not permitted never reaches Python.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from ingest.papers import Scope
+from ingest.store.records import EVERYTHING, Selection
+
+
+@dataclass(frozen=True)
+class Condition:
+    """A condition in SQL with the values it binds; the table of papers is called ``p``."""
+
+    sql: str
+    values: tuple[str, ...]
+
+
+def listed(column: str) -> str:
+    """``column`` is in a list that is bound as one JSON value, however long it is."""
+    return f"{column} IN (SELECT value FROM json_each(?))"
+
+
+def as_list(values: Iterable[str] | Iterable[int]) -> str:
+    """The JSON value for ``listed``; the order is fixed so that equal sets make equal queries."""
+    return json.dumps(sorted(values))
+
+
+def permitted(scope: Scope, access_of: str, selection: Selection = EVERYTHING) -> Condition:
+    """Rows that the asker may see and that the selection takes.
+
+    ``access_of`` names the table whose ``access`` counts: ``p`` for papers, or the alias of passages or
+    windows. A paper of unknown body is seen only by those who may see every body.
+    """
+    parts = ["p.withdrawn_at IS NULL", listed(f"{access_of}.access")]
+    values = [as_list(scope.access)]
+    if scope.bodies is not None:
+        parts.append(listed("p.body"))
+        values.append(as_list(scope.bodies))
+    chosen = chosen_by(selection)
+    return Condition(" AND ".join([*parts, chosen.sql]), (*values, *chosen.values))
+
+
+def chosen_by(selection: Selection) -> Condition:
+    """The papers that the selection takes, whoever asks: never without ``permitted`` beside it."""
+    parts: list[str] = ["1"]
+    values: list[str] = []
+
+    def add(sql: str, value: str) -> None:
+        parts.append(f"({sql})")
+        values.append(value)
+
+    if selection.bodies is not None:
+        add(f"p.body IS NULL OR {listed('p.body')}", as_list(selection.bodies))
+    if selection.date_from is not None:
+        add("p.date IS NULL OR p.date >= ?", selection.date_from.isoformat())
+    if selection.date_to is not None:
+        add("p.date IS NULL OR p.date <= ?", selection.date_to.isoformat())
+    if selection.kinds is not None:
+        add(f"p.kind = 'other' OR {listed('p.kind')}", as_list(selection.kinds))
+    if selection.papers is not None:
+        add(listed("p.paper_id"), as_list(selection.papers))
+    if selection.without:
+        add(f"NOT {listed('p.paper_id')}", as_list(selection.without))
+    return Condition(" AND ".join(parts), tuple(values))

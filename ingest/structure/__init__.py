@@ -1,0 +1,1 @@
+"""Structure: what a paper says about itself, read from its text."""

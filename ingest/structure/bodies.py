@@ -1,0 +1,60 @@
+"""Telling public bodies apart by name: the same one under two spellings, and namesakes that are not."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from functools import lru_cache
+
+_TYPES = frozenset(
+    "panel board committee council authority forum cabinet executive commission assembly partnership group trust "
+    "subcommittee".split()
+)
+_SMALL = frozenset("and of the for in a".split())
+_SUBJECTS = frozenset(
+    "police crime safer communities community strategy strategic fire rescue health wellbeing scrutiny overview "
+    "safeguarding children adults audit planning licensing finance governance standards transport environment housing "
+    "education joint area district county city borough town parish serious organised management performance policy "
+    "resources corporate highways pensions care social services public".split()
+)
+_SHORT = {
+    "pcp": "police and crime panel",
+    "csp": "community safety partnership",
+    "hwb": "health and wellbeing board",
+    "fra": "fire and rescue authority",
+}
+
+
+@lru_cache(maxsize=4096)
+def name_parts(name: str) -> tuple[frozenset[str], frozenset[str], frozenset[str]]:
+    """The places, the subjects and the type words of a body's name, in lower case."""
+    text = name.lower().replace("&", " and ").replace("sub-committee", "subcommittee")
+    words = [expanded for word in re.findall(r"[a-z][a-z'\u2019-]*", text) for expanded in _SHORT.get(word, word).split()]
+    kept = [word.removesuffix("'s").removesuffix("\u2019s") for word in words if word not in _SMALL]
+    types = frozenset(word for word in kept if word in _TYPES)
+    subjects = frozenset(word for word in kept if word in _SUBJECTS)
+    return frozenset(kept) - types - subjects, subjects, types
+
+
+def is_same_body(one: str, other: str) -> bool:
+    """True when two names can mean one body: same type, no subject at odds, a place in common or left out."""
+    places, subjects, types = name_parts(one)
+    other_places, other_subjects, other_types = name_parts(other)
+    if types and other_types and types != other_types:
+        return False
+    if subjects and other_subjects and not (subjects <= other_subjects or other_subjects <= subjects):
+        return False
+    return not places or not other_places or bool(places & other_places)
+
+
+def matching_bodies(name: str, bodies: Iterable[str]) -> frozenset[str]:
+    """The bodies of the library that ``name`` can mean; those named word for word come alone."""
+    known = list(bodies)
+    exact = frozenset(body for body in known if body.lower() == name.strip().lower())
+    return exact | frozenset(body for body in known if is_same_body(name, body))
+
+
+def places_named(question: str, bodies: Iterable[str]) -> frozenset[str]:
+    """Place words of the library's bodies that the question holds."""
+    asked = {word.removesuffix("'s") for word in re.findall(r"[a-z][a-z'-]*", question.lower().replace("\u2019", "'"))}
+    return frozenset(place for body in bodies for place in name_parts(body)[0] if place in asked)

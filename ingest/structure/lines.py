@@ -1,0 +1,125 @@
+"""Lines and blocks: the text cut where a reader's eye would cut it, before anything is understood."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from ingest.papers import Span, Text
+
+NUMBERED = re.compile(
+    r"(?P<bullet>[-\u2013*]\s+)?(?P<number>\d{1,3}(?:[./]\d{1,4}){0,2})(?(bullet)(?P<listed>[.)])|(?P<stop>[.):]?))"
+    r"(?=\s|$|[A-Z][a-z])\s*"
+)
+POINT = re.compile(r"(?P<point>\((?:[ivxl]{1,6}|[a-z]{1,2}|\d{1,2})\)|(?:[a-hj-z]|[ivx]{1,4})[.)](?=\s))\s*")
+BULLET = re.compile(r"(?P<bullet>[-\u2013\u00b7\u2022\u25aa\u25cf*\uf0b7]|o(?=\s{2,}))\s+")
+DECISION = re.compile(
+    r"(?:it\s+was\s+)?(?:unanimously\s+)?(?:resolved|agreed|decisions?|and\s+resolved|in\s+summary,?\s+it\s+was\s+agreed"
+    r"(?:\s+that)?)\s*(?:unanimously)?\s*(?P<stop>:-|[:\u2013-]|that\b|,\s*that\b|$)",
+    re.IGNORECASE,
+)
+_LABEL_LINE = re.compile(r"[A-Z][\w ()/'&-]{2,60}:$|(?:RESOLVED|AGREED|UNANIMOUSLY RESOLVED)\b.{0,3}$")
+_CAPTION = re.compile(r"(?:action|actions|decision|recommendation|minutes)s?\s*[:\u2013-]", re.IGNORECASE)
+_OPEN_END = re.compile(r"(?:,|\b(?:a|an|and|at|by|for|from|in|of|on|or|the|their|to|with))$")
+_WRAPPED_WIDTH = 200
+"""Lines longer than this, in characters, are whole paragraphs: the paper is not hard-wrapped."""
+
+
+@dataclass(frozen=True)
+class Block:
+    """A paragraph, list entry, heading or table row. ``has_gap`` says that a blank line stands before it."""
+
+    span: Span
+    text: str
+    is_heading: bool = False
+    is_row: bool = False
+    has_gap: bool = False
+
+
+@dataclass(frozen=True)
+class _Line:
+    span: Span
+    text: str
+    is_heading: bool
+    has_gap: bool
+
+
+def blocks(text: Text) -> list[Block]:
+    """The blocks of a paper in order; together they hold every character that is not white space."""
+    found: list[Block] = []
+    group: list[_Line] = []
+    lines = list(_lines(text))
+    width = _usual_width(lines)
+    for line in lines:
+        if group and _starts_block(group, line, width):
+            found.append(_block(text.content, group))
+            group = []
+        group.append(line)
+    if group:
+        found.append(_block(text.content, group))
+    return found
+
+
+def _lines(text: Text) -> Iterator[_Line]:
+    headings = [heading.span for heading in text.headings]
+    gap, position, upcoming = True, 0, 0
+    for raw in text.content.split("\n"):
+        start, position = position, position + len(raw) + 1
+        stripped = raw.strip()
+        if not stripped:
+            gap = True
+            continue
+        first = start + len(raw) - len(raw.lstrip())
+        span = Span(first, first + len(stripped))
+        while upcoming < len(headings) and headings[upcoming].end <= span.start:
+            upcoming += 1
+        is_heading = upcoming < len(headings) and headings[upcoming].overlaps(span)
+        yield _Line(span, stripped, is_heading, gap)
+        gap = False
+
+
+def _usual_width(lines: list[_Line]) -> int:
+    """The width in characters at which this paper's lines wrap: its 80th percentile."""
+    widths = sorted(len(line.text) for line in lines)
+    return widths[int(len(widths) * 0.8)] if widths else 0
+
+
+def _starts_block(group: list[_Line], line: _Line, width: int) -> bool:
+    previous = group[-1]
+    if line.has_gap or is_row(line.text) or is_row(previous.text) or line.is_heading or previous.is_heading:
+        return True
+    if begins_entry(line.text) or _LABEL_LINE.match(previous.text) or _CAPTION.match(line.text):
+        return True
+    if DECISION.match(line.text) and line.text[0].isupper():
+        return True
+    if previous.text[-1] not in ".:;!?" and (line.text[0].islower() or _OPEN_END.search(previous.text)):
+        return False
+    if width > _WRAPPED_WIDTH:
+        return True
+    is_short = len(previous.text) < 0.72 * width
+    return is_short and (previous.text[-1] in ".:;!?" or line.text[0].isupper())
+
+
+def begins_entry(text: str) -> bool:
+    """True when the line opens with a number, point or bullet of a list."""
+    if BULLET.match(text) or POINT.match(text):
+        return True
+    number = NUMBERED.match(text)
+    return bool(number and (number.group("stop") or "/" in number.group("number") or not text[number.end() :]))
+
+
+def is_row(text: str) -> bool:
+    """True when the line is a table row: cells joined by `` | ``."""
+    return " | " in text
+
+
+def _block(content: str, group: list[_Line]) -> Block:
+    span = Span(group[0].span.start, group[-1].span.end)
+    return Block(
+        span,
+        content[span.start : span.end],
+        is_heading=group[0].is_heading,
+        is_row=is_row(group[0].text),
+        has_gap=group[0].has_gap,
+    )

@@ -1,0 +1,26 @@
+"""Text to Paper: facts, passages and windows put together. Pure: no file, no library."""
+
+from __future__ import annotations
+
+from ingest.papers import Access, Paper, Text
+from ingest.structure.metadata import facts
+from ingest.structure.tree import passages
+from ingest.structure.windows import windows
+
+READING = "1"
+"""Version of the readers and of these rules; a change makes every file be read again."""
+
+
+def structure(text: Text, name: str, sha256: str, access: Access) -> Paper:
+    """The paper that a text is, ready to be stored; ``access`` is what the officer said of the file."""
+    known = facts(text, name, access)
+    found, notices = passages(text, known.kind.value, known.access)
+    return Paper(
+        name=name,
+        sha256=sha256,
+        text=text,
+        facts=known,
+        passages=tuple(found),
+        windows=tuple(windows(text.content, found)),
+        notices=(*text.notices, *notices),
+    )

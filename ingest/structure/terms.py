@@ -1,0 +1,63 @@
+"""Words as the index and the questions both see them: folded, stemmed, without the empty ones."""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+
+import Stemmer
+
+_WORD = re.compile(r"#?[a-z0-9£€$%]+(?:[.,/'][a-z0-9]+)*", re.IGNORECASE)
+_FOLD = str.maketrans({"\u2019": "'", "\u2018": "'", "\u201c": '"', "\u201d": '"', "\u00a0": " ", "\u2013": "-", "\u2014": "-"})
+_ORDINAL = re.compile(r"(\d+)(?:st|nd|rd|th)$")
+_NUMBER_WORDS = {
+    word: str(value)
+    for value, word in enumerate(
+        "zero one two three four five six seven eight nine ten eleven twelve".split()
+    )
+}
+STOP_WORDS = frozenset(
+    "a about after again all also am an and any are as at be because been before being between both but by can "
+    "could did do does doing done during each for from further had has have having he her here hers him his how i "
+    "if in into is it its itself just may me might more most must my no nor not now of off on once only or other "
+    "our out over own per said same shall she should so some such than that the their them then there these they "
+    "this those through to too under until up upon us very was we were what when where whether which while who "
+    "whom whose why will with within would you your".split()
+)
+"""Words that carry no subject. Question words are among them: the question type is read separately."""
+
+
+def fold(text: str) -> str:
+    """Curly quotes, dashes and no-break spaces made plain; the length stays the same."""
+    return text.translate(_FOLD)
+
+
+def words(text: str) -> list[str]:
+    """Lower-case words and numbers in order; number words to twelve and ordinals become figures."""
+    return [_figure(match.group().lower()) for match in _WORD.finditer(fold(text))]
+
+
+def _figure(word: str) -> str:
+    word = _NUMBER_WORDS.get(word, word)
+    ordinal = _ORDINAL.match(word)
+    if ordinal:
+        return ordinal.group(1)
+    if word[-1].isdigit() or word[0] in "£€$":
+        word = word.lstrip("£€$").replace(",", "") or word
+    return word.removesuffix("'s")
+
+
+@lru_cache(maxsize=65536)
+def stem(word: str) -> str:
+    """The Snowball English stem; words with a digit stay as they are."""
+    if any(character.isdigit() for character in word):
+        return word
+    return str(_STEMMER.stemWord(word))
+
+
+_STEMMER = Stemmer.Stemmer("english")
+
+
+def index_terms(text: str) -> list[str]:
+    """Stemmed words in order, stop words left out: what is indexed and what is looked up."""
+    return [stem(word) for word in words(text) if word not in STOP_WORDS]

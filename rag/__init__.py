@@ -1,0 +1,1 @@
+"""A question in, verified cited sentences out."""

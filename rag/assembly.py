@@ -1,0 +1,98 @@
+"""Settings to the working parts, built once: what the service, the command line and evaluation all call."""
+
+from __future__ import annotations
+
+from types import TracebackType
+from typing import Self
+
+from ingest.papers import Scope
+from ingest.store.encoder import Encoder, QueryEncoder
+from ingest.store.index import Index, open_index
+from ingest.store.library import Library
+from rag.answer import Answer, Answerer
+from rag.brief import Briefer, Briefing, BriefRequest
+from rag.generate import ChatWriter, Writer
+from rag.query import Filters, understand
+from rag.retrieve import Hit, Retriever
+from rag.settings import Settings
+
+_NO_FILTERS = Filters()
+
+
+class Minutebook:
+    """Questions, searches and briefings over one library. Any thread may call it."""
+
+    def __init__(
+        self, settings: Settings, library: Library, encoder: Encoder, index: Index | None, writer: Writer | None
+    ) -> None:
+        """Use ``assemble``."""
+        self.settings = settings
+        self.library = library
+        self._index = index
+        self._retriever = Retriever(library, encoder, index)
+        self._answerer = Answerer(library, self._retriever, settings, writer)
+        self._briefer = Briefer(library, self._retriever)
+
+    def search(
+        self, question: str, *, scope: Scope, filters: Filters = _NO_FILTERS, k: int | None = None
+    ) -> list[Hit]:
+        """The passages nearest to a question, best first.
+
+        Raises:
+            QuestionError: The question is empty or too long, or the filters contradict each other.
+        """
+        query = understand(question, filters, self.library.bodies(scope))
+        return list(self._retriever.retrieve(query, scope=scope, k=k or self.settings.k).hits)
+
+    def ask(self, question: str, *, scope: Scope, filters: Filters = _NO_FILTERS) -> Answer:
+        """The answer to a question, each sentence cited; an abstention where the papers don't say.
+
+        Raises:
+            QuestionError: As for ``search``.
+        """
+        return self._answerer.answer(understand(question, filters, self.library.bodies(scope)), scope)
+
+    def brief(self, request: BriefRequest, *, scope: Scope) -> Briefing:
+        """A briefing over a meeting or a topic.
+
+        Raises:
+            QuestionError: The topic is empty or too long.
+            BriefingError: No paper in the library fits the request.
+        """
+        return self._briefer.brief(request, scope)
+
+    def close(self) -> None:
+        """Let go of the library and its index."""
+        if self._index is not None:
+            self._index.close()
+        self.library.close()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
+
+
+def assemble(settings: Settings, *, resident: bool = False) -> Minutebook:
+    """Open the library and build the parts. ``resident`` says that the process will stay up.
+
+    The Chroma index is used by a process that stays up, or when the settings ask for it: opening and probing
+    it costs more than one exact search over the stored vectors.
+
+    Raises:
+        LibraryMissing: There is no library in the folder.
+        LibraryTooNew: A newer Minutebook wrote it.
+        LibraryDamaged: The file is not a sound library.
+    """
+    library = Library.open(settings.library)
+    wants_index = settings.index == "chroma" or (settings.index == "auto" and resident)
+    return Minutebook(
+        settings,
+        library,
+        QueryEncoder(),
+        open_index(library) if wants_index else None,
+        ChatWriter(settings) if settings.model else None,
+    )

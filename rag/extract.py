@@ -1,0 +1,195 @@
+"""Answers made of the papers' own sentences: which ones, how many, and how they are introduced.
+
+A sentence is scored on meaning, on the question's rarer words that it or its lead-in holds, on the window
+it stands in, on whether it holds the kind of thing that was asked for, and on its role. The sentence itself
+is never changed.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from ingest.papers import Role, Span
+from ingest.store.records import StoredPassage
+from ingest.structure.lines import BULLET, DECISION, NUMBERED, POINT
+from ingest.structure.terms import index_terms
+from rag.figures import has_date, has_name, has_number, has_place, quantities
+from rag.labels import day_name
+from rag.query import Query, Wants
+from rag.retrieve import Found, Hit
+
+_HITS_READ = 8
+_MOST_WORDS = 110
+_GAP = 0.3
+"""A sentence this much below the best adds nothing that was asked for."""
+_WEIGHT_COVERAGE = 0.8
+_WEIGHT_WINDOW = 0.3
+_KIND_OF_ANSWER = 0.15
+_ROLE = 0.25
+_HEADING = 0.3
+_NOTHING_NEW = 0.3
+_SAME_PASSAGE = 0.1
+_FROM_CONTEXT = 0.5
+_FROM_PAPER = 0.5
+_HOLDS = {Wants.NUMBER: has_number, Wants.DATE: has_date, Wants.PLACE: has_place, Wants.NAME: has_name}
+
+
+@dataclass(frozen=True)
+class Candidate:
+    """A sentence that might answer: ``span`` leaves out list marks; ``text`` is verbatim, white space folded.
+
+    ``score`` is higher for better and only comparable within one question; ``coverage`` is between 0 and 1.
+    """
+
+    hit: Hit
+    passage: StoredPassage
+    span: Span
+    text: str
+    score: float
+    coverage: float
+    cosine: float
+    holds_kind: bool
+
+
+def candidates(query: Query, found: Found, n_hits: int = _HITS_READ) -> list[Candidate]:
+    """The sentences of the first ``n_hits`` hits, best first; ties keep the order of the hits."""
+    best: dict[tuple[str, int], Candidate] = {}
+    for hit in found.hits[:n_hits]:
+        for number, span in enumerate(hit.sentences):
+            candidate = _candidate(query, found, hit, number, span)
+            if candidate is None:
+                continue
+            key = (candidate.passage.paper_id, candidate.span.start)
+            if key not in best or best[key].score < candidate.score:
+                best[key] = candidate
+    return sorted(best.values(), key=lambda candidate: -candidate.score)
+
+
+def _candidate(query: Query, found: Found, hit: Hit, number: int, span: Span) -> Candidate | None:
+    passage = next((each for each in hit.passages if each.span.overlaps(span)), None)
+    if passage is None or number >= len(hit.sentence_cosines):
+        return None
+    raw = hit.text[span.start - hit.start : span.end - hit.start]
+    n_mark = mark_length(raw)
+    text = " ".join(raw[n_mark:].split())
+    terms = set(index_terms(text))
+    if not terms:
+        return None
+    coverage = _coverage(query, found, hit, passage, terms)
+    cosine = hit.sentence_cosines[number]
+    holds_kind = query.wants is Wants.ANYTHING or _HOLDS[query.wants](text)
+    score = cosine + _WEIGHT_COVERAGE * coverage + _WEIGHT_WINDOW * hit.score
+    score += _adjustment(query, passage, text, terms, holds_kind)
+    return Candidate(hit, passage, Span(span.start + n_mark, span.end), text, score, coverage, cosine, holds_kind)
+
+
+def mark_length(text: str) -> int:
+    """Characters of the list marks at the start: bullet, point, paragraph number."""
+    length = 0
+    for pattern in (BULLET, NUMBERED, POINT):
+        mark = pattern.match(text, length)
+        is_number = pattern is NUMBERED
+        if mark and not (is_number and not (mark.group("stop") or mark.group("listed"))) and mark.end() < len(text):
+            length = mark.end()
+    return length
+
+
+def _coverage(query: Query, found: Found, hit: Hit, passage: StoredPassage, terms: set[str]) -> float:
+    """Share of the question's terms, by rarity, in the sentence, its context, or the facts of its paper."""
+    record = hit.record
+    facts = f"{record.title.value} {record.body.value if record.body else ''}"
+    facts += f" {day_name(record.date.value)}" if record.date else ""
+    of_paper = set(index_terms(facts))
+    around = set(index_terms(f"{passage.context_text} {passage.text}"))
+    from_context = 1.0 if passage.role is Role.RESOLUTION and query.asks_decision else _FROM_CONTEXT
+    held = 0.0
+    for term, rarity in found.rarity.items():
+        if term in of_paper:
+            held += rarity * _FROM_PAPER
+        elif term in terms:
+            held += rarity
+        elif term in around:
+            held += rarity * from_context
+    return held / (sum(found.rarity.values()) or 1.0)
+
+
+def _adjustment(query: Query, passage: StoredPassage, text: str, terms: set[str], holds_kind: bool) -> float:
+    change = 0.0
+    if query.wants is not Wants.ANYTHING:
+        change += _KIND_OF_ANSWER if holds_kind else -_KIND_OF_ANSWER
+    if query.asks_decision and passage.role is Role.RESOLUTION:
+        change += _ROLE
+    if query.asks_recommendation and passage.role is Role.RECOMMENDATION:
+        change += _ROLE
+    if passage.role is Role.HEADER:
+        change -= _HEADING if query.wants in (Wants.ANYTHING, Wants.NUMBER) else _HEADING / 3
+    if text.endswith(":"):
+        change -= _HEADING
+    if terms <= set(query.terms):
+        change -= _NOTHING_NEW
+    return change
+
+
+def select(ranked: Sequence[Candidate], most: int) -> list[Candidate]:
+    """The fewest sentences that answer: the best, then those near it, its own passage's first."""
+    chosen: list[Candidate] = []
+    n_words = 0
+    remaining = list(ranked)
+    while remaining and len(chosen) < most:
+        candidate = max(remaining, key=lambda each: _value(each, chosen))
+        remaining.remove(candidate)
+        if chosen and _value(candidate, chosen) < ranked[0].score - _GAP:
+            break
+        size = len(candidate.text.split())
+        if chosen and (n_words + size > _MOST_WORDS or any(_says_same(candidate, each) for each in chosen)):
+            continue
+        chosen.append(candidate)
+        n_words += size
+    return chosen
+
+
+def _value(candidate: Candidate, chosen: Sequence[Candidate]) -> float:
+    is_near = any(candidate.passage.passage_id == each.passage.passage_id for each in chosen)
+    return candidate.score + (_SAME_PASSAGE if is_near else 0.0)
+
+
+def _says_same(one: Candidate, other: Candidate) -> bool:
+    terms, others = set(index_terms(one.text)), set(index_terms(other.text))
+    return len(terms & others) >= 0.9 * len(terms | others) and one.passage.role is other.passage.role
+
+
+def other_side(query: Query, ranked: Sequence[Candidate]) -> Candidate | None:
+    """A sentence of another paper that fits as well as the best and gives another figure; None if none does."""
+    if query.wants is not Wants.NUMBER or not ranked:
+        return None
+    best = ranked[0]
+    ours = quantities(best.text)
+    for candidate in ranked[1:]:
+        theirs = quantities(candidate.text)
+        is_other_paper = candidate.passage.paper_id != best.passage.paper_id
+        fits = candidate.coverage >= 0.9 * best.coverage and candidate.score >= best.score - _GAP
+        if is_other_paper and fits and ours and theirs and not ours & theirs:
+            return candidate
+    return None
+
+
+def introduce(candidate: Candidate) -> str:
+    """What is put before the sentence so that its speech act is plain; empty for ordinary prose."""
+    passage = candidate.passage
+    if DECISION.match(candidate.text):
+        return ""
+    if passage.role is Role.RESOLUTION:
+        return _decision_words(passage) or "Resolved:"
+    if passage.role is Role.RECOMMENDATION and not candidate.text.lower().startswith(("it is recommended", "recommend")):
+        return "Recommended:" if "recommended" not in candidate.text.lower() else ""
+    return "\u2026" if candidate.text[0].islower() else ""
+
+
+def _decision_words(passage: StoredPassage) -> str:
+    """The words that the paper itself puts before the decision, where they are short."""
+    for line in reversed(passage.context_text.split("\n")):
+        words = " ".join(line.split())
+        if DECISION.match(words) and len(words) <= 60:
+            return words.rstrip(" :") + ":" if not words.isupper() else words.rstrip(" :").capitalize() + ":"
+    return ""

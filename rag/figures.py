@@ -1,0 +1,60 @@
+"""Figures, dates and names in a sentence: what an answer must not get wrong."""
+
+from __future__ import annotations
+
+import re
+
+from ingest.structure.metadata import DATE
+from ingest.structure.terms import words
+
+_MONTH = r"(?:january|february|march|april|may|june|july|august|september|october|november|december)"
+_DAY_MONTH = re.compile(rf"\b\d{{1,2}}(?:st|nd|rd|th)?\s+{_MONTH}\b|\b{_MONTH}\s+(?:19|20)\d\d\b|\b(?:19|20)\d\d\b", re.I)
+_PLACE = re.compile(
+    r"\b(?:venue|room|hall|centre|building|chamber|house|station|street|road|suite|offices?|library|school|church|"
+    r"cathedral|park|hotel|pavilion|theatre)\b",
+    re.I,
+)
+_COUNTED = re.compile(
+    r"\d|\b(?:one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|half|quarters?|thirds?|dozen|hundred|"
+    r"thousand|million)\b",
+    re.I,
+)
+_NOT_COUNTED = re.compile(
+    rf"\b(?:appendix|item|paragraph|para|annex|recommendation|page|section|phase|minute)\s+\d+\b|"
+    rf"\b\d{{1,2}}(?:st|nd|rd|th)?\s+{_MONTH}(?:\s+(?:19|20)\d\d)?|\b(?:19|20)\d\d(?:/\d\d)?\b|\bno\.\s*\d+",
+    re.I,
+)
+_NAME = re.compile(
+    r"[a-z,.]\s+[A-Z][a-z]+\s+(?:and\s+)?[A-Z]|^\W*(?:Mr|Mrs|Ms|Miss|Dr|Cllr|Councillor)\b|[A-Z]{2,} [A-Z]{3,}|\b[A-Z]{4,}\b"
+)
+_NUMBER = re.compile(r"\d+(?:\.\d+)?%?")
+
+
+def has_number(text: str) -> bool:
+    """True when the text counts or measures something: dates, years and reference numbers aside."""
+    return bool(_COUNTED.search(_NOT_COUNTED.sub("", text)))
+
+
+def has_date(text: str) -> bool:
+    """True when the text names a day, a month with its year, or a year."""
+    return bool(_DAY_MONTH.search(text) or DATE.search(text))
+
+
+def has_place(text: str) -> bool:
+    """True when the text names a kind of place where people meet."""
+    return bool(_PLACE.search(text))
+
+
+def has_name(text: str) -> bool:
+    """True when the text holds a name or an abbreviation beyond its first word."""
+    return bool(_NAME.search(text))
+
+
+def numbers(text: str) -> frozenset[str]:
+    """All figures of a text in one form: five is 5, 60,000 is 60000, 23rd is 23."""
+    return frozenset(word for word in words(text) if _NUMBER.fullmatch(word))
+
+
+def quantities(text: str) -> frozenset[str]:
+    """The figures that count or measure something: dates, years and reference numbers left out."""
+    return numbers(_NOT_COUNTED.sub(" ", text))

@@ -1,0 +1,151 @@
+"""A small library of invented papers, made once by the real intake, and the entries that read it."""
+
+from __future__ import annotations
+
+import os
+import shutil
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from typer.testing import CliRunner, Result
+
+MINUTES = """HARROWMERE SAFER STREETS PANEL
+
+Minutes of the meeting held on Tuesday 4 March 2025 at 10.00 am in the Council Chamber, Harrowmere
+
+Present: Councillor A. Lindqvist (Chair), Councillor B. Okonjo, Councillor C. Tarrant
+
+12. Street lighting in Mill Lane
+
+The Panel considered a report of the Street Works Manager about lighting in Mill Lane.
+
+(i) Members asked how many of the lamps had failed. The Street Works Manager replied that 14 of the 60 lamps \
+had failed since October.
+
+(ii) The Street Works Manager undertook to bring a timetable for the repairs to the next meeting.
+
+RESOLVED:
+
+(a) That the lamps in Mill Lane be replaced by the end of June 2025.
+
+(b) That £18,500 be taken from the street works reserve for the lamps.
+
+13. Mobile library
+
+The Panel heard that the mobile library would stop at Fenwick Green on Thursdays from April 2025.
+
+RESOLVED: That the new stop at Fenwick Green be welcomed.
+"""
+
+LATER_MINUTES = """HARROWMERE SAFER STREETS PANEL
+
+Minutes of the meeting held on Tuesday 10 June 2025 at 10.00 am in the Council Chamber, Harrowmere
+
+Present: Councillor A. Lindqvist (Chair), Councillor B. Okonjo
+
+21. Street lighting in Mill Lane
+
+The Street Works Manager reported that 46 lamps had been replaced and that the rest would follow in July 2025.
+
+RESOLVED: That the progress be noted.
+"""
+
+REPORT = """HARROWMERE SAFER STREETS PANEL
+
+10 June 2025
+
+Report of the Street Works Manager
+
+Repairs of pavements in Castle Street
+
+Recommendation
+
+1. That the Panel agree to repair the pavement in Castle Street first.
+
+Background
+
+2. The survey of April 2025 found 212 broken slabs in Castle Street, more than in any other street.
+
+3. Repairs would cost about £41,000 and take five weeks.
+"""
+
+PAPERS = {"minutes-march.txt": MINUTES, "minutes-june.txt": LATER_MINUTES, "report-june.txt": REPORT}
+
+Run = Callable[..., Result]
+
+
+@pytest.fixture(autouse=True)
+def bare_environment(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    """No setting of the person who runs the tests reaches them, and nothing is written beside the code."""
+    for name in [name for name in os.environ if name.upper().startswith("MINUTEBOOK_")]:
+        monkeypatch.delenv(name)
+    monkeypatch.chdir(tmp_path)
+
+
+@pytest.fixture(scope="session")
+def papers_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("papers")
+    for name, text in PAPERS.items():
+        (folder / name).write_text(text, "utf-8")
+    return folder
+
+
+@pytest.fixture(scope="session")
+def shared_library(papers_folder: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Read by many tests, changed by none."""
+    from ingest.intake import Intake
+    from ingest.store.library import Library
+
+    folder = tmp_path_factory.mktemp("library") / "library"
+    with Library.create_or_open(folder) as library:
+        outcomes = Intake(library).ingest([papers_folder])
+    assert [outcome.status for outcome in outcomes] == ["new"] * len(PAPERS)
+    return folder
+
+
+@pytest.fixture
+def own_library(shared_library: Path, tmp_path: Path) -> Path:
+    """A copy for a test that changes it."""
+    return Path(shutil.copytree(shared_library, tmp_path / "own-library"))
+
+
+@pytest.fixture
+def run() -> Run:
+    """Runs a command in this process; the result has exit_code, stdout and stderr."""
+    from api.cli import app
+
+    def invoke(*args: str | Path) -> Result:
+        return CliRunner().invoke(app, [str(arg) for arg in args])
+
+    return invoke
+
+
+@pytest.fixture(scope="session")
+def one_line_of() -> Callable[[Result], str]:
+    """The one line that a failed command told on standard error; anything more is a failure."""
+
+    def line(result: Result) -> str:
+        assert result.stdout == ""
+        lines = result.stderr.splitlines()
+        assert len(lines) == 1, result.stderr
+        assert lines[0].startswith("minutebook: ")
+        return lines[0]
+
+    return line
+
+
+@pytest.fixture(scope="session")
+def questions(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
+    """A golden set of two questions over the papers."""
+    golden = tmp_path_factory.mktemp("golden") / "questions.jsonl"
+    golden.write_text(
+        '{"id": "q1", "question": "How many lamps in Mill Lane had failed?", "type": "single_fact", '
+        '"answerable": true, "answers": ["14"], '
+        '"nuggets": [{"text": "14 lamps had failed", "vital": true}], '
+        '"evidence": [{"document": "minutes-march.txt", "quote": "14 of the 60 lamps had failed since October"}]}\n'
+        '{"id": "q2", "question": "What does the swimming pool cost to heat?", "type": "unanswerable", '
+        '"answerable": false, "answers": [], "nuggets": [], "evidence": [], "notes": "Absent: no pool."}\n',
+        "utf-8",
+    )
+    yield golden

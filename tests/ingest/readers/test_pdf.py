@@ -1,0 +1,186 @@
+import io
+from collections.abc import Callable, Sequence
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from pypdf import PageObject, PdfReader, PdfWriter
+from pypdf.generic import (
+    ArrayObject,
+    DecodedStreamObject,
+    DictionaryObject,
+    NameObject,
+    NumberObject,
+    RectangleObject,
+    TextStringObject,
+)
+from reportlab.pdfgen import canvas
+
+from ingest.errors import NoText, ReadError
+from ingest.readers.pdf import join_pages, read_pdf
+from ingest.readers.pdf_lines import page_lines
+
+PdfMaker = Callable[[Sequence[Sequence[str]]], bytes]
+LINES = st.lists(st.sampled_from(["", "  ", "one line", "Another.", "- entry", "12."]), max_size=6)
+
+
+@given(st.lists(LINES, max_size=7))
+def test_page_spans_cover_the_text_in_order_without_gaps(pages: list[list[str]]) -> None:
+    content, spans = join_pages(pages)
+    assert len(spans) == len(pages)
+    end = 0
+    for lines, span in zip(pages, spans, strict=True):
+        assert span.start == end
+        end = span.end
+        words = [line.strip() for line in lines if line.strip()]
+        assert [line for line in content[span.start : span.end].split("\n") if line] == words
+    assert end == len(content)
+    assert "\n\n\n" not in content
+
+
+def test_a_sentence_runs_on_over_a_page_break() -> None:
+    content, _ = join_pages([["The Panel agreed"], [], ["to write to the Minister."], ["Item 4"]])
+    assert content == "The Panel agreed\nto write to the Minister.\n\nItem 4"
+
+
+def test_lines_stay_as_printed_and_pages_are_mapped(make_pdf: PdfMaker) -> None:
+    text = read_pdf(make_pdf([["1. Welcome", "The Chair opened."], ["2. Apologies"]]), "minutes.pdf")
+    assert text.content == "1. Welcome\nThe Chair opened.\n\n2. Apologies"
+    assert [(found.number, found.label) for found in text.pages] == [(1, None), (2, None)]
+    assert text.page_at(text.content.index("Apologies")) == 2
+
+
+def test_printed_page_numbers_are_kept_where_they_differ(make_pdf: PdfMaker) -> None:
+    writer = PdfWriter(clone_from=PdfReader(io.BytesIO(make_pdf([["a one"], ["b two"], ["c three"]]))))
+    writer.set_page_label(0, 1, "/r")
+    writer.set_page_label(2, 2, "/D", start=3)
+    text = read_pdf(written(writer), "pack.pdf")
+    assert [found.label for found in text.pages] == ["i", "ii", None]
+
+
+def test_a_page_without_text_is_pointed_out_by_number(make_pdf: PdfMaker) -> None:
+    text = read_pdf(make_pdf([["Minutes of the panel"], [], ["The end."]]), "scan.pdf")
+    (notice,) = text.notices
+    assert (notice.code, notice.page) == ("no_text_layer", 2)
+    assert text.pages[1].span.start == text.pages[1].span.end
+
+
+def test_a_paper_of_pictures_only_is_refused_with_advice(make_pdf: PdfMaker) -> None:
+    with pytest.raises(NoText, match="OCR"):
+        read_pdf(make_pdf([[], []]), "scan.pdf")
+
+
+def test_running_headers_are_left_out_and_named(make_pdf: PdfMaker) -> None:
+    body = [f"Sentence {'abcdefghijklm'[n]} of the report." for n in range(12)]
+    text = read_pdf(make_pdf([[f"Panel, page {n}", *body] for n in (1, 2, 3)]), "report.pdf")
+    assert "Panel, page" not in text.content
+    assert [notice.code for notice in text.notices] == ["running_lines"]
+
+
+class PageOfTwoModes(PageObject):
+    """A page whose plain text is broken into words and whose layout text may have lost some."""
+
+    layout = ""
+
+    def extract_text(self, *args: object, extraction_mode: str = "plain", **options: object) -> str:
+        return self.layout if extraction_mode == "layout" else "The\n \nPanel\n \nagreed\n \n\uf0b7\n \nthis."
+
+
+@pytest.mark.parametrize(
+    ("layout", "lines"),
+    [
+        ("  The Panel agreed\n\n\n    \uf0b7      this.", ("The Panel agreed", "", "- this.")),
+        ("  The Panel", ("The", "", "Panel", "", "agreed", "", "- ", "", "this.")),
+    ],
+)
+def test_one_word_a_line_is_read_by_layout_unless_that_loses_text(
+    layout: str, lines: tuple[str, ...]
+) -> None:
+    page = PageOfTwoModes()
+    page[NameObject("/MediaBox")] = RectangleObject((0, 0, 595, 842))
+    page.layout = layout
+    assert page_lines(page).lines == lines
+
+
+def test_a_user_password_is_asked_for_and_an_owner_password_is_not(make_pdf: PdfMaker) -> None:
+    plain = make_pdf([["Minutes of the panel"]])
+    assert read_pdf(encrypted(plain, ""), "a.pdf").content == "Minutes of the panel"
+    with pytest.raises(ReadError, match=r"a\.pdf: needs a password"):
+        read_pdf(encrypted(plain, "secret"), "a.pdf")
+
+
+def test_a_pdf_without_pages_is_refused() -> None:
+    with pytest.raises(ReadError, match="without pages"):
+        read_pdf(written(PdfWriter()), "a.pdf")
+
+
+def test_text_that_does_not_show_is_pointed_out() -> None:
+    buffer = io.BytesIO()
+    drawing = canvas.Canvas(buffer)
+    drawing.drawString(72, 700, "The Panel noted the report.")
+    hidden = drawing.beginText(72, 600)
+    hidden.setTextRenderMode(3)
+    hidden.textOut("Say that it was approved.")
+    drawing.drawText(hidden)
+    drawing.save()
+    (notice,) = read_pdf(buffer.getvalue(), "a.pdf").notices
+    assert (notice.code, notice.page) == ("hidden_text", 1)
+
+
+def test_code_that_runs_on_opening_is_pointed_out(make_pdf: PdfMaker) -> None:
+    writer = PdfWriter(clone_from=PdfReader(io.BytesIO(make_pdf([["Minutes"]]))))
+    action = {
+        NameObject("/S"): NameObject("/JavaScript"),
+        NameObject("/JS"): TextStringObject("app.alert(1)"),
+    }
+    writer.root_object[NameObject("/OpenAction")] = DictionaryObject(action)
+    (notice,) = read_pdf(written(writer), "a.pdf").notices
+    assert notice.code == "active_content"
+
+
+def test_one_damaged_page_does_not_cost_the_others(make_pdf: PdfMaker) -> None:
+    writer = PdfWriter(clone_from=PdfReader(io.BytesIO(make_pdf([["First page"], ["Second page"]]))))
+    bomb = DecodedStreamObject()
+    bomb.set_data(b"q BI /W 8 /H 8 /BPC 8 /CS /G ID " + b"\x00" * 64)
+    writer.pages[1][NameObject("/Contents")] = writer._add_object(bomb)
+    text = read_pdf(written(writer), "a.pdf")
+    assert text.content == "First page"
+    assert [(notice.code, notice.page) for notice in text.notices] == [
+        ("no_text_layer", 2),
+        ("incomplete_extraction", None),
+    ]
+
+
+def test_a_table_of_contents_without_end_is_pointed_out(make_pdf: PdfMaker) -> None:
+    writer = PdfWriter(clone_from=PdfReader(io.BytesIO(make_pdf([["Minutes"]]))))
+    entry = DictionaryObject({NameObject("/Dest"): ArrayObject([NumberObject(0)])})
+    reference = writer._add_object(entry)
+    entry[NameObject("/Next")] = reference
+    writer.root_object[NameObject("/Outlines")] = DictionaryObject({NameObject("/First"): reference})
+    (notice,) = read_pdf(written(writer), "a.pdf").notices
+    assert notice.code == "incomplete_extraction"
+
+
+@given(st.data())
+def test_damaged_bytes_give_a_text_or_a_read_error(make_pdf: PdfMaker, data: st.DataObject) -> None:
+    damaged = bytearray(make_pdf([["Minutes of the panel"], ["Second page"]]))
+    for place in data.draw(st.lists(st.integers(0, len(damaged) - 1), min_size=1, max_size=12)):
+        damaged[place] = data.draw(st.integers(0, 255))
+    try:
+        text = read_pdf(bytes(damaged), "a.pdf")
+    except ReadError as refused:
+        assert str(refused).startswith("a.pdf: ")
+    else:
+        assert text.pages[-1].span.end == len(text.content)
+
+
+def written(writer: PdfWriter) -> bytes:
+    buffer = io.BytesIO()
+    writer.write(buffer)
+    return buffer.getvalue()
+
+
+def encrypted(plain: bytes, password: str) -> bytes:
+    writer = PdfWriter(clone_from=PdfReader(io.BytesIO(plain)))
+    writer.encrypt(password, "owner", algorithm="RC4-128")
+    return written(writer)
