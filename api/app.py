@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import importlib.metadata
-
 from fastapi import FastAPI
 
 from api import problems
@@ -12,6 +10,7 @@ from api.reference import reference
 from api.routes import PREFIX, health, routes
 from api.service import MIB, Service
 from api.settings import AppSettings
+from api.version import version
 from rag.assembly import Minutebook
 
 _DESCRIPTION = (
@@ -24,7 +23,7 @@ def create_app(minutebook: Minutebook, settings: AppSettings) -> FastAPI:
     """The service over an assembled Minutebook, which stays the caller's to close."""
     app = FastAPI(
         title="Minutebook",
-        version=importlib.metadata.version("minutebook"),
+        version=version(),
         description=_DESCRIPTION,
         # The stock pages load their scripts from other sites.
         docs_url=None,

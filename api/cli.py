@@ -6,7 +6,6 @@ Results go to standard output, everything else to standard error. Exit status: 0
 
 from __future__ import annotations
 
-import importlib.metadata
 import logging
 import os
 import sys
@@ -28,6 +27,7 @@ from api.commands.papers import papers
 from api.commands.serving import serve
 from api.errors import ApiError, WrongUse
 from api.terminal import note, one_line, say
+from api.version import version as installed_version
 from eval.errors import EvalError
 from ingest.errors import IngestError
 from rag.errors import QuestionError, RagError
@@ -107,7 +107,7 @@ app.add_typer(libraries, name="library")
 
 def _show_version(is_wanted: bool) -> None:
     if is_wanted:
-        say(f"minutebook {importlib.metadata.version('minutebook')}")
+        say(f"minutebook {installed_version()}")
         raise typer.Exit
 
 

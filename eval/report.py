@@ -18,10 +18,20 @@ from eval.golden import QuestionType
 from eval.items import Item
 from eval.metrics.catalogue import METRICS, Metric
 from eval.metrics.score import Aggregate
-from eval.summary import Totals, by_type, fault, severity, sum_up
+from eval.summary import FAULTS, Fault, Totals, by_type, fault, shortfall, sum_up
 
-_N_WORST = 10
+_MOST_OF_A_FAULT = 4
 _SHOWN_BY_TYPE = ("evidence@5", "seen@2000", "short", "nuggets", "cite_gold", "cite_recall", "over_refusal")
+_NOTED: Mapping[Fault, tuple[str, ...]] = {
+    "invented citation": ("fabricated",),
+    "said what it must not": ("must_not_say",),
+    "wrongly answered": ("abstain_recall",),
+    "wrongly refused": ("nuggets", "short"),
+    "not retrieved": ("evidence@10",),
+    "retrieved but not chosen": ("nuggets", "short"),
+    "chosen but not said": ("nuggets", "short"),
+}
+"""Whose notes say more about a fault; the first with a note is shown."""
 _MARKUP = re.compile(r"([\\`*_{}\[\]()<>#|~!&])")
 _ARROWS = {"higher": "higher", "lower": "**lower**", "neither": "-"}
 
@@ -129,37 +139,33 @@ def _type_table(types: Mapping[QuestionType, Totals]) -> str:
 
 
 def _worst_table(items: tuple[Item, ...]) -> str:
-    worst = sorted((item for item in items if fault(item)), key=lambda item: (-severity(item), item.id))
-    rows = [
-        [plain(item.id), plain(item.question, 160), plain(_shown(item), 200), _went_wrong(item)]
-        for item in worst[:_N_WORST]
-    ]
-    heading = f"## Questions to look at first\n{len(worst)} of {len(items)} show a fault"
-    if not rows:
+    """Every fault with its number of questions, then the worst questions of each."""
+    groups = {kind: [item for item in items if fault(item) == kind] for kind in FAULTS}
+    counts = ", ".join(f"{len(group)} {kind}" for kind, group in groups.items() if group)
+    n_faulty = sum(len(group) for group in groups.values())
+    heading = f"## Questions to look at first\n{n_faulty} of {len(items)} show a fault"
+    if not n_faulty:
         return heading + "."
-    return (
-        heading
-        + f"; the worst {len(rows)}:\n\n"
-        + _table(["id", "question", "answer", "what went wrong"], rows)
-    )
+    rows = [
+        [plain(item.id), plain(item.question, 160), plain(_shown(item), 200), _went_wrong(item, kind)]
+        for kind, group in groups.items()
+        for item in sorted(group, key=lambda item: (-shortfall(item), item.id))[:_MOST_OF_A_FAULT]
+    ]
+    head = ["id", "question", "answer", "what went wrong"]
+    return f"{heading}: {counts}. At most {_MOST_OF_A_FAULT} of each:\n\n" + _table(head, rows)
 
 
 def _shown(item: Item) -> str:
     return "" if item.answer is None else item.answer.words_shown()
 
 
-def _went_wrong(item: Item) -> str:
+def _went_wrong(item: Item, kind: Fault) -> str:
     """The fault, then what the scores behind it lack."""
     if item.error is not None:
         return f"error: {plain(str(item.error), 240)}"
-    names = ("abstain_recall", "fabricated", "must_not_say", "short", "nuggets")
-    notes = [
-        item.scores[name].note
-        for name in names
-        if name in item.scores and item.scores[name].value is not None
-    ]
-    told = "; ".join(note for note in notes if note)
-    return f"{fault(item)}: {plain(told, 240)}" if told else str(fault(item))
+    notes = [item.scores[name].note for name in _NOTED[kind] if name in item.scores]
+    told = next((note for note in notes if note), "")
+    return f"{kind}: {plain(told, 240)}" if told else kind
 
 
 def _value(figure: Aggregate) -> str:

@@ -14,10 +14,6 @@ from datetime import UTC, datetime
 from pathlib import Path
 from time import perf_counter
 
-from ingest.intake import Intake
-from rag.assembly import Minutebook, assemble
-from rag.brief import BriefRequest
-
 from eval.environment import code_sha256, versions
 from eval.errors import NoPapers
 from eval.folder import Identity, RunFolder, refuse_foreign
@@ -29,8 +25,11 @@ from eval.metrics.citations import CitedPapers
 from eval.metrics.score import Score
 from eval.replies import RankedHit, Reply
 from eval.summary import Totals, by_type, sum_up
+from ingest.intake import Intake
 from ingest.papers import Access, Scope
 from ingest.store.library import Library
+from rag.assembly import Minutebook, assemble
+from rag.brief import BriefRequest
 from rag.query import Filters
 from rag.settings import Settings
 
@@ -201,8 +200,9 @@ def _line(minutebook: Minutebook, record: GoldenRecord, papers: CitedPapers) -> 
         given = _ask(minutebook, record)
         return item_line(record, given, _score(record, given, papers))
     except Exception as problem:  # Whatever it is, it belongs to this question and must not end the run.
-        _log.exception("question %s ended in an error", record.id)
         error = ItemError.of(problem)
+        _log.warning("question %s ended in an error: %s", record.id, error)
+        _log.debug("question %s", record.id, exc_info=problem)
         failed = Given(took_ms=(perf_counter() - started) * 1000, error=error)
         return item_line(record, failed, all_failed(str(error)))
 
@@ -216,17 +216,19 @@ def _ask(minutebook: Minutebook, record: GoldenRecord) -> Given:
     scope = Scope.owner()
     started = perf_counter()
     if record.is_briefing:
-        request = BriefRequest(topic=record.question, filters=filters, as_of=wanted.date_to)
+        # No as_of: date_to is inclusive, while as_of leaves the minutes of its day out. Whether a briefing is
+        # for before a meeting is for the question to say and for the service to read.
+        request = BriefRequest(topic=record.question, filters=filters)
         briefing = minutebook.brief(request, scope=scope)
         took_ms = (perf_counter() - started) * 1000
         hits = minutebook.search(record.question, scope=scope, filters=filters, k=_FEWEST_HITS)
         return Given(took_ms, briefing.to_json(), [hit.to_json() for hit in hits])
     answer = minutebook.ask(record.question, scope=scope, filters=filters)
     took_ms = (perf_counter() - started) * 1000
-    hits = answer.hits
+    hits = list(answer.hits)
     if len(hits) < _FEWEST_HITS:
         # Settings may find fewer for an answer than the retrieval metrics have to see.
-        hits = tuple(minutebook.search(record.question, scope=scope, filters=filters, k=_FEWEST_HITS))
+        hits = minutebook.search(record.question, scope=scope, filters=filters, k=_FEWEST_HITS)
     return Given(took_ms, answer.to_json(), [hit.to_json() for hit in hits])
 
 

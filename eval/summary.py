@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Literal
+from typing import Literal, get_args
 
 from eval.golden import QuestionType
 from eval.items import Item
@@ -16,14 +16,16 @@ from eval.metrics.score import Aggregate, Score, failed
 
 Fault = Literal[
     "error",
-    "wrongly answered",
-    "wrongly refused",
     "invented citation",
     "said what it must not",
+    "wrongly answered",
+    "wrongly refused",
     "not retrieved",
     "retrieved but not chosen",
     "chosen but not said",
 ]
+FAULTS: tuple[Fault, ...] = get_args(Fault)
+"""Gravest first: what misleads a reader stands before what leaves them without an answer."""
 
 
 @dataclass(frozen=True)
@@ -76,42 +78,36 @@ def percentile(values: Sequence[float], percent: int) -> float | None:
 
 
 def fault(item: Item) -> Fault | None:
-    """The first step at which the question went wrong, or None when no figure shows that it did.
+    """The gravest thing that went wrong with a question, or None when no figure shows any.
 
-    Worst first: what could mislead a reader stands before what only leaves them without an answer.
+    Of a weak answer it is the first step that failed: finding, choosing, or saying.
     """
     if item.error is not None:
         return "error"
-    if _value(item, "abstain_recall", 1.0) < 1:
-        return "wrongly answered"
     if _value(item, "fabricated", 0.0) > 0:
         return "invented citation"
     if _value(item, "must_not_say", 0.0) > 0:
         return "said what it must not"
+    if _value(item, "abstain_recall", 1.0) < 1:
+        return "wrongly answered"
     if _value(item, "over_refusal", 0.0) > 0:
         return "wrongly refused"
     return _missed(item)
 
 
-def severity(item: Item) -> float:
-    """How bad the outcome is, for the order of a report: from 0 (nothing wrong) up."""
-    found = fault(item)
-    if found is None:
-        return 0.0
-    grave = {"error": 4.0, "invented citation": 3.0, "said what it must not": 3.0, "wrongly answered": 2.0}
+def shortfall(item: Item) -> float:
+    """How far an answer falls short of a full one, 0 to 1: orders questions with the same fault."""
     parts = [_value(item, name, 1.0) for name in ("short", "nuggets", "cite_recall", "seen@2000")]
-    return grave.get(found, 0.0) + 1 - sum(parts) / len(parts)
+    return 1 - sum(parts) / len(parts)
 
 
 def _missed(item: Item) -> Fault | None:
     is_said = _value(item, "nuggets", 1.0) == 1 and _value(item, "short", 1.0) == 1
     if is_said and _value(item, "cite_recall", 1.0) > 0:
         return None
-    if _value(item, "seen@2000", 1.0) < 1:
-        return "not retrieved"
-    if _value(item, "cite_recall", 1.0) < 1:
-        return "retrieved but not chosen"
-    return "chosen but not said"
+    if _value(item, "cite_recall", 1.0) == 1:
+        return "chosen but not said"
+    return "not retrieved" if _value(item, "seen@2000", 1.0) < 1 else "retrieved but not chosen"
 
 
 def _scores(item: Item) -> Mapping[str, Score]:

@@ -42,19 +42,22 @@ def brief(
     """Draft a briefing for an agenda, a meeting or a topic; every sentence names its source."""
     _require_writable(output)
     request = _request_of(agenda, meeting, topic, as_of)
-    from api.files import as_file
+    settings = settings_of(library)
     from api.identity import scope_at_the_keyboard
     from rag.assembly import assemble
-    from rag.export import briefing_to_markdown
 
-    with assemble(settings_of(library).for_answers()) as minutebook:
+    with assemble(settings.for_answers()) as minutebook:
         briefing = minutebook.brief(request, scope=scope_at_the_keyboard())
     if output is not None:
+        from api.files import as_file
+
         output.write_bytes(as_file(briefing, output.suffix.lower()).content)
         note(f"Wrote {output}. It is a draft: check it before it is used.")
     if as_json:
         say_json(briefing.to_json())
     elif output is None:
+        from rag.export import briefing_to_markdown
+
         say(briefing_to_markdown(briefing))
 
 

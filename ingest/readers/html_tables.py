@@ -11,6 +11,9 @@ _CELLS = frozenset({"td", "th"})
 # An element that a cell of figures or words does not need: the table lays out a page.
 _LAYOUT_PARTS = "table, div, section, article, h1, h2, h3, h4, h5, h6"
 
+_PARAGRAPHS_OF_A_PAGE = 3
+"""A cell with so many paragraphs is a column of the page (title, label and text of an item), not a figure."""
+
 
 def child_elements(node: LexborNode) -> Iterator[LexborNode]:
     """The elements directly inside, in order."""
@@ -54,4 +57,7 @@ def is_layout(rows: list[LexborNode]) -> bool:
 
 
 def _holds_blocks(cell: LexborNode) -> bool:
-    return any(part.mem_id != cell.mem_id for part in cell.css(_LAYOUT_PARTS))
+    if any(part.mem_id != cell.mem_id for part in cell.css(_LAYOUT_PARTS)):
+        return True
+    n_paragraphs = sum(bool(part.text(strip=True)) for part in cell.css("p, li"))
+    return n_paragraphs >= _PARAGRAPHS_OF_A_PAGE

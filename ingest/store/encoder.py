@@ -33,6 +33,7 @@ WINDOW_WORD_PIECES = 256
 WEIGHTS_SHA256 = "53aa51172d142c89d9012cce15ae4d6cc0ca6895895114379cacb4fab128d9db"
 _BATCH = 32
 _QUERY_BATCH = 8
+_STRETCH = 1.5
 
 
 class WeightsDiffer(IngestError):
@@ -100,11 +101,17 @@ def vocabulary() -> dict[str, int]:
     return dict(_tokenizer(None).get_vocab())
 
 
-def _batches(token_rows: Sequence[Sequence[int]], size: int) -> Iterator[list[int]]:
-    """Numbers of rows, similar lengths together, so that little work goes into padding."""
-    order = sorted(range(len(token_rows)), key=lambda number: len(token_rows[number]))
-    for start in range(0, len(order), size):
-        yield order[start : start + size]
+def _batches(token_rows: Sequence[Sequence[int]]) -> Iterator[list[int]]:
+    """Numbers of rows of similar length, so that little work goes into padding."""
+    batch: list[int] = []
+    for number in sorted(range(len(token_rows)), key=lambda each: len(token_rows[each])):
+        is_far_longer = batch and len(token_rows[number]) > _STRETCH * len(token_rows[batch[0]])
+        if is_far_longer or len(batch) == _QUERY_BATCH:
+            yield batch
+            batch = []
+        batch.append(number)
+    if batch:
+        yield batch
 
 
 class QueryEncoder:
@@ -117,7 +124,7 @@ class QueryEncoder:
         """See ``Encoder``; the network is loaded at the first text."""
         vectors = np.zeros((len(texts), DIMENSION), dtype=np.float32)
         token_rows = [entry.ids for entry in _tokenizer(WINDOW_WORD_PIECES).encode_batch(list(texts))]
-        for batch in _batches(token_rows, _QUERY_BATCH):
+        for batch in _batches(token_rows):
             vectors[batch] = _network()([token_rows[number] for number in batch])
         return vectors
 

@@ -15,6 +15,7 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 from safetensors import safe_open
+from threadpoolctl import ThreadpoolController  # type: ignore[import-untyped]
 
 Floats = NDArray[np.float32]
 
@@ -44,6 +45,9 @@ class ForwardPass:
     """The network with its weights in memory, about 90 MB."""
 
     def __init__(self, weights: Path) -> None:
+        # numpy's own threads spin while they wait: beside another busy process that makes them ten times
+        # slower than one thread, and with the cores to themselves hardly faster.
+        self._threads = ThreadpoolController()
         with safe_open(str(weights), framework="numpy") as tensors:
             self._tensors: dict[str, Floats] = {
                 name: tensors.get_tensor(name)
@@ -59,6 +63,10 @@ class ForwardPass:
         for number, row in enumerate(token_rows):
             tokens[number, : len(row)] = row
             mask[number, : len(row)] = 1.0
+        with self._threads.limit(limits=1, user_api="blas"):
+            return self._run(tokens, mask)
+
+    def _run(self, tokens: NDArray[np.int64], mask: Floats) -> Floats:
         hidden = self._embed(tokens)
         penalty = ((1.0 - mask) * _MASKED)[:, None, None, :]
         for layer in range(N_LAYERS):

@@ -15,13 +15,15 @@ NUMBERED = re.compile(
 POINT = re.compile(r"(?P<point>\((?:[ivxl]{1,6}|[a-z]{1,2}|\d{1,2})\)|(?:[a-hj-z]|[ivx]{1,4})[.)](?=\s))\s*")
 BULLET = re.compile(r"(?P<bullet>[-\u2013\u00b7\u2022\u25aa\u25cf*\uf0b7]|o(?=\s{2,}))\s+")
 DECISION = re.compile(
+    r"[*_]{0,3}(?:(?-i:(?:UNANIMOUSLY )?(?:RESOLVED|AGREED))\b[*_]{0,3}(?P<capitals>)|"
     r"(?:it\s+was\s+)?(?:unanimously\s+)?(?:resolved|agreed|decisions?|and\s+resolved|in\s+summary,?\s+it\s+was\s+agreed"
-    r"(?:\s+that)?)\s*(?:unanimously)?\s*(?P<stop>:-|[:\u2013-]|that\b|,\s*that\b|$)",
+    r"(?:\s+that)?)\s*(?:unanimously)?\s*(?P<stop>:-|[:\u2013-]|that\b|,\s*that\b|$))",
     re.IGNORECASE,
 )
 _LABEL_LINE = re.compile(r"[A-Z][\w ()/'&-]{2,60}:$|(?:RESOLVED|AGREED|UNANIMOUSLY RESOLVED)\b.{0,3}$")
 _CAPTION = re.compile(r"(?:action|actions|decision|recommendation|minutes)s?\s*[:\u2013-]", re.IGNORECASE)
 _OPEN_END = re.compile(r"(?:,|\b(?:a|an|and|at|by|for|from|in|of|on|or|the|their|to|with))$")
+_LONGEST_HEADING = 90
 _WRAPPED_WIDTH = 200
 """Lines longer than this, in characters, are whole paragraphs: the paper is not hard-wrapped."""
 
@@ -75,7 +77,9 @@ def _lines(text: Text) -> Iterator[_Line]:
         while upcoming < len(headings) and headings[upcoming].end <= span.start:
             upcoming += 1
         is_heading = upcoming < len(headings) and headings[upcoming].overlaps(span)
-        yield _Line(span, stripped, is_heading, gap)
+        if is_heading and span.holds(headings[upcoming]):
+            span = headings[upcoming]  # without the signs that mark it as a heading
+        yield _Line(span, text.content[span.start : span.end], is_heading, gap)
         gap = False
 
 
@@ -95,10 +99,17 @@ def _starts_block(group: list[_Line], line: _Line, width: int) -> bool:
         return True
     if previous.text[-1] not in ".:;!?" and (line.text[0].islower() or _OPEN_END.search(previous.text)):
         return False
-    if width > _WRAPPED_WIDTH:
+    if width > _WRAPPED_WIDTH or (previous.text[-1] in ".;" and looks_titled(line.text)):
         return True
     is_short = len(previous.text) < 0.72 * width
     return is_short and (previous.text[-1] in ".:;!?" or line.text[0].isupper())
+
+
+def looks_titled(text: str) -> bool:
+    """True for a short line that starts with a capital and ends like no sentence: it can be a heading."""
+    if not 3 <= len(text) <= _LONGEST_HEADING or text[-1] in ".:;,?!" or not text[0].isupper():
+        return False
+    return len(text.split()) <= 14 and not any(mark in text for mark in (":", "\t", "@", " | "))
 
 
 def begins_entry(text: str) -> bool:
@@ -106,7 +117,12 @@ def begins_entry(text: str) -> bool:
     if BULLET.match(text) or POINT.match(text):
         return True
     number = NUMBERED.match(text)
-    return bool(number and (number.group("stop") or "/" in number.group("number") or not text[number.end() :]))
+    return bool(number and (is_marked(number) or not text[number.end() :]))
+
+
+def is_marked(number: re.Match[str]) -> bool:
+    """True when a match of `NUMBERED` is a label and not a figure that happens to come first."""
+    return bool(number.group("stop") or number.group("listed") or re.search(r"[./]", number.group("number")))
 
 
 def is_row(text: str) -> bool:

@@ -42,11 +42,21 @@ _CONSIDERED = re.compile(
     rf"(?:^|\n)\s*The\s+(?P<body>{_NAME}\s+{_BODY_WORD})\s+(?:considered|received|noted|was|were|discussed|had|agreed)\b"
 )
 _PLACE_POLICE = re.compile(r"\b((?:[A-Z][a-z]+\s+){1,3})Police\b(?!\s+and\s+Crime)")
-_PREVIOUS = re.compile(r"minutes of (?:the )?(?:previous |last )?(?:meeting|\w+ meeting)", re.IGNORECASE)
+_OTHER_DATE = re.compile(
+    r"\b(?:published|printed|issued|publication|despatch|previous|next meeting|last meeting)\b|"
+    r"\b(?:expires?|ends?|begins?|from|until|since|by|on or before)\s+(?:on\s+)?(?:\w+day,?\s+)?$",
+    re.IGNORECASE,
+)
+"""Words shortly before a date that is not the meeting's own."""
+_OF_EARLIER = re.compile(
+    r"[^.]{0,60}\b(?:were|was|be|been|as)\s+(?:\w+\s+){0,3}(?:confirmed|signed|approved|agreed|adopted|accepted|taken|correct)",
+    re.IGNORECASE,
+)
+"""Words after the date of an earlier meeting whose minutes are dealt with."""
 _SIGNS: tuple[tuple[Kind, re.Pattern[str], int], ...] = (
     (Kind.MINUTES, re.compile(r"^\s*(?:draft\s+)?minutes\s*:\s*$", re.I | re.M), 3),
     (Kind.MINUTES, re.compile(r"\bminutes of (?:a|the) (?:\w+ )?(?:meeting|proceedings)", re.I), 2),
-    (Kind.MINUTES, re.compile(r"^\W*(?:draft\s+|confirmed\s+|unconfirmed\s+)?minutes\b(?!\s+of\s+(?:the\s+)?(?:previous|last))[^.:]{0,80}$", re.I | re.M), 2),
+    (Kind.MINUTES, re.compile(r"^\W*(?:draft\s+|confirmed\s+|unconfirmed\s+)?(?:minutes?|notes(?: and actions)? (?:of|from) (?:a|the) \w* ?meeting)\b(?!\s+of\s+(?:the\s+)?(?:previous|last))[^.:]{0,80}$", re.I | re.M), 2),
     (Kind.MINUTES, re.compile(r"^\W*(?:UNANIMOUSLY )?RESOLVED\b|^\W*(?:Resolved|Agreed)\s*[:\u2013-]|it was agreed that\s*:", re.M), 2),
     (Kind.MINUTES, re.compile(r"\b(?:following|main) (?:main )?points were (?:made|noted|raised)\b", re.I), 2),
     (Kind.MINUTES, re.compile(r"^\W*(?:present|in attendance|apologies(?: for absence)?)\s*:", re.I | re.M), 1),
@@ -54,10 +64,18 @@ _SIGNS: tuple[tuple[Kind, re.Pattern[str], int], ...] = (
     (Kind.REPORT, re.compile(r"^\W*(?:joint )?report (?:of|by|from)\b|^\W*report author\b", re.I | re.M), 3),
     (Kind.REPORT, re.compile(r"\b(?:purpose of (?:the |this )?(?:report|paper)|this (?:paper|report) (?:seeks|provides|presents|sets out|asks|informs))", re.I), 2),
     (Kind.REPORT, re.compile(r"^\W*(?:\d+\.?\s*)?(?:officer )?recommendations?\s*:?\s*$|^\W*(?:background papers|(?:financial |legal )?implications)\b", re.I | re.M), 1),
-    (Kind.AGENDA, re.compile(r"^\W*(?:supplementary |public )?agenda\s*$|^\W*agenda\b(?! item| and )[^.\n]{0,60}$", re.I | re.M), 3),
+    (Kind.REPORT, re.compile(r"\b(?:board|panel|committee|authority|council|cabinet)\s+(?:is|are)\s+(?:asked|recommended|invited|requested)\b", re.I), 1),
+    (Kind.REPORT, re.compile(r"^\W*(?:report )?authors?\s*[:|\t]|^\W*for\s*:\s*(?:decision|information|discussion)", re.I | re.M), 1),
+    (Kind.AGENDA, re.compile(r"^\W*(?:supplementary |public )?agenda\s*$|^\W*agenda\b(?! item| and )[^\n]{0,90}$", re.I | re.M), 5),
     (Kind.AGENDA, re.compile(r"\b(?:you are (?:hereby )?(?:summoned|invited)|will be held (?:on|at)|members are (?:summoned|reminded))", re.I), 2),
     (Kind.DECISION, re.compile(r"^\W*(?:record of (?:executive |delegated )?decision|decision notice|decisions? (?:list|sheet|record))", re.I | re.M), 6),
 )
+_BUSINESS = re.compile(
+    r"(?:minutes|decision)\s*:$|\((?:i|1|a)\)\s|(?!\d{1,2}[.:]\d\d\s*[ap])\d{1,3}(?:[./]\d+)*[.)]\s+\S|\d{1,3}/\d{2,4}\s+\S|"
+    r"\d\.\d\s+[A-Z]",
+    re.IGNORECASE,
+)
+"""A line with which the business of a paper begins."""
 _RESTRICTION = re.compile(
     r"^\W*(?:strictly\s+)?(?:not for publication|exempt(?:\s+(?:report|item|information|from publication))?\b|confidential\b|"
     r"restricted\b|private and confidential)",
@@ -65,7 +83,9 @@ _RESTRICTION = re.compile(
 )
 _GENERIC = re.compile(
     r"(?:agenda(?:s)?(?:,? meetings)?(?: and minutes)?(?: item)?(?:\s+\d+)?|minutes|items?|no\.? item|report|webcast\.?|"
-    r"agendas, meetings and minutes - agenda item|meeting details|public pack|not for publication.*)$",
+    r"agendas, meetings and minutes - agenda item|meeting details|public pack|not for publication.*|"
+    r"exempt.*|confidential.*|by virtue.*|(?:joint )?report (?:of|by|from|to)\b.*|authors?\b.*|(?:officer |summary of )?recommend.*|"
+    r"venue\b.*|contact\b.*|paper \d+|[-\u2022\u00b7*].*|purpose.*|introduction|background|present\b.*|minutes? of\b.*|pages?\b.*)$",
     re.IGNORECASE,
 )
 
@@ -78,7 +98,7 @@ def facts(text: Text, name: str, access: Access) -> Facts:
     opening = _opening(text.content)
     kind = _kind(text.content, opening)
     body = _body(text.content, opening)
-    when = _date(opening, kind.value)
+    when = _date(opening)
     return Facts(
         title=_title(text, opening, kind.value, body, when, name),
         kind=kind,
@@ -94,7 +114,7 @@ def _opening(content: str) -> str:
     kept: list[str] = []
     for line in content[:_OPENING].split("\n"):
         stripped = line.strip()
-        if len(stripped) > 230 or re.match(r"(?:minutes|decision)\s*:$|\(i\)\s|1\.\s+\S.{80,}", stripped, re.I):
+        if len(stripped) > 230 or _BUSINESS.match(stripped):
             break
         kept.append(stripped)
     return "\n".join(kept)
@@ -111,7 +131,7 @@ def _kind(content: str, opening: str) -> Stated[Kind]:
     best = max(scores, key=lambda kind: scores[kind])
     if scores[best] < 2:
         return Stated(Kind.OTHER, Origin.INFERRED, "no sign of minutes, report, agenda or decision")
-    if scores[Kind.REPORT] >= 4 and scores[Kind.MINUTES] <= 4:
+    if best is Kind.MINUTES and scores[Kind.REPORT] >= 4 and scores[Kind.MINUTES] <= 4:
         best = Kind.REPORT
     return Stated(best, Origin.READ, f"the words \u201c{seen[best]}\u201d")
 
@@ -132,20 +152,21 @@ def parse_date(match: re.Match[str]) -> date | None:
         return None
 
 
-def _date(opening: str, kind: Kind) -> Stated[date] | None:
-    """The meeting date in the opening: a line with a weekday or "date" first, then any full date."""
+def _date(opening: str) -> Stated[date] | None:
+    """The meeting date in the opening: by a weekday, "held", or a line of its own; the first of equals."""
     best: tuple[int, date, str] | None = None
-    for line in opening.split("\n"):
-        if _PREVIOUS.search(line) and kind is not Kind.MINUTES:
+    for match in DATE.finditer(opening):
+        found = parse_date(match)
+        start = opening.rfind("\n", 0, match.start()) + 1
+        stop = opening.find("\n", match.end())
+        line = opening[start : stop if stop >= 0 else len(opening)]
+        lead = opening[max(start, match.start() - 40) : match.start()]
+        if found is None or _OTHER_DATE.search(lead) or _OF_EARLIER.match(opening, match.end()):
             continue
-        for match in DATE.finditer(line):
-            found = parse_date(match)
-            if found is None or re.search(r"\b(?:published|printed|issued|publication|despatch)", line, re.I):
-                continue
-            score = 2 * bool(_WEEKDAY.search(line)) + 2 * bool(re.search(r"\b(?:date|held|meeting)\b", line, re.I))
-            score += bool(re.search(rf"\b{_BODY_WORD}\b", line))
-            if best is None or score > best[0]:
-                best = (score, found, match.group())
+        score = 2 * bool(_WEEKDAY.search(line)) + 2 * bool(re.search(r"\b(?:date|held|meeting)\b", line, re.I))
+        score += 2 * (len(line) <= 60) + (bool(re.search(rf"\b{_BODY_WORD}\b", _as_title(line))) and len(line) <= 120)
+        if best is None or score > best[0]:
+            best = (score, found, " ".join(match.group().split()))
     if best is None:
         return None
     return Stated(best[1], Origin.READ, f"\u201c{best[2]}\u201d in the opening")
@@ -154,15 +175,12 @@ def _date(opening: str, kind: Kind) -> Stated[date] | None:
 def _clean_name(name: str) -> str:
     name = re.sub(r"\s+", " ", re.sub(r"</?\w+>", "", name)).strip(" ,.-")
     name = re.sub(r"^(?:the|for|of|and|in)\s+", "", name, flags=re.IGNORECASE).replace(" & ", " and ")
-    if name.isupper():
-        small = {"and", "of", "for", "the", "in"}
-        name = " ".join(w.lower() if w.lower() in small else w.capitalize() for w in name.split())
-    return name
+    return _as_title(name)
 
 
 def _body(content: str, opening: str) -> Stated[str] | None:
     meeting = _MEETING_OF.search(" ".join(opening.split()))
-    if meeting:
+    if meeting and len(_clean_name(_last_name(meeting.group("body"))).split()) >= 2:
         return Stated(_clean_name(_last_name(meeting.group("body"))), Origin.READ, "the opening")
     found: list[tuple[int, str]] = []
     for line in opening.split("\n"):
@@ -185,7 +203,10 @@ def _last_name(name: str) -> str:
 
 def _as_title(line: str) -> str:
     """Capitals made title case, so that one pattern reads both."""
-    return line.title() if line.isupper() else line
+    if not line.isupper():
+        return line
+    small = {"and", "of", "for", "the", "in"}
+    return " ".join(word.lower() if word.lower() in small else word.capitalize() for word in line.split())
 
 
 def _with_place(name: str, content: str) -> Stated[str]:
@@ -237,14 +258,16 @@ def _title(
     if kind in (Kind.MINUTES, Kind.AGENDA) and body and when:
         day = f"{when.value.day} {when.value:%B %Y}"
         return Stated(f"{body.value}: {kind.value}, {day}", Origin.INFERRED, "the body and date")
+    headings = [text.content[each.span.start : each.span.end] for each in text.headings if each.span.end <= _OPENING]
     lines = opening.split("\n")
-    if body:
-        lines = [_beside(body.value, line) for line in lines] + lines
-    for line in lines:
-        candidate = re.sub(r"</?\w+>|^#+\s*", "", line).strip(" *_")
+    beside = [_beside(body.value, line) for line in lines] if body else []
+    for line in (*beside, *headings, *lines):
+        candidate = re.sub(r"</?\w+>|^#+\s*", "", line).strip(" *_/|")
         names_body = body is not None and body.value.lower() in candidate.lower().replace("&", "and")
-        if 8 <= len(candidate) <= 160 and not (names_body or _GENERIC.match(candidate) or DATE.search(candidate)):
-            return Stated(candidate, Origin.READ, "the opening")
+        has_words = len(re.findall(r"[A-Za-z]{3,}", candidate)) >= 2
+        if has_words and len(candidate) <= 160 and not (names_body or _GENERIC.match(candidate) or DATE.search(candidate)):
+            is_wrapped = text.title is not None and text.title.lower().startswith(candidate.lower())
+            return Stated(str(text.title) if is_wrapped else candidate, Origin.READ, "the opening")
     if text.title:
         return Stated(text.title, Origin.READ, "the file's own title")
     return Stated(name, Origin.INFERRED, "the file name")

@@ -10,11 +10,22 @@ import re
 from dataclasses import dataclass, field, replace
 
 from ingest.papers import Access, Kind, Notice, Passage, Role, Span, Text
-from ingest.structure.lines import BULLET, DECISION, NUMBERED, POINT, Block, blocks
+from ingest.structure.lines import (
+    BULLET,
+    DECISION,
+    NUMBERED,
+    POINT,
+    Block,
+    begins_entry,
+    blocks,
+    is_marked,
+    looks_titled,
+)
 
 _MAX_TITLE = 160
 _MAX_LIST_ENTRY = 140
 _MAX_LIST = 700
+_PROSE = 40
 _CUT = re.compile(r"\s*(?:\.\.\.|\u2026)?\s*view the full (?:minutes|decision|agenda) text for item\s*[\w./-]*\.?", re.IGNORECASE)
 _TRAILING_CUT = re.compile(r"\s*(?:\.\.\.|\u2026)\s*(?:\[?(?:read more|more|continued)\]?)?\s*$", re.IGNORECASE)
 _LABEL = re.compile(
@@ -22,6 +33,8 @@ _LABEL = re.compile(
     r"\s*:?$",
     re.IGNORECASE,
 )
+_ITEM_WORD = re.compile(r"(?:agenda\s+)?item\s+(?P<number>\d{1,3}[a-z]?)\s*[:.\u2013-]\s*(?P<title>\S.*)$", re.IGNORECASE)
+_ITEM_ROW = re.compile(r"(?P<number>\d{1,3}[a-z]?(?:\.\d+)?)\.? \| (?P<title>[^|\n]+?)(?= \||$)")
 _MINUTES_LABEL = re.compile(r"(?:minutes|decision|additional documents)\s*:$", re.IGNORECASE)
 _ATTACHMENT = re.compile(r"\s*(?:pdf icon\s*)?(?:pdf|docx?|xlsx?)\s+[\d.,]+\s*[km]b\b.*$", re.IGNORECASE)
 _RECOMMENDATION = re.compile(
@@ -29,12 +42,19 @@ _RECOMMENDATION = re.compile(
     r"the\s+[\w ,&-]{3,90}\s+(?:is|are)\s+(?:asked|recommended|invited|requested)\s+to\b",
     re.IGNORECASE,
 )
+_RECOMMENDATION_HEADING = re.compile(
+    r"(?:\d{1,2}\.?\s+)?(?:(?:officer\s+|summary of\s+)?recommend(?:ations?|ed)(?:\(s\))?(?:\s+\w+){0,2}|"
+    r"what the \w+ is asked to \w+|decisions? (?:sought|required|requested))\s*:?$",
+    re.IGNORECASE,
+)
 _CONTACT = re.compile(
     r"(?:officers?|persons?|people|author|report author|further information|contact)s?\s*(?:to\s+contact|details)?"
     r"\s*:?$|(?:tel|telephone|e-?mail|contact(?:\s+officer)?)\s*[:.\u2013-]",
     re.IGNORECASE,
 )
-_INTEREST = re.compile(r"declarations?\s+of\s+(?:members'?\s+|personal\s+)?interests?", re.IGNORECASE)
+_INTEREST = re.compile(
+    r"(?:declarations?|disclosures?)\s+(?:of|by)\s+(?:members'?\s+|personal\s+)?(?:of\s+)?interests?|interests?$", re.IGNORECASE
+)
 _BARE_RESOLUTION = re.compile(
     r"that\s.{3,400}\b(?:be|is|are)\s+(?:hereby\s+)?(?:noted|approved|agreed|adopted|received|deferred|endorsed|"
     r"confirmed|accepted|supported|refused|rejected|requested|arranged|held|authori[sz]ed|excluded)\b",
@@ -66,6 +86,7 @@ class _State:
     parent: str | None = None
     number: str | None = None
     n_bullets: int = 0
+    has_resolved: bool = False
     is_exempt: bool = False
     closed_session: bool = False
     in_body: bool = False
@@ -140,8 +161,14 @@ def _take(state: _State, pieces: list[Block], index: int) -> int:
 def _item_heading(state: _State, pieces: list[Block], index: int) -> int:
     """An item's number and title, on one line or two; 0 when the block is no such thing."""
     block = pieces[index]
-    if index + 1 < len(pieces) and _MINUTES_LABEL.match(pieces[index + 1].text) and _is_title(block.text, max_words=30):
+    if state.item is None and _has_label_next(pieces, index) and _is_title(block.text, max_words=30):
         _open(state, None, block)
+        return 1
+    named = _ITEM_WORD.match(block.text) or (_ITEM_ROW.match(block.text) if state.kind is Kind.AGENDA else None)
+    if named and _is_title(named.group("title")) and state.kind is not Kind.REPORT:
+        start = block.span.start + named.start("title")
+        title = replace(block, span=Span(start, start + len(named.group("title"))), text=named.group("title"))
+        _open(state, named.group("number"), title)
         return 1
     number = NUMBERED.match(block.text)
     if not number or BULLET.match(block.text) or state.kind is Kind.REPORT:
@@ -153,13 +180,19 @@ def _item_heading(state: _State, pieces: list[Block], index: int) -> int:
             return 0
         _open(state, number.group("number"), title)
         return 2
-    is_marked = block.is_heading or number.group("stop") or "/" in number.group("number")
+    is_labelled = block.is_heading or number.group("stop") or "/" in number.group("number")
     in_list = state.lead_in is not None or state.role in (Role.RESOLUTION, Role.RECOMMENDATION)
     is_next = block.is_heading or _follows(state.item, number.group("number"))
-    if not is_marked or not _is_title(rest) or (in_list and not is_next):
+    if not is_labelled or not _is_title(rest) or (in_list and not is_next):
         return 0
     _open(state, number.group("number"), replace(block, span=Span(block.span.end - len(rest), block.span.end), text=rest))
     return 1
+
+
+def _has_label_next(pieces: list[Block], index: int) -> bool:
+    """True before "Minutes:" or "Decision:": what stands there is the title of the only item of a page."""
+    is_entry = bool(BULLET.match(pieces[index].text) or NUMBERED.match(pieces[index].text))
+    return not is_entry and index + 1 < len(pieces) and bool(_MINUTES_LABEL.match(pieces[index + 1].text))
 
 
 def _follows(before: str | None, number: str) -> bool:
@@ -193,7 +226,12 @@ def _section_heading(state: _State, pieces: list[Block], index: int) -> bool:
     """A heading inside the paper: a marked heading, or a short line without a full stop before a paragraph."""
     block = pieces[index]
     text = block.text.strip("*_ ")
-    if _RECOMMENDATION.match(text) and text.rstrip(":").lower().endswith(("recommendation", "recommendations")):
+    number = NUMBERED.match(text)
+    if number and state.kind is Kind.REPORT and _is_numbered_heading(number, text, pieces, index):
+        text = text[number.end() :]
+        start = block.span.end - len(text)
+        block = replace(block, span=Span(start, block.span.end), text=text, is_heading=True)
+    if _RECOMMENDATION_HEADING.match(text):
         state.role, state.lead_in = Role.RECOMMENDATION, block.span
         return True
     if _CONTACT.match(text) and text.rstrip(": ")[-1].isalpha() and len(text) < 60:
@@ -203,6 +241,7 @@ def _section_heading(state: _State, pieces: list[Block], index: int) -> bool:
     decision = DECISION.match(text)
     if decision and not text[decision.end() :].strip(" :.\u2013-"):
         state.role, state.lead_in, state.parent, state.n_bullets = Role.RESOLUTION, block.span, None, 0
+        state.has_resolved = False
         return True
     if not (block.is_heading or _looks_like_heading(text, pieces, index)):
         return False
@@ -211,12 +250,19 @@ def _section_heading(state: _State, pieces: list[Block], index: int) -> bool:
         return False
     state.is_exempt = exempt or state.closed_session
     state.lead_in, state.parent, state.n_bullets = None, None, 0
-    if state.in_body or block.is_heading or state.kind is Kind.REPORT:
+    if state.item is None or not state.is_minutes:
         state.title = block
     if state.role is not Role.CONTACT or block.is_heading:
         state.role = _role_after_heading(state, text)
     _append(state, block.span, Role.HEADER)
     return True
+
+
+def _is_numbered_heading(number: re.Match[str], text: str, pieces: list[Block], index: int) -> bool:
+    """"2. BACKGROUND", or "2. The duty" before paragraph 2.1."""
+    rest = text[number.end() :]
+    following = pieces[index + 1].text if index + 1 < len(pieces) else ""
+    return looks_titled(rest) and (rest.isupper() or following.startswith(f"{number.group('number')}.1"))
 
 
 def _role_after_heading(state: _State, text: str) -> Role:
@@ -232,12 +278,14 @@ def _is_opening(text: str) -> bool:
 
 
 def _looks_like_heading(text: str, pieces: list[Block], index: int) -> bool:
-    if len(text) > 90 or text[-1] in ".:;,?!" or not text[0].isupper() or ":" in text or "\t" in text:
-        return False
-    if BULLET.match(text) or POINT.match(text) or NUMBERED.match(text) or "@" in text:
+    """A title-like line before something longer; without blank lines around it the next block must be prose."""
+    if not looks_titled(text) or BULLET.match(text) or POINT.match(text) or NUMBERED.match(text):
         return False
     following = pieces[index + 1] if index + 1 < len(pieces) else None
-    return following is not None and pieces[index].has_gap and len(text.split()) <= 14
+    if following is None:
+        return False
+    is_before_prose = len(following.text) >= _PROSE or begins_entry(following.text)
+    return pieces[index].has_gap or (is_before_prose and not following.text.isdigit())
 
 
 def _is_list_next(pieces: list[Block], index: int) -> bool:
@@ -277,13 +325,14 @@ def _plain(state: _State, block: Block) -> None:
         state.in_body = True
     cut = _CUT.search(text) or _TRAILING_CUT.search(text)
     span = Span(block.span.start, block.span.start + cut.start()) if cut and cut.start() else block.span
-    if _EXEMPT.search(text):
+    is_exclusion = role is Role.RESOLUTION and bool(_EXCLUSION.search(text))
+    if _EXEMPT.search(text) and not is_exclusion:
         state.is_exempt = True
     _append(state, span, role, text, point, is_truncated=bool(cut))
     if cut:
         _mark_item_cut(state)
-    if _EXCLUSION.search(text) and role is Role.RESOLUTION:
-        state.closed_session = state.is_minutes
+    if is_exclusion:
+        state.closed_session = state.is_exempt = state.is_minutes
     if _READMITTED.search(text):
         state.closed_session = state.is_exempt = False
     if text.rstrip().endswith((":", ";")) and role is not Role.RESOLUTION and not _bullet(text):
@@ -298,11 +347,14 @@ def _mark_item_cut(state: _State) -> None:
 
 def _role(state: _State, text: str) -> Role:
     decision = DECISION.match(text)
-    if decision and text[0].isupper() and decision.group("stop") is not None:
+    if decision and text.lstrip("*_")[0].isupper():
         if state.is_minutes or text[:8].isupper():
-            state.role = Role.RESOLUTION
+            state.role, state.has_resolved = Role.RESOLUTION, bool(text[decision.end() :].strip())
             return Role.RESOLUTION
+    if state.role is Role.RESOLUTION and state.has_resolved and not _goes_on(text):
+        state.role = Role.DISCUSSION
     if state.role is Role.RESOLUTION:
+        state.has_resolved = True
         return Role.RESOLUTION
     if state.is_minutes and _BARE_RESOLUTION.match(text):
         return Role.RESOLUTION
@@ -318,12 +370,20 @@ def _role(state: _State, text: str) -> Role:
     return Role.DISCUSSION if state.is_minutes else Role.PARAGRAPH
 
 
+def _goes_on(text: str) -> bool:
+    """True for what can be one more resolution after the first: a listed entry, or a clause with "That"."""
+    mark = BULLET.match(text)
+    rest = text[mark.end() :] if mark else text
+    number = NUMBERED.match(rest)
+    return bool(mark or POINT.match(rest) or (number and is_marked(number)) or re.match(r"(?:and\s+)?(?:that|to)\b", rest, re.I))
+
+
 def _point(state: _State, text: str) -> str | None:
     """The label of the passage inside its item, as printed."""
     mark = BULLET.match(text)
     rest = text[mark.end() :] if mark else text
     number = NUMBERED.match(text)
-    if number and (number.group("stop") or number.group("listed")):
+    if number and is_marked(number) and "/" not in number.group("number"):
         state.parent = f"para {number.group('number')}" if not state.is_minutes else f"({number.group('number')})"
         state.n_bullets, state.lead_in = 0, state.lead_in if state.is_minutes else None
         return state.parent

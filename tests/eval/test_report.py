@@ -9,7 +9,7 @@ from eval.items import Given, Item, ItemError, item_line
 from eval.metrics.catalogue import METRICS, all_failed, score_reply
 from eval.replies import RankedHit, Reply
 from eval.report import plain, summary_markdown
-from eval.summary import by_type, fault, percentile, severity, sum_up
+from eval.summary import by_type, fault, percentile, shortfall, sum_up
 
 GOLD = "RESOLVED: that the budget of £60,000 be approved for five years."
 
@@ -65,7 +65,12 @@ UNANSWERABLE = {"type": "unanswerable", "answerable": False}
 def test_the_first_step_that_went_wrong_is_named(make_item, fields, expected):
     item = Item.model_validate(make_item(**fields))
     assert fault(item) == expected
-    assert (severity(item) > 0) == (expected is not None)
+
+
+def test_the_shortfall_is_what_is_missing_of_a_full_answer(make_item):
+    assert shortfall(Item.model_validate(make_item())) == 0
+    # Found in full, nothing cited, no nugget said, no short answer asked for: two of four parts.
+    assert shortfall(Item.model_validate(make_item(text="Nothing.", quotes=()))) == 0.5
 
 
 def test_an_error_counts_as_an_error_in_every_metric(make_item):
@@ -101,7 +106,7 @@ def test_the_page_shows_totals_types_and_the_worst_questions_first(tmp_path, mak
     assert "| nuggets | 0.500 | 2 | 1 | 0 | higher |" in page
     assert "| unanswerable | 1 | 0 |" in page
     worst = page[page.index("look at first") :]
-    assert "2 of 3 show a fault" in worst
+    assert "2 of 3 show a fault: 1 wrongly answered, 1 chosen but not said." in worst
     assert worst.index("| grave |") < worst.index("| weak |")
     assert "| fine |" not in worst
     assert "| chosen but not said: not said: RESOLVED" in worst

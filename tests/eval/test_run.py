@@ -1,19 +1,18 @@
 """Real runs: papers made here, the real encoder, the service as it is assembled for users."""
 
 import json
-import shutil
 
 import pytest
 
 from eval.errors import ForeignFolder, GoldenError, NoPapers
 from eval.folder import read_items
+from eval.report import summary_markdown
 from eval.run import run_golden, run_over_papers
 from eval.summary import sum_up
 from ingest.errors import LibraryMissing
 from ingest.intake import Intake
 from ingest.papers import Access
 from ingest.store.library import Library
-from rag.answer import Answer
 from rag.assembly import Minutebook
 from rag.settings import Settings
 
@@ -116,9 +115,11 @@ GOLDEN = [
 
 @pytest.fixture(scope="module")
 def papers(tmp_path_factory):
+    """Three papers that can be read and one that can't."""
     folder = tmp_path_factory.mktemp("papers")
     for name, text in PAPERS.items():
         (folder / name).write_text(text, "utf-8")
+    (folder / "scan.pdf").write_bytes(b"%PDF-1.4 broken")
     return folder
 
 
@@ -127,50 +128,55 @@ def settings(tmp_path_factory, papers):
     folder = tmp_path_factory.mktemp("library") / "library"
     with Library.create_or_open(folder) as library:
         Intake(library, access=Access.PUBLIC).ingest([papers])
-    return Settings(library=folder)
+    return Settings(library=folder, index="exact")
 
 
-@pytest.fixture
-def golden(tmp_path):
-    path = tmp_path / "golden.jsonl"
+@pytest.fixture(scope="module")
+def golden(tmp_path_factory):
+    path = tmp_path_factory.mktemp("golden") / "golden.jsonl"
     path.write_text("\n".join(json.dumps(record) for record in GOLDEN), "utf-8")
     return path
 
 
-def lines_of(run):
-    return [json.loads(line) for line in (run / "items.jsonl").read_text("utf-8").splitlines()]
-
-
-def test_a_run_writes_what_a_user_would_have_got_for_every_question(tmp_path, golden, settings):
+@pytest.fixture(scope="module")
+def whole(tmp_path_factory, golden, settings):
+    """An uninterrupted run with what it told of its progress."""
     told = []
-    summary = run_golden(golden, tmp_path / "run", settings, told.append)
-    lines = {line["id"]: line for line in lines_of(tmp_path / "run")}
+    summary = run_golden(golden, tmp_path_factory.mktemp("whole") / "run", settings, told.append)
+    return summary, told
+
+
+def lines_of(run):
+    lines = [json.loads(line) for line in (run / "items.jsonl").read_text("utf-8").splitlines()]
+    return {line["id"]: line for line in lines}
+
+
+def test_a_run_holds_what_a_user_would_have_got_for_every_question(whole):
+    summary, told = whole
+    lines = lines_of(summary.folder)
     assert list(lines) == ["fact", "decision", "absent", "brief"]
     assert [(one.done, one.total, one.question_id) for one in told][-1] == (4, 4, "brief")
     assert summary.n_errors == 0
     answer = lines["decision"]["answer"]
     assert {"question", "answered", "status", "abstention", "sentences", "citations", "mode"} <= set(answer)
     assert {"title", "sections", "citations", "warnings"} <= set(lines["brief"]["answer"])
-    assert all(line["hits"] for one, line in lines.items() if one != "absent")
-    assert all(
-        {"passage_id", "document", "label", "text", "start", "end", "score"} <= set(hit)
-        for line in lines.values()
-        for hit in line["hits"]
-    )
+    hits = [hit for line in lines.values() for hit in line["hits"]]
+    wanted = {"passage_id", "document", "label", "page", "text", "start", "end", "score"}
+    assert hits and all(wanted <= set(hit) for hit in hits)
 
 
-def test_a_run_scores_the_small_set_as_a_reader_would(tmp_path, golden, settings):
-    totals = run_golden(golden, tmp_path / "run", settings).totals
-    assert totals.metrics["evidence@10"].value == 1
-    assert totals.metrics["cite_valid"].value == 1
-    assert totals.metrics["fabricated"].value == 0
-    assert totals.metrics["over_refusal"].value == 0
-    assert totals.metrics["must_not_say"].value == 0
+def test_a_run_scores_the_small_set_as_a_reader_would(whole):
+    metrics = whole[0].totals.metrics
+    assert metrics["evidence@10"].value == 1
+    assert metrics["cite_valid"].value == 1
+    assert metrics["fabricated"].value == 0
+    assert metrics["over_refusal"].value == 0
+    assert metrics["must_not_say"].value == 0
 
 
-def test_the_record_of_a_run_says_what_it_was_made_with(tmp_path, golden, settings):
-    summary = run_golden(golden, tmp_path / "run", settings)
-    written = json.loads((tmp_path / "run" / "run.json").read_text("utf-8"))
+def test_the_record_of_a_run_says_what_it_was_made_with(whole, settings):
+    summary, _ = whole
+    written = json.loads((summary.folder / "run.json").read_text("utf-8"))
     assert written == json.loads(json.dumps(summary.to_json()))
     assert written["settings_hash"] == settings.fingerprint()
     assert len(written["golden_sha256"]) == 64
@@ -182,100 +188,77 @@ def test_the_record_of_a_run_says_what_it_was_made_with(tmp_path, golden, settin
     assert set(written["by_type"]) == {"single_fact", "decision", "unanswerable", "briefing"}
 
 
-def test_an_interrupted_run_goes_on_and_ends_as_an_uninterrupted_one(tmp_path, golden, settings):
-    def stop_at_two(progress):
-        if progress.done == 2:
-            raise KeyboardInterrupt
+def test_totals_can_be_worked_out_again_from_the_items(whole):
+    summary, _ = whole
+    assert sum_up(read_items(summary.folder)).metrics == summary.totals.metrics
 
+
+def test_a_page_can_be_made_of_a_run(whole):
+    page = summary_markdown(whole[0].folder)
+    assert "4 questions, 0 ended in an error" in page
+    assert "| single fact | 1 | 0 |" in page
+
+
+def test_an_interrupted_run_goes_on_and_ends_as_an_uninterrupted_one(tmp_path, golden, settings, whole):
     with pytest.raises(KeyboardInterrupt):
-        run_golden(golden, tmp_path / "run", settings, stop_at_two)
+        run_golden(golden, tmp_path / "run", settings, _stop_at(2))
     assert not (tmp_path / "run" / "run.json").exists()
     before = (tmp_path / "run" / "items.jsonl").read_bytes()
-    assert [line["id"] for line in lines_of(tmp_path / "run")] == ["fact", "decision"]
+    assert list(lines_of(tmp_path / "run")) == ["fact", "decision"]
 
     asked = []
     resumed = run_golden(golden, tmp_path / "run", settings, lambda one: asked.append(one.question_id))
     assert asked == ["absent", "brief"]
     assert resumed.n_kept == 2
     assert (tmp_path / "run" / "items.jsonl").read_bytes().startswith(before)
-    whole = run_golden(golden, tmp_path / "other", settings)
-    assert resumed.totals.metrics == whole.totals.metrics
-    assert resumed.totals.abstention == whole.totals.abstention
+    assert resumed.totals.metrics == whole[0].totals.metrics
+    assert resumed.totals.abstention == whole[0].totals.abstention
 
 
-def test_a_finished_run_is_not_asked_again(tmp_path, golden, settings):
-    first = run_golden(golden, tmp_path / "run", settings)
-    again = run_golden(golden, tmp_path / "run", settings, lambda one: pytest.fail(one.question_id))
+def test_a_finished_run_is_not_asked_again_and_not_mixed_with_another(golden, settings, whole):
+    summary, _ = whole
+    again = run_golden(golden, summary.folder, settings, lambda one: pytest.fail(one.question_id))
     assert again.n_kept == 4
-    assert again.totals == first.totals
+    assert again.totals == summary.totals
+    with pytest.raises(ForeignFolder, match="other settings"):
+        run_golden(golden, summary.folder, settings.model_copy(update={"max_sentences": 1}))
 
 
-def test_a_run_of_another_library_is_not_mixed_in(tmp_path, golden, papers, settings):
-    run_golden(golden, tmp_path / "run", settings)
-    with pytest.raises(ForeignFolder, match="another state of the library"):
-        run_over_papers(golden, tmp_path / "run", [papers / "fire-minutes.txt"], settings)
-
-
-def test_an_error_in_one_question_is_recorded_and_the_run_goes_on(tmp_path, golden, settings, monkeypatch):
-    real = Answer.to_json
-
-    def breaks(answer):
-        if "Westcliff" in answer.question:
-            raise RuntimeError("the pipe burst")
-        return real(answer)
-
-    with monkeypatch.context() as broken:
-        broken.setattr(Answer, "to_json", breaks)
-        summary = run_golden(golden, tmp_path / "run", settings)
-    lines = {line["id"]: line for line in lines_of(tmp_path / "run")}
-    assert lines["decision"]["error"] == {"name": "RuntimeError", "message": "the pipe burst"}
-    assert lines["decision"]["answer"] is None
-    assert {score["state"] for score in lines["decision"]["scores"].values()} == {"error"}
+def test_an_error_in_one_question_is_recorded_and_the_run_goes_on(tmp_path, settings):
+    path = tmp_path / "golden.jsonl"
+    too_long = {**GOLDEN[0], "id": "long", "question": "x" * 5000}
+    path.write_text("\n".join(json.dumps(record) for record in (too_long, GOLDEN[1])), "utf-8")
+    summary = run_golden(path, tmp_path / "run", settings)
+    lines = lines_of(tmp_path / "run")
+    assert lines["long"]["error"]["name"] == "QuestionError"
+    assert "5,000 characters" in lines["long"]["error"]["message"]
+    assert lines["long"]["answer"] is None
+    assert {score["state"] for score in lines["long"]["scores"].values()} == {"error"}
+    assert "error" not in lines["decision"]
     assert summary.n_errors == 1
     assert summary.totals.metrics["evidence@5"].n_errors == 1
-    assert "error" not in lines["brief"]
-    # The next sitting asks it again, now that it works.
-    assert run_golden(golden, tmp_path / "run", settings).n_errors == 0
+    assert summary.totals.metrics["evidence@5"].n == 1
 
 
-def test_a_question_that_is_refused_for_its_form_is_an_error_of_that_item(tmp_path, settings):
-    path = tmp_path / "golden.jsonl"
-    path.write_text(json.dumps({**GOLDEN[0], "question": "x" * 5000}), "utf-8")
-    summary = run_golden(path, tmp_path / "run", settings)
-    assert summary.n_errors == 1
-    assert read_items(tmp_path / "run")[0].error.name == "QuestionError"
+def test_fewer_hits_for_an_answer_do_not_blind_the_retrieval_metrics(tmp_path, golden, settings, whole):
+    few = run_golden(golden, tmp_path / "run", settings.model_copy(update={"k": 1}))
+    assert few.totals.metrics["evidence@10"].value == whole[0].totals.metrics["evidence@10"].value
 
 
-def test_a_run_over_papers_leaves_no_library_behind_and_touches_none(tmp_path, golden, papers):
-    settings = Settings(library=tmp_path / "untouched")
-    summary = run_over_papers(golden, tmp_path / "run", [papers], settings)
-    assert summary.totals.n_questions == 4
-    assert summary.totals.metrics["cite_valid"].value == 1
-    assert not (tmp_path / "untouched").exists()
-
-
-def test_an_interrupted_run_over_papers_goes_on(tmp_path, golden, papers):
-    def stop(progress):
-        raise KeyboardInterrupt
-
-    settings = Settings(library=tmp_path / "untouched")
+def test_an_interrupted_run_over_papers_goes_on_and_leaves_no_library_behind(tmp_path, golden, papers):
+    settings = Settings(library=tmp_path / "untouched", index="exact")
     with pytest.raises(KeyboardInterrupt):
-        run_over_papers(golden, tmp_path / "run", [papers], settings, stop)
-    assert run_over_papers(golden, tmp_path / "run", [papers], settings).n_kept == 1
+        run_over_papers(golden, tmp_path / "run", [papers], settings, _stop_at(1))
+    resumed = run_over_papers(golden, tmp_path / "run", [papers], settings)
+    assert resumed.n_kept == 1
+    assert resumed.totals.n_questions == 4
+    assert any("scan.pdf" in warning for warning in resumed.warnings)
+    assert [path.name for path in tmp_path.iterdir()] == ["run"]
 
 
-def test_a_paper_that_could_not_be_read_is_a_warning_of_the_run(tmp_path, golden, papers):
-    folder = tmp_path / "some"
-    shutil.copytree(papers, folder)
-    (folder / "scan.pdf").write_bytes(b"%PDF-1.4 broken")
-    summary = run_over_papers(golden, tmp_path / "run", [folder], Settings())
-    assert any("scan.pdf" in warning for warning in summary.warnings)
-
-
-def test_papers_of_which_none_can_be_read_are_refused(tmp_path, golden):
-    (tmp_path / "scan.pdf").write_bytes(b"%PDF-1.4 broken")
+def test_papers_of_which_none_can_be_read_are_refused(tmp_path, golden, papers):
     with pytest.raises(NoPapers, match=r"scan\.pdf"):
-        run_over_papers(golden, tmp_path / "run", [tmp_path / "scan.pdf"], Settings())
+        run_over_papers(golden, tmp_path / "run", [papers / "scan.pdf"], Settings())
 
 
 def test_a_wrong_golden_file_or_folder_stops_before_any_work(tmp_path, golden, papers):
@@ -301,6 +284,9 @@ def test_the_same_service_answers_as_for_a_user(tmp_path, golden, settings, monk
     assert asked == [record["question"] for record in GOLDEN if record["type"] != "briefing"]
 
 
-def test_totals_can_be_worked_out_again_from_the_items(tmp_path, golden, settings):
-    summary = run_golden(golden, tmp_path / "run", settings)
-    assert sum_up(read_items(tmp_path / "run")).metrics == summary.totals.metrics
+def _stop_at(n_questions):
+    def stop(progress):
+        if progress.done == n_questions:
+            raise KeyboardInterrupt
+
+    return stop

@@ -1,0 +1,143 @@
+"""Answers and briefings as Markdown, HTML and Word, with every citation in its place.
+
+Text of papers is data: it is escaped in every format, and nothing in it becomes a link or markup.
+"""
+
+from __future__ import annotations
+
+import html
+import io
+import re
+from collections.abc import Iterator, Sequence
+
+from docx import Document
+from docx.document import Document as DocxDocument
+from docx.oxml import OxmlElement
+from docx.oxml.ns import qn
+from docx.shared import Pt
+
+from rag.answer import Answer, Citation, Sentence
+from rag.brief import Briefing, Section
+
+DRAFT = "Draft: not approved. An officer must check every sentence against its source before this is used."
+_CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]")
+_MARKDOWN = re.compile(r"([\\`*_\[\]<>#|!~])")
+_STYLE = (
+    "body{font-family:Arial,sans-serif;max-width:46rem;margin:2rem auto;padding:0 1rem;line-height:1.5;color:#1a1a1a}"
+    ".draft{border:2px solid #7a1f1f;padding:.5rem .75rem;font-weight:bold}"
+    "q{font-style:normal}li{margin:.4rem 0}sup a{text-decoration:none}"
+    "@media print{body{max-width:none;margin:0}}"
+)
+
+
+def printable(text: str) -> str:
+    """Text of a paper without control characters and direction overrides, on one line."""
+    return " ".join(_CONTROL.sub("", text).split())
+
+
+def _md(text: str) -> str:
+    return _MARKDOWN.sub(r"\\\1", printable(text))
+
+
+def _marks(sentence: Sentence) -> str:
+    return "".join(f"[{n}]" for n in sentence.citations)
+
+
+def _walk(sections: Sequence[Section], level: int = 2) -> Iterator[tuple[int, Section]]:
+    for section in sections:
+        yield level, section
+        yield from _walk(section.sections, level + 1)
+
+
+def answer_to_markdown(answer: Answer) -> str:
+    """An answer with its sources, for pasting into notes."""
+    lines = [f"**{_md(answer.question)}**", ""]
+    lines += [f"{_md(each.text)} {_marks(each)}" for each in answer.sentences] or [_md(answer.text)]
+    if answer.abstention:
+        lines += [f"- Nearest: {_md(each.label)}: \u201c{_md(each.quote)}\u201d" for each in answer.abstention.nearest]
+    return "\n".join([*lines, "", *_sources_markdown(answer.citations), *_warnings_markdown(answer.warnings)]) + "\n"
+
+
+def briefing_to_markdown(briefing: Briefing) -> str:
+    """A briefing as Markdown: headings, cited points, sources, warnings."""
+    lines = [f"# {_md(briefing.title)}", "", f"**{DRAFT}**", ""]
+    for level, section in _walk(briefing.sections):
+        lines += [f"{'#' * level} {_md(section.heading)}", ""]
+        lines += [f"- {_md(each.text)} {_marks(each)}" for each in section.sentences]
+        lines += [""] if section.sentences else []
+    return "\n".join([*lines, *_sources_markdown(briefing.citations), *_warnings_markdown(briefing.warnings)]) + "\n"
+
+
+def _sources_markdown(citations: Sequence[Citation]) -> list[str]:
+    if not citations:
+        return []
+    listed = [f"{each.n}. {_md(each.label)} ({_md(each.document)}): \u201c{_md(each.quote)}\u201d" for each in citations]
+    return ["## Sources", "", *listed, ""]
+
+
+def _warnings_markdown(warnings: Sequence[str]) -> list[str]:
+    return ["## What to know about the papers", "", *(f"- {_md(each)}" for each in warnings)] if warnings else []
+
+
+def briefing_to_html(briefing: Briefing) -> str:
+    """A briefing as one page without scripts or anything from elsewhere."""
+    title = html.escape(printable(briefing.title))
+    parts = [
+        f'<!DOCTYPE html><html lang="en-GB"><head><meta charset="utf-8"><title>{title}</title><style>{_STYLE}</style></head>',
+        f'<body><main><h1>{title}</h1><p class="draft">{html.escape(DRAFT)}</p>',
+    ]
+    for level, section in _walk(briefing.sections):
+        parts.append(f"<h{level}>{html.escape(printable(section.heading))}</h{level}>")
+        if section.sentences:
+            points = "".join(f"<li>{html.escape(printable(each.text))} {_links(each)}</li>" for each in section.sentences)
+            parts.append(f"<ul>{points}</ul>")
+    sources = "".join(
+        f'<li id="s{each.n}">{html.escape(printable(each.label))} ({html.escape(printable(each.document))}): '
+        f"<q>{html.escape(printable(each.quote))}</q></li>"
+        for each in briefing.citations
+    )
+    parts.append(f"<h2>Sources</h2><ol>{sources}</ol>")
+    if briefing.warnings:
+        warnings = "".join(f"<li>{html.escape(printable(each))}</li>" for each in briefing.warnings)
+        parts.append(f"<h2>What to know about the papers</h2><ul>{warnings}</ul>")
+    return "".join([*parts, "</main></body></html>\n"])
+
+
+def _links(sentence: Sentence) -> str:
+    return "".join(f'<sup><a href="#s{n}">[{n}]</a></sup>' for n in sentence.citations)
+
+
+def briefing_to_docx(briefing: Briefing) -> bytes:
+    """A briefing as a Word file with real headings and lists, in British English, marked as a draft."""
+    document = Document()
+    _set_language(document)
+    document.core_properties.title = printable(briefing.title)
+    document.core_properties.author = "Minutebook"
+    document.add_heading(printable(briefing.title), level=0)
+    document.add_paragraph().add_run(DRAFT).bold = True
+    for level, section in _walk(briefing.sections, 1):
+        document.add_heading(printable(section.heading), level=min(level, 9))
+        for sentence in section.sentences:
+            point = document.add_paragraph(f"{printable(sentence.text)} ", style="List Bullet")
+            point.add_run(_marks(sentence)).font.superscript = True
+    document.add_heading("Sources", level=1)
+    for each in briefing.citations:
+        # The numbers are those of the markers, so they are written out and not left to Word to count.
+        source = document.add_paragraph(f"[{each.n}] {printable(each.label)} ({printable(each.document)}): ")
+        source.paragraph_format.left_indent = Pt(18)
+        source.paragraph_format.first_line_indent = Pt(-18)
+        source.add_run(f"\u201c{printable(each.quote)}\u201d").italic = True
+    if briefing.warnings:
+        document.add_heading("What to know about the papers", level=1)
+        for warning in briefing.warnings:
+            document.add_paragraph(printable(warning), style="List Bullet")
+    written = io.BytesIO()
+    document.save(written)
+    return written.getvalue()
+
+
+def _set_language(document: DocxDocument) -> None:
+    properties = document.styles["Normal"].element.get_or_add_rPr()
+    language = OxmlElement("w:lang")
+    language.set(qn("w:val"), "en-GB")
+    properties.append(language)

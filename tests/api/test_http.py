@@ -1,0 +1,367 @@
+"""The HTTP service over a real library, through a real client."""
+
+from __future__ import annotations
+
+import json
+import re
+import threading
+from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+
+import pytest
+from starlette.testclient import TestClient
+from typer.testing import Result
+
+from api.app import create_app
+from api.routes import upload_name
+from api.schemas import AnswerOut, BriefingOut, HitsOut
+from api.settings import load
+from rag.assembly import assemble
+
+Run = Callable[..., Result]
+
+QUESTION = "How many lamps in Mill Lane had failed?"
+
+
+@pytest.fixture
+def client_of() -> Iterator[Callable[[Path], TestClient]]:
+    """Makes a client of a service over a library; the service ends with the test."""
+    closers: list[Callable[[], None]] = []
+
+    def make(library: Path) -> TestClient:
+        settings = load(library).settings
+        minutebook = assemble(settings.for_answers(), resident=True)
+        closers.append(minutebook.close)
+        return TestClient(create_app(minutebook, settings), raise_server_exceptions=False)
+
+    yield make
+    for close in closers:
+        close()
+
+
+@pytest.fixture(scope="module")
+def client(shared_library: Path) -> Iterator[TestClient]:
+    """For tests that change nothing."""
+    with pytest.MonkeyPatch.context() as patch:
+        for name in ("MINUTEBOOK_K", "MINUTEBOOK_LIBRARY"):
+            patch.delenv(name, raising=False)
+        settings = load(shared_library).settings
+    with assemble(settings.for_answers(), resident=True) as minutebook:
+        yield TestClient(create_app(minutebook, settings), raise_server_exceptions=False)
+
+
+@pytest.fixture
+def own_client(client_of: Callable[[Path], TestClient], own_library: Path) -> TestClient:
+    """For tests that change the library."""
+    return client_of(own_library)
+
+
+def _without_time(answer: dict[str, object]) -> dict[str, object]:
+    return {name: value for name, value in answer.items() if name != "record"}
+
+
+def test_an_answer_is_the_one_that_the_command_line_gives(
+    client: TestClient, run: Run, shared_library: Path
+) -> None:
+    response = client.post("/api/v1/ask", json={"question": QUESTION})
+    assert response.status_code == 200
+    printed = json.loads(run("ask", QUESTION, "--json", "--library", shared_library).stdout)
+    assert _without_time(response.json()) == _without_time(printed)
+
+
+def test_every_answer_has_exactly_the_described_shape(client: TestClient) -> None:
+    for question in (QUESTION, "What does the swimming pool cost to heat?"):
+        answer = client.post("/api/v1/ask", json={"question": question}).json()
+        assert AnswerOut.model_validate(answer).model_dump(mode="json") == answer
+
+
+def test_filters_reach_the_search(client: TestClient) -> None:
+    asked = {"query": "lamps", "k": 20, "filters": {"date_from": "2025-06-01", "kind": "minutes"}}
+    found = client.post("/api/v1/search", json=asked).json()
+    assert HitsOut.model_validate(found).model_dump(mode="json") == found
+    assert {hit["document"] for hit in found["hits"]} == {"minutes-june.txt"}
+    answer = client.post("/api/v1/ask", json={"question": QUESTION, "date_to": "2025-03-31"}).json()
+    assert {citation["document"] for citation in answer["citations"]} == {"minutes-march.txt"}
+
+
+def test_a_briefing_comes_as_json_and_as_files(client: TestClient) -> None:
+    asked = {"topic": "street lighting in Mill Lane"}
+    briefing = client.post("/api/v1/briefings", json=asked)
+    assert briefing.status_code == 200
+    BriefingOut.model_validate(briefing.json())
+    for name, kind in (
+        ("md", "text/markdown"),
+        ("html", "text/html"),
+        ("docx", "application/vnd.openxmlformats"),
+    ):
+        made = client.post("/api/v1/briefings", json={**asked, "format": name})
+        assert made.status_code == 200
+        assert made.headers["content-type"].startswith(kind)
+        assert re.fullmatch(rf'attachment; filename="[\w-]+\.{name}"', made.headers["content-disposition"])
+        assert made.content
+
+
+@pytest.mark.parametrize(
+    ("path", "body"),
+    [
+        ("ask", {"question": "   "}),
+        ("ask", {"question": ""}),
+        ("ask", {"question": "x" * 100_000}),
+        ("ask", {"question": "lamps", "top_k": 3}),
+        ("ask", {"question": "lamps", "filter": {"$or": [{"access": {"$ne": ""}}]}}),
+        ("ask", {"question": "lamps", "date_from": "2025-05-01", "date_to": "2024-05-01"}),
+        ("ask", {"question": "lamps", "date_from": "31 February 2020"}),
+        ("ask", {"question": "lamps", "date_from": 5}),
+        ("ask", {"question": "lamps", "kind": "novel"}),
+        ("ask", {"url": "http://169.254.169.254/"}),
+        ("search", {"query": "lamps", "k": 10**9}),
+        ("search", {"query": "lamps", "k": -1}),
+        ("briefings", {}),
+        ("briefings", {"topic": "lamps", "agenda": "a.pdf"}),
+        ("briefings", {"body": "Harrowmere Safer Streets Panel"}),
+        ("briefings", {"topic": "lamps", "format": "pdf"}),
+    ],
+)
+def test_an_invalid_request_is_a_problem_that_does_not_repeat_it(
+    client: TestClient, path: str, body: dict[str, object]
+) -> None:
+    response = client.post(f"/api/v1/{path}", json=body)
+    assert response.status_code == 422
+    assert response.headers["content-type"] == "application/problem+json"
+    problem = response.json()
+    assert problem["status"] == 422
+    assert problem["code"] in {"request_invalid", "question_invalid"}
+    assert problem["type"] == f"/docs#{problem['code']}"
+    assert len(response.text) < 2_000
+
+
+@pytest.mark.parametrize(
+    ("raw", "statuses"),
+    [
+        ("[" * 20_000 + "]" * 20_000, {400, 422}),
+        ('{"question": "a", "k": NaN}', {400, 422}),
+        ('{"question": "\\ud800"}', {200, 422}),
+        ('{"question": "lamps", "question": "slabs"}', {200, 422}),
+        ("question=lamps", {415, 422}),
+        ('{"question": ', {400, 422}),
+        ("", {422}),
+    ],
+)
+def test_a_malformed_request_is_never_a_fault(client: TestClient, raw: str, statuses: set[int]) -> None:
+    response = client.post("/api/v1/ask", content=raw, headers={"content-type": "application/json"})
+    assert response.status_code in statuses
+    form = client.post(
+        "/api/v1/ask", content=raw, headers={"content-type": "application/x-www-form-urlencoded"}
+    )
+    assert form.status_code in {400, 415, 422}
+
+
+def test_a_megabyte_of_question_is_refused(client: TestClient) -> None:
+    response = client.post("/api/v1/ask", json={"question": "x" * 1_100_000})
+    assert response.status_code == 413
+    assert response.json()["code"] == "request_too_large"
+
+
+@pytest.mark.parametrize(
+    ("method", "path", "status"), [("GET", "/nowhere", 404), ("GET", "/api/v1/ask", 405)]
+)
+def test_what_is_not_there_is_a_problem(client: TestClient, method: str, path: str, status: int) -> None:
+    response = client.request(method, path)
+    assert response.status_code == status
+    assert response.headers["content-type"] == "application/problem+json"
+    assert response.json()["instance"].endswith(response.headers["x-request-id"])
+
+
+def test_a_paper_that_is_not_there_is_a_problem(client: TestClient) -> None:
+    for paper_id in ("0123456789ab", "..%2f..%2fetc", "x" * 500):
+        response = client.get(f"/api/v1/documents/{paper_id}")
+        assert response.status_code == 404
+        assert response.json()["code"] in {"paper_not_found", "not_found"}
+
+
+def test_a_paper_is_uploaded_found_replaced_and_withdrawn(own_client: TestClient) -> None:
+    words = "HARROWMERE SAFER STREETS PANEL\n\n1. Ferry\n\nThe Panel agreed that the ferry would run on Sundays.\n"
+
+    def send(text: str) -> tuple[int, dict[str, object]]:
+        response = own_client.post(
+            "/api/v1/documents", files={"file": ("ferry.txt", text.encode())}, data={"access": "public"}
+        )
+        return response.status_code, response.json()
+
+    status, new = send(words)
+    assert (status, new["status"]) == (201, "new")
+    paper_id = new["paper_id"]
+    shown = own_client.get(f"/api/v1/documents/{paper_id}").json()
+    assert shown["access"] == "public"
+    assert any("ferry would run" in passage["text"] for passage in shown["passages"])
+    assert (
+        "Sundays"
+        in own_client.post("/api/v1/ask", json={"question": "When would the ferry run?"}).json()["answer"]
+    )
+    assert send(words) == (200, {**new, "status": "unchanged"})
+    assert send(words.replace("Sundays", "Mondays"))[1]["status"] == "replaced"
+    found = own_client.post("/api/v1/search", json={"query": "ferry"}).json()
+    assert "Sundays" not in json.dumps(found)
+    assert own_client.delete(f"/api/v1/documents/{paper_id}").status_code == 204
+    assert own_client.get(f"/api/v1/documents/{paper_id}").status_code == 404
+    assert own_client.delete(f"/api/v1/documents/{paper_id}").status_code == 404
+    assert "ferry" not in json.dumps(own_client.get("/api/v1/documents").json())
+    assert "ferry" not in json.dumps(own_client.post("/api/v1/search", json={"query": "ferry"}).json())
+
+
+def test_an_upload_is_restricted_unless_said_otherwise(own_client: TestClient) -> None:
+    response = own_client.post(
+        "/api/v1/documents", files={"file": ("a.txt", b"1. Lamps\n\nThey were lit.\n")}
+    )
+    assert response.status_code == 201
+    assert response.headers["location"] == f"/api/v1/documents/{response.json()['paper_id']}"
+    assert own_client.get(response.headers["location"]).json()["access"] == "restricted"
+
+
+@pytest.mark.parametrize("content", [b"", b"\x89PNG\r\n\x1a\n" + bytes(64), b"%PDF-1.7\nnothing"])
+def test_an_upload_that_cannot_be_read_is_rejected_with_the_reason(
+    own_client: TestClient, content: bytes
+) -> None:
+    response = own_client.post("/api/v1/documents", files={"file": ("paper.pdf", content)})
+    assert response.status_code == 422
+    problem = response.json()
+    assert problem["code"] == "paper_rejected"
+    assert "paper.pdf" in problem["detail"]
+    assert len(own_client.get("/api/v1/documents").json()["papers"]) == 3
+
+
+def test_an_upload_beyond_the_limit_is_refused(
+    own_library: Path, client_of: Callable[[Path], TestClient], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("MINUTEBOOK_MAX_UPLOAD_MB", "1")
+    own_client = client_of(own_library)
+    response = own_client.post("/api/v1/documents", files={"file": ("big.txt", b"lamps " * 300_000)})
+    assert response.status_code == 413
+    assert response.json()["code"] == "request_too_large"
+
+
+def test_requests_without_a_file_or_with_an_unknown_access_are_invalid(client: TestClient) -> None:
+    assert client.post("/api/v1/documents").status_code == 422
+    files = {"file": ("a.txt", b"words")}
+    assert client.post("/api/v1/documents", files=files, data={"access": "secret"}).status_code == 422
+
+
+@pytest.mark.parametrize(
+    ("given", "kept"),
+    [
+        ("../../etc/passwd", "passwd"),
+        ("C:\\papers\\minutes.pdf", "minutes.pdf"),
+        ("mi\x1bnu\u202etes\n.txt", "minutes.txt"),
+        ("<script>.txt", "<script>.txt"),
+        ("cafe\u0301.txt", "café.txt"),
+    ],
+)
+def test_an_uploaded_name_loses_its_folders_and_control_characters(given: str, kept: str) -> None:
+    assert upload_name(given) == kept
+
+
+@pytest.mark.parametrize("given", ["", None, "..", "/", "\x00", "a" * 300])
+def test_an_upload_without_a_usable_name_is_invalid(client: TestClient, given: str | None) -> None:
+    from api.errors import WrongUse
+
+    with pytest.raises(WrongUse, match="needs a name"):
+        upload_name(given)
+
+
+def test_while_a_command_writes_an_upload_is_asked_to_come_again(
+    own_client: TestClient, own_library: Path
+) -> None:
+    from ingest.store.library import Library
+
+    with Library.create_or_open(own_library):
+        response = own_client.post(
+            "/api/v1/documents", files={"file": ("a.txt", b"1. Lamps\n\nThey were lit.\n")}
+        )
+        assert own_client.post("/api/v1/ask", json={"question": QUESTION}).status_code == 200
+    assert response.status_code == 503
+    assert response.json()["code"] == "library_locked"
+    assert response.headers["retry-after"] == "5"
+
+
+def test_questions_and_uploads_at_the_same_time_all_end_well(own_client: TestClient) -> None:
+    asked = threading.Barrier(6)
+
+    def upload(number: int) -> int:
+        asked.wait()
+        content = f"{number}. Lamps\n\nLamp number {number} was lit in Mill Lane.\n".encode()
+        return own_client.post(
+            "/api/v1/documents", files={"file": (f"lamp-{number}.txt", content)}
+        ).status_code
+
+    def ask(number: int) -> int:
+        asked.wait()
+        return own_client.post("/api/v1/ask", json={"question": QUESTION}).status_code
+
+    with ThreadPoolExecutor(6) as pool:
+        uploads = [pool.submit(upload, number) for number in range(3)]
+        answers = [pool.submit(ask, number) for number in range(3)]
+    assert [each.result() for each in uploads] == [201] * 3
+    assert [each.result() for each in answers] == [200] * 3
+    assert len(own_client.get("/api/v1/documents").json()["papers"]) == 6
+
+
+def test_the_service_says_that_it_is_alive_and_ready(client: TestClient) -> None:
+    assert client.get("/health/live").json() == {"status": "alive"}
+    ready = client.get("/health/ready").json()
+    assert ready["status"] == "ready"
+    assert ready["papers"] == 3
+
+
+def test_a_page_of_another_site_cannot_withdraw_a_paper(own_client: TestClient) -> None:
+    paper_id = own_client.get("/api/v1/documents").json()["papers"][0]["paper_id"]
+    response = own_client.delete(f"/api/v1/documents/{paper_id}", headers={"origin": "https://evil.example"})
+    assert response.status_code == 403
+    assert own_client.get(f"/api/v1/documents/{paper_id}").status_code == 200
+
+
+def test_every_reply_carries_the_security_headers(client: TestClient) -> None:
+    for path in (
+        "/docs",
+        "/docs/style.css",
+        "/openapi.json",
+        "/nowhere",
+        "/api/v1/documents",
+        "/health/live",
+    ):
+        headers = client.get(path).headers
+        assert headers["content-security-policy"].startswith("default-src 'self'")
+        assert headers["x-content-type-options"] == "nosniff"
+
+
+def test_the_description_page_needs_no_script_and_no_other_site(client: TestClient) -> None:
+    page = client.get("/docs").text
+    assert "<script" not in page
+    assert "style=" not in page
+    assert not re.findall(r"(?:src|href)=[\"']?(?:https?:)?//", page)
+    assert client.get("/docs/style.css").headers["content-type"].startswith("text/css")
+    description = client.get("/openapi.json").json()
+    for path in description["paths"]:
+        assert path in page
+    for name in description["components"]["schemas"]:
+        assert f'id="shape-{name}"' in page
+    anchors = set(re.findall(r'id="([^"]+)"', page))
+    assert set(re.findall(r'href="#([^"]+)"', page)) <= anchors
+
+
+def test_every_problem_code_is_described_where_its_type_points(client: TestClient) -> None:
+    from api.problems import CODES
+
+    page = client.get("/docs").text
+    for meaning in CODES:
+        assert f'id="{meaning.code}"' in page
+
+
+def test_problems_are_in_the_description_and_the_stock_error_shape_is_not(client: TestClient) -> None:
+    description = client.get("/openapi.json").json()
+    schemas = description["components"]["schemas"]
+    assert "Problem" in schemas
+    assert "HTTPValidationError" not in schemas
+    assert schemas["AskRequest"]["examples"]
+    ask = description["paths"]["/api/v1/ask"]["post"]["responses"]
+    assert "application/problem+json" in ask["422"]["content"]
