@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from rag.brief import Briefing
+from rag.briefing import Briefing
 from rag.export import briefing_to_docx, briefing_to_html, briefing_to_markdown
 
 

@@ -12,7 +12,7 @@ from typing import Annotated, Literal, Self
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, model_validator
 
 from ingest.papers import Access, Kind
-from rag.brief import BriefRequest
+from rag.briefing import BriefRequest
 from rag.query import LONGEST_QUESTION, Filters
 
 _QUESTION = "What did the panel decide about the night bus?"

@@ -29,7 +29,7 @@ from ingest.intake import Intake
 from ingest.papers import Access, Scope
 from ingest.store.library import Library
 from rag.assembly import Minutebook, assemble
-from rag.brief import BriefRequest
+from rag.briefing import BriefRequest
 from rag.query import Filters
 from rag.settings import Settings
 

@@ -4,11 +4,16 @@
     ├── ReadError            a file can't be turned into text (rejected; nothing stored)
     │   ├── UnsupportedFormat
     │   └── NoText
+    ├── NothingToIngest      a path that is not there, or a folder without files (intake)
+    ├── WeightsDiffer        the encoder's file is not the published one (store.encoder)
     └── LibraryError         the library can't be opened or written
         ├── LibraryMissing
         ├── LibraryTooNew
         ├── LibraryLocked
-        └── LibraryDamaged
+        ├── LibraryDamaged
+        ├── PaperNotFound    no such paper, or none that the asker may see (store.records)
+        ├── WordsNotFound    no such words, or none that the asker may see (store.records)
+        └── IndexUnusable    the index failed its probe; exact search answers meanwhile (store.index)
 
 Every message says what happened, with the value, and then what to do.
 """

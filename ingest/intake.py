@@ -8,6 +8,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Literal
 
+import numpy as np
+from numpy.typing import NDArray
+
 from ingest.errors import IngestError, ReadError
 from ingest.papers import Access, Paper, Scope
 from ingest.readers.sandbox import Limits, read_in_child
@@ -100,7 +103,9 @@ class Intake:
             data = file.read_bytes()
         except OSError as error:
             return Outcome(
-                str(file), "rejected", reason=f"{file.name}: can't be read ({error.strerror}). Check its permissions."
+                str(file),
+                "rejected",
+                reason=f"{file.name}: can't be read ({error.strerror}). Check its permissions.",
             )
         return self._take(data, file.name, str(file.resolve()), str(file))
 
@@ -117,7 +122,7 @@ class Intake:
         stored = self._library.add(paper, self._embed(paper), data, source, READING)
         return Outcome(path, stored.status, stored.paper_id)
 
-    def _embed(self, paper: Paper) -> Any:
+    def _embed(self, paper: Paper) -> NDArray[np.float32]:
         verify_weights()
         texts = embedded_texts(
             paper.text.content, paper.facts.title.value, list(paper.passages), list(paper.windows)
@@ -178,5 +183,7 @@ def _files(path: Path) -> Iterator[Path]:
         if file.is_file() and not any(part.startswith(".") for part in file.relative_to(path).parts)
     )
     if not found:
-        raise NothingToIngest(f"{path}: the folder holds no files. Put the papers there, or name another folder.")
+        raise NothingToIngest(
+            f"{path}: the folder holds no files. Put the papers there, or name another folder."
+        )
     yield from found

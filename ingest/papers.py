@@ -128,7 +128,7 @@ class Text:
     """What a reader makes of a file: the text, and where the pages and headings lie in it.
 
     ``pages`` is empty for formats without pages; a page number is never invented. ``content`` uses
-    ``\\n`` line ends, a blank line between blocks, one line a table row (cells joined by `` | ``), and
+    line feeds as line ends, a blank line between blocks, one line a table row (cells joined by `` | ``), and
     ``- `` before a list entry whose format prints a bullet. ``title`` is what the file's own metadata
     claims and may be wrong.
     """

@@ -62,7 +62,9 @@ def load(name: str) -> Prompt:
     text = parts[2].strip() + "\n"
     found = {field for _, field, _, _ in string.Formatter().parse(text) if field is not None}
     if found != set(head["placeholders"]) or head["name"] != name:
-        raise PromptError(f"{path.name}: the front matter names {head['placeholders']}, the text has {sorted(found)}.")
+        raise PromptError(
+            f"{path.name}: the front matter names {head['placeholders']}, the text has {sorted(found)}."
+        )
     return Prompt(
         name=name,
         version=int(head["version"]),

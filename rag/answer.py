@@ -81,13 +81,18 @@ class Abstention:
     nearest: tuple[Nearest, ...] = ()
 
     def to_json(self) -> dict[str, Any]:
-        return {"reason": self.reason, "nearest": [{"label": each.label, "quote": each.quote} for each in self.nearest]}
+        return {
+            "reason": self.reason,
+            "nearest": [{"label": each.label, "quote": each.quote} for each in self.nearest],
+        }
 
 
 @dataclass(frozen=True)
 class Answer:
-    """The answer to one question. ``hits`` are what the search found, best first; they are not part of the
-    JSON object."""
+    """The answer to one question.
+
+    ``hits`` are what the search found, best first; they are not part of the JSON object.
+    """
 
     question: str
     status: wording.Status
@@ -164,7 +169,9 @@ class Citations:
 class Answerer:
     """Answers questions from a library, in the papers' own sentences or a verified model's."""
 
-    def __init__(self, library: Library, retriever: Retriever, settings: Settings, writer: Writer | None = None) -> None:
+    def __init__(
+        self, library: Library, retriever: Retriever, settings: Settings, writer: Writer | None = None
+    ) -> None:
         self._library = library
         self._retriever = retriever
         self._settings = settings
@@ -209,7 +216,9 @@ class Answerer:
             return replace(plain, warnings=(*plain.warnings, wording.NO_SUCH_MODEL_REPLY.format(why=error)))
         if written is None:
             return replace(
-                _abstain(query, "not_in_papers", wording.NOT_IN_PAPERS, ranked), mode="generated", model=self._writer.name
+                _abstain(query, "not_in_papers", wording.NOT_IN_PAPERS, ranked),
+                mode="generated",
+                model=self._writer.name,
             )
         return _verified(query, written, evidence, self._writer.name) or replace(
             _extractive(query, ranked, self._settings.max_sentences),
@@ -232,7 +241,9 @@ class Answerer:
             asked = [passage for passage in cut if passage.point and passage.point.strip("()") == query.point]
             if asked:
                 point = passage_label(best.hit.record, asked[0])
-                return f"{wording.CUT_OFF_POINT.format(place=point)} {wording.GET_FULL_TEXT.format(place=place)}"
+                return (
+                    f"{wording.CUT_OFF_POINT.format(place=point)} {wording.GET_FULL_TEXT.format(place=place)}"
+                )
         has_decision = any(passage.role is Role.RESOLUTION for passage in item)
         if query.asks_decision and not has_decision and query.wants is Wants.ANYTHING:
             return f"{wording.CUT_OFF_ITEM.format(place=place)} {wording.GET_FULL_TEXT.format(place=place)}"
@@ -253,13 +264,18 @@ def _support(ranked: Sequence[Candidate], found: Found) -> float:
 
 def _abstain(query: Query, status: wording.Status, reason: str, ranked: Sequence[Candidate]) -> Answer:
     nearest = tuple(
-        Nearest(passage_label(each.hit.record, each.passage), _shorten(each.text)) for each in ranked[:_NEAREST]
+        Nearest(passage_label(each.hit.record, each.passage), _shorten(each.text))
+        for each in ranked[:_NEAREST]
     )
-    return Answer(query.question, status, abstention=Abstention(reason, nearest), warnings=_warnings(ranked[:1]))
+    return Answer(
+        query.question, status, abstention=Abstention(reason, nearest), warnings=_warnings(ranked[:1])
+    )
 
 
 def _shorten(text: str) -> str:
-    return text if len(text) <= _LONGEST_NEAREST else text[: _LONGEST_NEAREST - 1].rsplit(" ", 1)[0] + "\u2026"
+    return (
+        text if len(text) <= _LONGEST_NEAREST else text[: _LONGEST_NEAREST - 1].rsplit(" ", 1)[0] + "\u2026"
+    )
 
 
 def _extractive(query: Query, ranked: Sequence[Candidate], most: int) -> Answer:
@@ -286,7 +302,9 @@ def _extractive(query: Query, ranked: Sequence[Candidate], most: int) -> Answer:
     )
 
 
-def _verified(query: Query, written: Sequence[Written], evidence: Sequence[Evidence], model: str) -> Answer | None:
+def _verified(
+    query: Query, written: Sequence[Written], evidence: Sequence[Evidence], model: str
+) -> Answer | None:
     """The model's sentences that their sources bear out; None when none of them is."""
     by_key = {each.key: each for each in evidence}
     citations = Citations()
@@ -298,7 +316,8 @@ def _verified(query: Query, written: Sequence[Written], evidence: Sequence[Evide
         if verdict in (Verdict.CONTRADICTED, Verdict.NOT_FOUND):
             continue
         cited = tuple(
-            citations.cite(source.hit.record, source.passage, _without_mark(source.passage)).n for source in sources
+            citations.cite(source.hit.record, source.passage, _without_mark(source.passage)).n
+            for source in sources
         )
         sentences.append(Sentence(sentence.text, cited, verdict))
         used.extend(sources)
@@ -334,5 +353,8 @@ def _paper_warnings(used: Sequence[tuple[PaperRecord, StoredPassage]]) -> list[s
     if undated:
         found.append(wording.UNDATED.format(papers=", ".join(undated)))
     for record in {record.paper_id: record for record, _ in used}.values():
-        found += [wording.EXTRACTION.format(document=record.name, notice=notice.message) for notice in record.notices]
+        found += [
+            wording.EXTRACTION.format(document=record.name, notice=notice.message)
+            for notice in record.notices
+        ]
     return found

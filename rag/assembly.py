@@ -10,7 +10,8 @@ from ingest.store.encoder import Encoder, QueryEncoder
 from ingest.store.index import Index, open_index
 from ingest.store.library import Library
 from rag.answer import Answer, Answerer
-from rag.brief import Briefer, Briefing, BriefRequest
+from rag.brief import Briefer
+from rag.briefing import Briefing, BriefRequest
 from rag.generate import ChatWriter, Writer
 from rag.query import Filters, understand
 from rag.retrieve import Hit, Retriever
@@ -23,7 +24,12 @@ class Minutebook:
     """Questions, searches and briefings over one library. Any thread may call it."""
 
     def __init__(
-        self, settings: Settings, library: Library, encoder: Encoder, index: Index | None, writer: Writer | None
+        self,
+        settings: Settings,
+        library: Library,
+        encoder: Encoder,
+        index: Index | None,
+        writer: Writer | None,
     ) -> None:
         """Use ``assemble``."""
         self.settings = settings

@@ -7,21 +7,20 @@ being prepared do not exist yet as far as a briefing is concerned, whatever date
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import date
-from typing import Any
 
-from ingest.papers import Kind, Role, Scope, Span
+from ingest.papers import Kind, Role, Scope
 from ingest.store.library import Library
 from ingest.store.records import PaperRecord, Selection, StoredPassage
 from ingest.structure.bodies import matching_bodies
-from ingest.structure.sentences import sentences as split
 from ingest.structure.terms import index_terms
 from rag.answer import Citation, Citations, Sentence
+from rag.brief_parts import NAME, PARTS, Material, item_key, item_of, key_of
+from rag.briefing import Briefing, BriefRequest, Section
 from rag.errors import BriefingError
 from rag.extract import Candidate, candidates, introduce
-from rag.figures import quantities
 from rag.labels import day_name, paper_label
 from rag.query import DateRange, Filters, Query, understand
 from rag.retrieve import Retriever
@@ -31,71 +30,12 @@ _WINDOWS = 120
 _MAIN_GAP = 0.35
 """An item this much below the best-matching one is about something else."""
 _MOST_MAIN = 3
-_BEFORE = re.compile(r"\b(?:before|ahead of|prior to|in preparation for)\b", re.IGNORECASE)
-_PROMISE = re.compile(
-    r"\b(?:agreed|offered|undertook|promised|would|will|to)\b.{0,160}\b(?:provided?|report(?:ed)? back|circulated?|submitted|"
-    r"b(?:r)?ought back|shared?|follow(?:ed)? up|responded|look (?:at|into)|write to|written to|sent|supplied|presented)\b"
-    r"|\bbe (?:requested|asked|invited) to (?:provide|submit|report|bring|prepare|circulate|arrange)\b|\bactions?\s*:",
-    re.IGNORECASE | re.DOTALL,
-)
-_PROMISER = re.compile(r"\b(?:agreed|offered|undertook|promised|requested|asked|actions?\s*:|confirmed that|report back)\b", re.IGNORECASE)
 _ROUTINE = re.compile(
     r"(?:apolog|minutes of|minutes$|declarations? of|urgent|public question|questions? (?:from|by)|petitions|date of (?:the )?next|"
     r"exclusion of|any other business|chair(?:man)?'?s announcements|webcast|welcome|election of|membership)",
     re.IGNORECASE,
 )
-_ANAPHOR = re.compile(r"(?:it|this|these|that|those|they|he|she|in response|the figures?|however)\b", re.IGNORECASE)
-_NAME = re.compile(r"\b[A-Z][a-z]+(?:\s+[A-Z][a-z]+)+\b")
-
-
-@dataclass(frozen=True)
-class BriefRequest:
-    """What to prepare: a topic, or a meeting by body and date, or an agenda in the library (id or file name).
-
-    ``as_of`` is the day the briefing is written for; minutes of that day or later are not used.
-    """
-
-    topic: str | None = None
-    body: str | None = None
-    meeting_date: date | None = None
-    agenda: str | None = None
-    as_of: date | None = None
-    filters: Filters = Filters()
-
-
-@dataclass(frozen=True)
-class Section:
-    """A heading with its sentences, and sections below it."""
-
-    heading: str
-    sentences: tuple[Sentence, ...] = ()
-    sections: tuple[Section, ...] = ()
-
-    def to_json(self) -> dict[str, Any]:
-        shown: dict[str, Any] = {"heading": self.heading, "sentences": [each.to_json() for each in self.sentences]}
-        if self.sections:
-            shown["sections"] = [each.to_json() for each in self.sections]
-        return shown
-
-
-@dataclass(frozen=True)
-class Briefing:
-    """A draft for an officer; ``citations`` are numbered through the whole of it."""
-
-    title: str
-    sections: tuple[Section, ...]
-    citations: tuple[Citation, ...]
-    warnings: tuple[str, ...]
-    as_of: date | None = None
-
-    def to_json(self) -> dict[str, Any]:
-        return {
-            "title": self.title,
-            "as_of": self.as_of.isoformat() if self.as_of else None,
-            "sections": [each.to_json() for each in self.sections],
-            "citations": [each.to_json() for each in self.citations],
-            "warnings": list(self.warnings),
-        }
+_BEFORE = re.compile(r"\b(?:before|ahead of|prior to|in preparation for)\b", re.IGNORECASE)
 
 
 @dataclass(frozen=True)
@@ -105,18 +45,6 @@ class _Subject:
     heading: str
     topic: str
     papers: frozenset[str] = frozenset()
-
-
-@dataclass(frozen=True)
-class _Material:
-    """The sentences a subject's sections are chosen from, best first, and the items that are about it."""
-
-    pool: list[Candidate]
-    main: frozenset[tuple[str, str | None]]
-    names: frozenset[str]
-
-    def is_main(self, candidate: Candidate) -> bool:
-        return _item_of(candidate) in self.main
 
 
 class Briefer:
@@ -148,7 +76,9 @@ class Briefer:
             else:
                 sections.append(Section(subject.heading, sections=parts))
         if not sections:
-            raise BriefingError(f"the papers hold nothing on \u201c{subjects[0].topic}\u201d. Try other words, or add the papers.")
+            raise BriefingError(
+                f"the papers hold nothing on \u201c{subjects[0].topic}\u201d. Try other words, or add the papers."
+            )
         warnings = [*left_out, *(f"The papers hold nothing on \u201c{heading}\u201d." for heading in empty)]
         warnings += self._notices(scope, citations.all())
         return Briefing(title, tuple(sections), citations.all(), tuple(dict.fromkeys(warnings)), as_of)
@@ -164,7 +94,9 @@ class Briefer:
             return f"Briefing: {paper_label(agenda)}", self._items(agenda, scope), request.as_of or day
         if request.body and request.meeting_date:
             return self._plan_meeting(request.body, request.meeting_date, scope, as_of)
-        raise BriefingError("say what to brief on: an agenda, a body with the date of its meeting, or a topic.")
+        raise BriefingError(
+            "say what to brief on: an agenda, a body with the date of its meeting, or a topic."
+        )
 
     def _plan_meeting(
         self, body: str, day: date, scope: Scope, as_of: date | None
@@ -190,7 +122,9 @@ class Briefer:
     def _agenda(self, named: str, scope: Scope) -> PaperRecord:
         found = [record for record in self._library.papers(scope) if named in (record.paper_id, record.name)]
         if not found:
-            raise BriefingError(f"no paper {named} in the library. Ingest the agenda first: minutebook ingest {named}")
+            raise BriefingError(
+                f"no paper {named} in the library. Ingest the agenda first: minutebook ingest {named}"
+            )
         return found[0]
 
     def _items(self, agenda: PaperRecord, scope: Scope) -> list[_Subject]:
@@ -223,7 +157,9 @@ class Briefer:
             is_record = record.kind.value in (Kind.MINUTES, Kind.DECISION)
             if record.date is None and is_record:
                 barred.add(record.paper_id)
-                warnings.append(f"{record.name} is left out: it is undated and could be of the meeting being prepared.")
+                warnings.append(
+                    f"{record.name} is left out: it is undated and could be of the meeting being prepared."
+                )
             elif record.date and (record.date.value > as_of or (is_record and record.date.value == as_of)):
                 barred.add(record.paper_id)
         return frozenset(barred), warnings
@@ -238,30 +174,37 @@ class Briefer:
             return ()
         used: set[tuple[str, int]] = set()
         parts = []
-        for heading, choose in _PARTS:
-            chosen = [each for each in choose(material) if _key(each) not in used]
+        for heading, choose in PARTS:
+            chosen = [each for each in choose(material) if key_of(each) not in used]
             if not chosen:
                 continue
-            used.update(_key(each) for each in chosen)
+            used.update(key_of(each) for each in chosen)
             parts.append(Section(heading, tuple(_sentence(each, citations) for each in chosen)))
         return tuple(parts)
 
-    def _material(self, query: Query, subject: _Subject, scope: Scope) -> _Material | None:
+    def _material(self, query: Query, subject: _Subject, scope: Scope) -> Material | None:
         found = self._retriever.retrieve(query, scope=scope, k=_WINDOWS)
         pool = candidates(query, found, n_hits=_WINDOWS)
         if not pool:
             return None
         by_item: dict[tuple[str, str | None], float] = {}
         for hit in found.hits:
-            item = _item_key(hit.record, hit.passage)
+            item = item_key(hit.record, hit.passage)
             own = 0.5 if hit.record.paper_id in subject.papers else 0.0
-            by_item[item] = max(by_item.get(item, 0.0), hit.score + own + _title_share(query, hit.record, hit.passage))
+            by_item[item] = max(
+                by_item.get(item, 0.0), hit.score + own + _title_share(query, hit.record, hit.passage)
+            )
         best = max(by_item.values())
         ranked = sorted(by_item, key=lambda item: -by_item[item])
         main = frozenset(item for item in ranked[:_MOST_MAIN] if by_item[item] >= best - _MAIN_GAP)
-        names = {name for each in pool if _item_of(each) in main for name in _NAME.findall(each.text)}
-        common = {name for each in pool if _item_of(each) not in main and each.passage.role is Role.HEADER for name in _NAME.findall(each.text)}
-        return _Material(pool, main, frozenset(names - common))
+        names = {name for each in pool if item_of(each) in main for name in NAME.findall(each.text)}
+        common = {
+            name
+            for each in pool
+            if item_of(each) not in main and each.passage.role is Role.HEADER
+            for name in NAME.findall(each.text)
+        }
+        return Material(pool, main, frozenset(names - common))
 
     def _notices(self, scope: Scope, cited: Iterable[Citation]) -> list[str]:
         names = {citation.passage_id.rsplit("-", 2)[0] for citation in cited}
@@ -295,142 +238,11 @@ def _is_report_on(report: PaperRecord, item: str, title: str) -> bool:
     return bool(terms) and len(terms & others) >= 0.6 * min(len(terms), len(others) or 1)
 
 
-def _item_key(record: PaperRecord, passage: StoredPassage) -> tuple[str, str | None]:
-    """What counts as one thing: a whole report, or one item of minutes."""
-    return record.paper_id, None if record.kind.value is Kind.REPORT else passage.item_title
-
-
-def _item_of(candidate: Candidate) -> tuple[str, str | None]:
-    return _item_key(candidate.hit.record, candidate.passage)
-
-
 def _title_share(query: Query, record: PaperRecord, passage: StoredPassage) -> float:
     """Share of an item's title that the topic names: a topic that names a title means that item."""
     title = record.title.value if record.kind.value is Kind.REPORT else passage.item_title or ""
     terms = set(index_terms(title))
     return 0.6 * len(terms & set(query.terms)) / len(terms) if len(terms) > 1 else 0.0
-
-
-def _key(candidate: Candidate) -> tuple[str, int]:
-    return candidate.passage.paper_id, candidate.span.start
-
-
-def _in_order(chosen: Iterable[Candidate]) -> list[Candidate]:
-    """By meeting date, then by place in the paper."""
-    return sorted(
-        chosen,
-        key=lambda each: (
-            each.hit.record.date.value if each.hit.record.date else date.min,
-            each.passage.paper_id,
-            each.span.start,
-        ),
-    )
-
-
-def _take(pool: Iterable[Candidate], most: int) -> list[Candidate]:
-    """The first ``most`` that say different things, in the order of the papers."""
-    kept: list[Candidate] = []
-    said: list[set[str]] = []
-    for candidate in pool:
-        terms = set(index_terms(candidate.text))
-        if any(len(terms & other) >= 0.8 * min(len(terms), len(other)) for other in said):
-            continue
-        kept.append(candidate)
-        said.append(terms)
-        if len(kept) == most:
-            break
-    return _in_order(kept)
-
-
-def _is_prose(candidate: Candidate) -> bool:
-    return len(candidate.text.split()) >= 6 and not candidate.text.endswith(":")
-
-
-def _sought(material: _Material) -> list[Candidate]:
-    return _take((each for each in material.pool if material.is_main(each) and each.passage.role is Role.RECOMMENDATION), 6)
-
-
-def _background(material: _Material) -> list[Candidate]:
-    fitting = [
-        each
-        for each in material.pool
-        if material.is_main(each) and each.passage.role is Role.PARAGRAPH and _is_prose(each) and not quantities(each.text)
-    ]
-    return _take(fitting, 9)
-
-
-def _figures(material: _Material) -> list[Candidate]:
-    fitting = [
-        each
-        for each in material.pool
-        if material.is_main(each) and each.passage.role in (Role.PARAGRAPH, Role.DISCUSSION) and quantities(each.text)
-    ]
-    return _take(fitting, 7)
-
-
-def _discussion(material: _Material) -> list[Candidate]:
-    fitting = [
-        each
-        for each in material.pool
-        if material.is_main(each) and each.passage.role is Role.DISCUSSION and _is_prose(each) and not _is_promise(each)
-    ]
-    return _take(fitting, 9)
-
-
-def _decisions(material: _Material) -> list[Candidate]:
-    return _take((each for each in material.pool if material.is_main(each) and each.passage.role is Role.RESOLUTION), 8)
-
-
-def _promises(material: _Material) -> list[Candidate]:
-    """Promises on the subject itself, and elsewhere where they name what the subject's papers name."""
-    fitting = [
-        _with_antecedent(each)
-        for each in material.pool
-        if _is_promise(each) and (material.is_main(each) or material.names & set(_NAME.findall(each.passage.text)))
-    ]
-    return _take(fitting, 8)
-
-
-def _interests(material: _Material) -> list[Candidate]:
-    papers = {paper_id for paper_id, _ in material.main}
-    return _take(
-        (
-            each
-            for each in material.pool
-            if each.passage.role is Role.INTEREST and each.passage.paper_id in papers and "declared" in each.text
-        ),
-        4,
-    )
-
-
-_PARTS: tuple[tuple[str, Callable[[_Material], Sequence[Candidate]]], ...] = (
-    ("What is asked of the meeting", _sought),
-    ("Decided before", _decisions),
-    ("Promised, with no answer found in these papers checked yet", _promises),
-    ("Background", _background),
-    ("Figures", _figures),
-    ("What was said", _discussion),
-    ("Declared interests", _interests),
-)
-
-
-def _is_promise(candidate: Candidate) -> bool:
-    is_minuted = candidate.hit.record.kind.value is Kind.MINUTES
-    return bool(is_minuted and _PROMISE.search(candidate.text) and _PROMISER.search(candidate.text))
-
-
-def _with_antecedent(candidate: Candidate) -> Candidate:
-    """A promise that begins with "It" or "The figures" reaches back to the sentence that says of what."""
-    if not _ANAPHOR.match(candidate.text):
-        return candidate
-    passage = candidate.passage
-    offset = passage.span.start
-    before = [each for each in split(passage.text) if each.end + offset <= candidate.span.start]
-    if not before:
-        return candidate
-    span = Span(before[-1].start + offset, candidate.span.end)
-    text = " ".join(passage.text[span.start - offset : span.end - offset].split())
-    return replace(candidate, span=span, text=text)
 
 
 def _sentence(candidate: Candidate, citations: Citations) -> Sentence:

@@ -1,9 +1,9 @@
 """What can go wrong between a question and its answer.
 
-    RagError
-    ├── QuestionError      the question can't be taken as one
-    ├── BriefingError      what was asked to be prepared is not in the library
-    └── ModelError         the language model failed; the answer falls back to the papers' own sentences
+RagError
+├── QuestionError      the question can't be taken as one
+├── BriefingError      what was asked to be prepared is not in the library
+└── ModelError         the language model failed; the answer falls back to the papers' own sentences
 """
 
 

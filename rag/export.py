@@ -17,7 +17,7 @@ from docx.oxml.ns import qn
 from docx.shared import Pt
 
 from rag.answer import Answer, Citation, Sentence
-from rag.brief import Briefing, Section
+from rag.briefing import Briefing, Section
 
 DRAFT = "Draft: not approved. An officer must check every sentence against its source before this is used."
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]")
@@ -54,8 +54,14 @@ def answer_to_markdown(answer: Answer) -> str:
     lines = [f"**{_md(answer.question)}**", ""]
     lines += [f"{_md(each.text)} {_marks(each)}" for each in answer.sentences] or [_md(answer.text)]
     if answer.abstention:
-        lines += [f"- Nearest: {_md(each.label)}: \u201c{_md(each.quote)}\u201d" for each in answer.abstention.nearest]
-    return "\n".join([*lines, "", *_sources_markdown(answer.citations), *_warnings_markdown(answer.warnings)]) + "\n"
+        lines += [
+            f"- Nearest: {_md(each.label)}: \u201c{_md(each.quote)}\u201d"
+            for each in answer.abstention.nearest
+        ]
+    return (
+        "\n".join([*lines, "", *_sources_markdown(answer.citations), *_warnings_markdown(answer.warnings)])
+        + "\n"
+    )
 
 
 def briefing_to_markdown(briefing: Briefing) -> str:
@@ -65,18 +71,26 @@ def briefing_to_markdown(briefing: Briefing) -> str:
         lines += [f"{'#' * level} {_md(section.heading)}", ""]
         lines += [f"- {_md(each.text)} {_marks(each)}" for each in section.sentences]
         lines += [""] if section.sentences else []
-    return "\n".join([*lines, *_sources_markdown(briefing.citations), *_warnings_markdown(briefing.warnings)]) + "\n"
+    return (
+        "\n".join([*lines, *_sources_markdown(briefing.citations), *_warnings_markdown(briefing.warnings)])
+        + "\n"
+    )
 
 
 def _sources_markdown(citations: Sequence[Citation]) -> list[str]:
     if not citations:
         return []
-    listed = [f"{each.n}. {_md(each.label)} ({_md(each.document)}): \u201c{_md(each.quote)}\u201d" for each in citations]
+    listed = [
+        f"{each.n}. {_md(each.label)} ({_md(each.document)}): \u201c{_md(each.quote)}\u201d"
+        for each in citations
+    ]
     return ["## Sources", "", *listed, ""]
 
 
 def _warnings_markdown(warnings: Sequence[str]) -> list[str]:
-    return ["## What to know about the papers", "", *(f"- {_md(each)}" for each in warnings)] if warnings else []
+    return (
+        ["## What to know about the papers", "", *(f"- {_md(each)}" for each in warnings)] if warnings else []
+    )
 
 
 def briefing_to_html(briefing: Briefing) -> str:
@@ -89,7 +103,9 @@ def briefing_to_html(briefing: Briefing) -> str:
     for level, section in _walk(briefing.sections):
         parts.append(f"<h{level}>{html.escape(printable(section.heading))}</h{level}>")
         if section.sentences:
-            points = "".join(f"<li>{html.escape(printable(each.text))} {_links(each)}</li>" for each in section.sentences)
+            points = "".join(
+                f"<li>{html.escape(printable(each.text))} {_links(each)}</li>" for each in section.sentences
+            )
             parts.append(f"<ul>{points}</ul>")
     sources = "".join(
         f'<li id="s{each.n}">{html.escape(printable(each.label))} ({html.escape(printable(each.document))}): '

@@ -81,7 +81,9 @@ def _candidate(query: Query, found: Found, hit: Hit, number: int, span: Span) ->
     holds_kind = query.wants is Wants.ANYTHING or _HOLDS[query.wants](text)
     score = cosine + _WEIGHT_COVERAGE * coverage + _WEIGHT_WINDOW * hit.score
     score += _adjustment(query, passage, text, terms, holds_kind)
-    return Candidate(hit, passage, Span(span.start + n_mark, span.end), text, score, coverage, cosine, holds_kind)
+    return Candidate(
+        hit, passage, Span(span.start + n_mark, span.end), text, score, coverage, cosine, holds_kind
+    )
 
 
 def mark_length(text: str) -> int:
@@ -90,7 +92,11 @@ def mark_length(text: str) -> int:
     for pattern in (BULLET, NUMBERED, POINT):
         mark = pattern.match(text, length)
         is_number = pattern is NUMBERED
-        if mark and not (is_number and not (mark.group("stop") or mark.group("listed"))) and mark.end() < len(text):
+        if (
+            mark
+            and not (is_number and not (mark.group("stop") or mark.group("listed")))
+            and mark.end() < len(text)
+        ):
             length = mark.end()
     return length
 
@@ -181,7 +187,9 @@ def introduce(candidate: Candidate) -> str:
         return ""
     if passage.role is Role.RESOLUTION:
         return _decision_words(passage) or "Resolved:"
-    if passage.role is Role.RECOMMENDATION and not candidate.text.lower().startswith(("it is recommended", "recommend")):
+    if passage.role is Role.RECOMMENDATION and not candidate.text.lower().startswith(
+        ("it is recommended", "recommend")
+    ):
         return "Recommended:" if "recommended" not in candidate.text.lower() else ""
     return "\u2026" if candidate.text[0].islower() else ""
 

@@ -8,7 +8,9 @@ from ingest.structure.metadata import DATE
 from ingest.structure.terms import words
 
 _MONTH = r"(?:january|february|march|april|may|june|july|august|september|october|november|december)"
-_DAY_MONTH = re.compile(rf"\b\d{{1,2}}(?:st|nd|rd|th)?\s+{_MONTH}\b|\b{_MONTH}\s+(?:19|20)\d\d\b|\b(?:19|20)\d\d\b", re.I)
+_DAY_MONTH = re.compile(
+    rf"\b\d{{1,2}}(?:st|nd|rd|th)?\s+{_MONTH}\b|\b{_MONTH}\s+(?:19|20)\d\d\b|\b(?:19|20)\d\d\b", re.I
+)
 _PLACE = re.compile(
     r"\b(?:venue|room|hall|centre|building|chamber|house|station|street|road|suite|offices?|library|school|church|"
     r"cathedral|park|hotel|pavilion|theatre)\b",

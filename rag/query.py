@@ -11,9 +11,9 @@ from enum import StrEnum
 
 from ingest.papers import Kind
 from ingest.store.records import Selection
+from ingest.structure.bodies import matching_bodies, places_named
 from ingest.structure.metadata import DATE, parse_date
 from ingest.structure.terms import fold, index_terms
-from ingest.structure.bodies import matching_bodies, places_named
 from rag.errors import QuestionError
 
 LONGEST_QUESTION = 4000
@@ -87,7 +87,10 @@ _WANTS: tuple[tuple[Wants, re.Pattern[str]], ...] = (
             r"\bwhen (?:was|were|did|is|are|will|would|does|do)\b"
         ),
     ),
-    (Wants.PLACE, re.compile(r"^where\b|\b(?:what|which) (?:room|venue|place|building|town|hall|location|address)\b")),
+    (
+        Wants.PLACE,
+        re.compile(r"^where\b|\b(?:what|which) (?:room|venue|place|building|town|hall|location|address)\b"),
+    ),
     (
         Wants.NAME,
         re.compile(
@@ -102,7 +105,9 @@ _DECISION = re.compile(
 )
 _RECOMMENDATION = re.compile(r"\b(?:recommend\w*|(?:asked|invited|requested|urged) to|propos\w*)\b")
 _ITEM = re.compile(r"\b(?:item|minute)\s+(?:no\.?\s*|number\s+)?(\d{1,3}(?:/\d{1,4})?)\b")
-_POINT = re.compile(r"(?:\b(?:resolution|point|recommendation|paragraph|para)\s+)(\(?[a-z0-9]{1,4}\)?)(?=[\s,.;?]|$)")
+_POINT = re.compile(
+    r"(?:\b(?:resolution|point|recommendation|paragraph|para)\s+)(\(?[a-z0-9]{1,4}\)?)(?=[\s,.;?]|$)"
+)
 _MONTH_YEAR = re.compile(
     r"\b(january|february|march|april|may|june|july|august|september|october|november|december)\s+((?:19|20)\d\d)\b"
 )
@@ -116,9 +121,13 @@ def understand(question: str, filters: Filters, bodies: Sequence[str]) -> Query:
     """
     asked = " ".join(question.split())
     if not any(character.isalnum() for character in asked):
-        raise QuestionError("the question is empty. Ask in a sentence, such as: What was decided about the budget?")
+        raise QuestionError(
+            "the question is empty. Ask in a sentence, such as: What was decided about the budget?"
+        )
     if len(asked) > LONGEST_QUESTION:
-        raise QuestionError(f"the question has {len(asked):,} characters; at most {LONGEST_QUESTION:,} are taken. Shorten it.")
+        raise QuestionError(
+            f"the question has {len(asked):,} characters; at most {LONGEST_QUESTION:,} are taken. Shorten it."
+        )
     lower = fold(asked).lower()
     item, point = _ITEM.search(lower), _POINT.search(lower)
     return Query(

@@ -18,9 +18,9 @@ from ingest.papers import Scope, Span
 from ingest.store.encoder import Encoder
 from ingest.store.index import Index
 from ingest.store.library import Library
-from ingest.store.records import EVERYTHING, PaperRecord, StoredPassage, StoredWindow
-from ingest.structure.terms import index_terms
+from ingest.store.records import EVERYTHING, PaperRecord, Posting, StoredPassage, StoredWindow
 from ingest.structure.bodies import name_parts
+from ingest.structure.terms import index_terms
 from rag.labels import passage_label
 from rag.query import Query
 
@@ -143,7 +143,12 @@ class Retriever:
         return Found(tuple(_without_repeats(hits)[:k]), rarity, n_windows)
 
     def _score(
-        self, query: Query, scope: Scope, vector: NDArray[np.float32], postings: dict[str, Any], rarity: dict[str, float]
+        self,
+        query: Query,
+        scope: Scope,
+        vector: NDArray[np.float32],
+        postings: dict[str, Posting],
+        rarity: dict[str, float],
     ) -> _Scores:
         table = self._library.vectors(scope, query.selection)
         near = self._near(table.window_ids, query, scope, vector, postings)
@@ -166,7 +171,7 @@ class Retriever:
             coverage += weight * np.where(in_text, 1.0, np.where(in_context, _CONTEXT_SHARE, 0.0))
         coverage /= total_rarity
         spans = {int(window): (int(a), int(b)) for window, a, b in zip(ids, starts, ends, strict=True)}
-        by_window = {window: [] for window in spans}
+        by_window: dict[int, list[float]] = {}
         total = (best + whole) / 2 + coverage
         keep = set(ids[np.argsort(-total)[:_NEAREST]].tolist())
         for window, (first, last) in spans.items():
@@ -175,13 +180,23 @@ class Retriever:
         return _Scores(ids, total, best, whole, coverage, by_window)
 
     def _near(
-        self, window_ids: NDArray[np.int64], query: Query, scope: Scope, vector: NDArray[np.float32], postings: dict[str, Any]
+        self,
+        window_ids: NDArray[np.int64],
+        query: Query,
+        scope: Scope,
+        vector: NDArray[np.float32],
+        postings: dict[str, Posting],
     ) -> NDArray[np.int64] | None:
         """Windows worth scoring when the index is in use; None means all of them.
 
         The index only proposes: what it proposes is scored exactly over the stored vectors.
         """
-        if self._index is None or not self._index.is_current(self._library) or query.selection != EVERYTHING or scope.bodies is not None:
+        if (
+            self._index is None
+            or not self._index.is_current(self._library)
+            or query.selection != EVERYTHING
+            or scope.bodies is not None
+        ):
             return None
         proposed = [near.window_id for near in self._index.search(vector, _NEAREST, scope.access)]
         counts: dict[int, int] = {}
@@ -224,7 +239,9 @@ def _rarity(n_windows: int, n_holding: int) -> float:
     return math.log(1 + (n_windows - n_holding + 0.5) / (n_holding + 0.5))
 
 
-def _best_passage(window: StoredWindow, passages: Sequence[StoredPassage], cosines: Sequence[float]) -> StoredPassage:
+def _best_passage(
+    window: StoredWindow, passages: Sequence[StoredPassage], cosines: Sequence[float]
+) -> StoredPassage:
     if not cosines:
         return passages[0]
     best = window.sentences[int(np.argmax(cosines))]

@@ -23,7 +23,9 @@ class Settings(BaseModel):
     )
     k: int = Field(20, ge=1, le=200, description="Passages found for a question.")
     max_sentences: int = Field(4, ge=1, le=8, description="Most sentences in an answer.")
-    evidence_tokens: int = Field(2000, ge=200, le=100_000, description="Most tokens of evidence shown to a model.")
+    evidence_tokens: int = Field(
+        2000, ge=200, le=100_000, description="Most tokens of evidence shown to a model."
+    )
     model: str | None = Field(None, description="Language model for the prose; none by default.")
     model_provider: str = Field("openai", description="LangChain's name for the model's provider.")
     model_base_url: str | None = Field(None, description="Address of an OpenAI-compatible server.")

@@ -13,7 +13,7 @@ from api.errors import PathMissing, WrongUse
 from api.terminal import note, say, say_json
 
 if TYPE_CHECKING:
-    from rag.brief import BriefRequest
+    from rag.briefing import BriefRequest
 
 ENDINGS = (".docx", ".html", ".md")
 
@@ -81,7 +81,7 @@ def _request_of(
     body, day = (None, None)
     if meeting is not None:
         body, day = require_text(meeting[0], "--meeting"), parse_date(meeting[1], "--meeting")
-    from rag.brief import BriefRequest
+    from rag.briefing import BriefRequest
 
     return BriefRequest(
         topic=None if topic is None else require_text(topic, "--topic"),

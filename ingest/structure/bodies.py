@@ -29,7 +29,11 @@ _SHORT = {
 def name_parts(name: str) -> tuple[frozenset[str], frozenset[str], frozenset[str]]:
     """The places, the subjects and the type words of a body's name, in lower case."""
     text = name.lower().replace("&", " and ").replace("sub-committee", "subcommittee")
-    words = [expanded for word in re.findall(r"[a-z][a-z'\u2019-]*", text) for expanded in _SHORT.get(word, word).split()]
+    words = [
+        expanded
+        for word in re.findall(r"[a-z][a-z'\u2019-]*", text)
+        for expanded in _SHORT.get(word, word).split()
+    ]
     kept = [word.removesuffix("'s").removesuffix("\u2019s") for word in words if word not in _SMALL]
     types = frozenset(word for word in kept if word in _TYPES)
     subjects = frozenset(word for word in kept if word in _SUBJECTS)
@@ -56,5 +60,8 @@ def matching_bodies(name: str, bodies: Iterable[str]) -> frozenset[str]:
 
 def places_named(question: str, bodies: Iterable[str]) -> frozenset[str]:
     """Place words of the library's bodies that the question holds."""
-    asked = {word.removesuffix("'s") for word in re.findall(r"[a-z][a-z'-]*", question.lower().replace("\u2019", "'"))}
+    asked = {
+        word.removesuffix("'s")
+        for word in re.findall(r"[a-z][a-z'-]*", question.lower().replace("\u2019", "'"))
+    }
     return frozenset(place for body in bodies for place in name_parts(body)[0] if place in asked)

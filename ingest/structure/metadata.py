@@ -32,8 +32,12 @@ _BODY_WORD = (
     r"(?:Panel|Board|Committee|Council|Authority|Forum|Cabinet|Executive|Commission|Assembly|Partnership|"
     r"Sub-Committee|Subcommittee|Group|Trust)"
 )
-_NAME = rf"(?:[A-Z][\w'\u2019-]*|and|&|of|the|for|in)(?:,?\s+(?:[A-Z][\w'\u2019-]*|and|&|of|the|for|in)){{0,14}}?"
-_BODY = re.compile(rf"(?P<body>(?:{_NAME},?\s+)?{_BODY_WORD})\b(?!\s*(?:Meeting|Member|report|paper|[A-Z][a-z]+\s+{_BODY_WORD}))")
+_NAME = (
+    r"(?:[A-Z][\w'\u2019-]*|and|&|of|the|for|in)(?:,?\s+(?:[A-Z][\w'\u2019-]*|and|&|of|the|for|in)){0,14}?"
+)
+_BODY = re.compile(
+    rf"(?P<body>(?:{_NAME},?\s+)?{_BODY_WORD})\b(?!\s*(?:Meeting|Member|report|paper|[A-Z][a-z]+\s+{_BODY_WORD}))"
+)
 _MEETING_OF = re.compile(
     rf"(?:meeting|minutes|proceedings|agenda)\s+(?:of|for)\s+(?:a\s+meeting\s+of\s+)?(?:the\s+)?(?P<body>{_NAME}\s+{_BODY_WORD})\b",
     re.IGNORECASE,
@@ -56,19 +60,89 @@ _OF_EARLIER = re.compile(
 _SIGNS: tuple[tuple[Kind, re.Pattern[str], int], ...] = (
     (Kind.MINUTES, re.compile(r"^\s*(?:draft\s+)?minutes\s*:\s*$", re.I | re.M), 3),
     (Kind.MINUTES, re.compile(r"\bminutes of (?:a|the) (?:\w+ )?(?:meeting|proceedings)", re.I), 2),
-    (Kind.MINUTES, re.compile(r"^\W*(?:draft\s+|confirmed\s+|unconfirmed\s+)?(?:minutes?|notes(?: and actions)? (?:of|from) (?:a|the) \w* ?meeting)\b(?!\s+of\s+(?:the\s+)?(?:previous|last))[^.:]{0,80}$", re.I | re.M), 2),
-    (Kind.MINUTES, re.compile(r"^\W*(?:UNANIMOUSLY )?RESOLVED\b|^\W*(?:Resolved|Agreed)\s*[:\u2013-]|it was agreed that\s*:", re.M), 2),
-    (Kind.MINUTES, re.compile(r"\b(?:following|main) (?:main )?points were (?:made|noted|raised)\b", re.I), 2),
-    (Kind.MINUTES, re.compile(r"^\W*(?:present|in attendance|apologies(?: for absence)?)\s*:", re.I | re.M), 1),
+    (
+        Kind.MINUTES,
+        re.compile(
+            r"^\W*(?:draft\s+|confirmed\s+|unconfirmed\s+)?(?:minutes?|notes(?: and actions)? (?:of|from) (?:a|the) \w* ?meeting)\b(?!\s+of\s+(?:the\s+)?(?:previous|last))[^.:]{0,80}$",
+            re.I | re.M,
+        ),
+        2,
+    ),
+    (
+        Kind.MINUTES,
+        re.compile(
+            r"^\W*(?:UNANIMOUSLY )?RESOLVED\b|^\W*(?:Resolved|Agreed)\s*[:\u2013-]|it was agreed that\s*:",
+            re.M,
+        ),
+        2,
+    ),
+    (
+        Kind.MINUTES,
+        re.compile(r"\b(?:following|main) (?:main )?points were (?:made|noted|raised)\b", re.I),
+        2,
+    ),
+    (
+        Kind.MINUTES,
+        re.compile(r"^\W*(?:present|in attendance|apologies(?: for absence)?)\s*:", re.I | re.M),
+        1,
+    ),
     (Kind.MINUTES, re.compile(r"\bis filed with these minutes\b|\btaken as read\b", re.I), 2),
     (Kind.REPORT, re.compile(r"^\W*(?:joint )?report (?:of|by|from)\b|^\W*report author\b", re.I | re.M), 3),
-    (Kind.REPORT, re.compile(r"\b(?:purpose of (?:the |this )?(?:report|paper)|this (?:paper|report) (?:seeks|provides|presents|sets out|asks|informs))", re.I), 2),
-    (Kind.REPORT, re.compile(r"^\W*(?:\d+\.?\s*)?(?:officer )?recommendations?\s*:?\s*$|^\W*(?:background papers|(?:financial |legal )?implications)\b", re.I | re.M), 1),
-    (Kind.REPORT, re.compile(r"\b(?:board|panel|committee|authority|council|cabinet)\s+(?:is|are)\s+(?:asked|recommended|invited|requested)\b", re.I), 1),
-    (Kind.REPORT, re.compile(r"^\W*(?:report )?authors?\s*[:|\t]|^\W*for\s*:\s*(?:decision|information|discussion)", re.I | re.M), 1),
-    (Kind.AGENDA, re.compile(r"^\W*(?:supplementary |public )?agenda\s*$|^\W*agenda\b(?! item| and )[^\n]{0,90}$", re.I | re.M), 5),
-    (Kind.AGENDA, re.compile(r"\b(?:you are (?:hereby )?(?:summoned|invited)|will be held (?:on|at)|members are (?:summoned|reminded))", re.I), 2),
-    (Kind.DECISION, re.compile(r"^\W*(?:record of (?:executive |delegated )?decision|decision notice|decisions? (?:list|sheet|record))", re.I | re.M), 6),
+    (
+        Kind.REPORT,
+        re.compile(
+            r"\b(?:purpose of (?:the |this )?(?:report|paper)|this (?:paper|report) (?:seeks|provides|presents|sets out|asks|informs))",
+            re.I,
+        ),
+        2,
+    ),
+    (
+        Kind.REPORT,
+        re.compile(
+            r"^\W*(?:\d+\.?\s*)?(?:officer )?recommendations?\s*:?\s*$|^\W*(?:background papers|(?:financial |legal )?implications)\b",
+            re.I | re.M,
+        ),
+        1,
+    ),
+    (
+        Kind.REPORT,
+        re.compile(
+            r"\b(?:board|panel|committee|authority|council|cabinet)\s+(?:is|are)\s+(?:asked|recommended|invited|requested)\b",
+            re.I,
+        ),
+        1,
+    ),
+    (
+        Kind.REPORT,
+        re.compile(
+            r"^\W*(?:report )?authors?\s*[:|\t]|^\W*for\s*:\s*(?:decision|information|discussion)",
+            re.I | re.M,
+        ),
+        1,
+    ),
+    (
+        Kind.AGENDA,
+        re.compile(
+            r"^\W*(?:supplementary |public )?agenda\s*$|^\W*agenda\b(?! item| and )[^\n]{0,90}$", re.I | re.M
+        ),
+        5,
+    ),
+    (
+        Kind.AGENDA,
+        re.compile(
+            r"\b(?:you are (?:hereby )?(?:summoned|invited)|will be held (?:on|at)|members are (?:summoned|reminded))",
+            re.I,
+        ),
+        2,
+    ),
+    (
+        Kind.DECISION,
+        re.compile(
+            r"^\W*(?:record of (?:executive |delegated )?decision|decision notice|decisions? (?:list|sheet|record))",
+            re.I | re.M,
+        ),
+        6,
+    ),
 )
 _BUSINESS = re.compile(
     r"(?:minutes|decision)\s*:$|\((?:i|1|a)\)\s|(?!\d{1,2}[.:]\d\d\s*[ap])\d{1,3}(?:[./]\d+)*[.)]\s+\S|\d{1,3}/\d{2,4}\s+\S|"
@@ -163,8 +237,12 @@ def _date(opening: str) -> Stated[date] | None:
         lead = opening[max(start, match.start() - 40) : match.start()]
         if found is None or _OTHER_DATE.search(lead) or _OF_EARLIER.match(opening, match.end()):
             continue
-        score = 2 * bool(_WEEKDAY.search(line)) + 2 * bool(re.search(r"\b(?:date|held|meeting)\b", line, re.I))
-        score += 2 * (len(line) <= 60) + (bool(re.search(rf"\b{_BODY_WORD}\b", _as_title(line))) and len(line) <= 120)
+        score = 2 * bool(_WEEKDAY.search(line)) + 2 * bool(
+            re.search(r"\b(?:date|held|meeting)\b", line, re.I)
+        )
+        score += 2 * (len(line) <= 60) + (
+            bool(re.search(rf"\b{_BODY_WORD}\b", _as_title(line))) and len(line) <= 120
+        )
         if best is None or score > best[0]:
             best = (score, found, " ".join(match.group().split()))
     if best is None:
@@ -216,13 +294,19 @@ def _with_place(name: str, content: str) -> Stated[str]:
     place = _force_area(content)
     if place is None:
         return Stated(name, Origin.READ, "the text of the item")
-    return Stated(f"{place} {name}", Origin.INFERRED, f"the text names the Police and Crime Panel and {place} Police")
+    return Stated(
+        f"{place} {name}", Origin.INFERRED, f"the text names the Police and Crime Panel and {place} Police"
+    )
 
 
 def _from_police(content: str) -> Stated[str] | None:
     """Minutes that speak of "the Panel" and of one police force are that force area's police and crime panel."""
     place = _force_area(content)
-    if place and re.search(r"\bthe Panel\b", content) and re.search(r"\bPolice and Crime Commissioner\b", content):
+    if (
+        place
+        and re.search(r"\bthe Panel\b", content)
+        and re.search(r"\bPolice and Crime Commissioner\b", content)
+    ):
         basis = f"the text speaks of the Panel, the Police and Crime Commissioner and {place} Police"
         return Stated(f"{place} Police and Crime Panel", Origin.INFERRED, basis)
     return None
@@ -231,7 +315,9 @@ def _from_police(content: str) -> Stated[str] | None:
 def _force_area(content: str) -> str | None:
     places = [match.group(1).strip() for match in _PLACE_POLICE.finditer(content)]
     places = [re.sub(r"^(?:The|And|That|If|When)\s+", "", place) for place in places]
-    places = [place for place in places if place not in {"The", "If", "Local", "National", "British Transport"}]
+    places = [
+        place for place in places if place not in {"The", "If", "Local", "National", "British Transport"}
+    ]
     return max(set(places), key=places.count) if places else None
 
 
@@ -258,14 +344,20 @@ def _title(
     if kind in (Kind.MINUTES, Kind.AGENDA) and body and when:
         day = f"{when.value.day} {when.value:%B %Y}"
         return Stated(f"{body.value}: {kind.value}, {day}", Origin.INFERRED, "the body and date")
-    headings = [text.content[each.span.start : each.span.end] for each in text.headings if each.span.end <= _OPENING]
+    headings = [
+        text.content[each.span.start : each.span.end] for each in text.headings if each.span.end <= _OPENING
+    ]
     lines = opening.split("\n")
     beside = [_beside(body.value, line) for line in lines] if body else []
     for line in (*beside, *headings, *lines):
         candidate = re.sub(r"</?\w+>|^#+\s*", "", line).strip(" *_/|")
         names_body = body is not None and body.value.lower() in candidate.lower().replace("&", "and")
         has_words = len(re.findall(r"[A-Za-z]{3,}", candidate)) >= 2
-        if has_words and len(candidate) <= 160 and not (names_body or _GENERIC.match(candidate) or DATE.search(candidate)):
+        if (
+            has_words
+            and len(candidate) <= 160
+            and not (names_body or _GENERIC.match(candidate) or DATE.search(candidate))
+        ):
             is_wrapped = text.title is not None and text.title.lower().startswith(candidate.lower())
             return Stated(str(text.title) if is_wrapped else candidate, Origin.READ, "the opening")
     if text.title:

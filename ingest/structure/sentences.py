@@ -11,10 +11,14 @@ _ABBREVIATIONS = frozenset(
     "dept st rd ave ltd co inc plc vs viz etc e.g i.e eg ie cf al jan feb mar apr jun jul aug sep sept oct nov dec "
     "a.m p.m am pm tel ext vol".split()
 )
-_END = re.compile(r"[.!?][\"'\u2019\u201d)\]]*(?=\s)|\n\s*\n|;(?=\s*\n)|\n(?=\s*(?:[-\u00b7\u2022*]|\([a-z0-9]{1,5}\)|[a-z]\))\s)")
+_END = re.compile(
+    r"[.!?][\"'\u2019\u201d)\]]*(?=\s)|\n\s*\n|;(?=\s*\n)|\n(?=\s*(?:[-\u00b7\u2022*]|\([a-z0-9]{1,5}\)|[a-z]\))\s)"
+)
 _LAST_WORD = re.compile(r"([A-Za-z][A-Za-z.]*)$")
 _NEXT = re.compile(r"\s+[\"'\u2018\u201c(]*(\S)")
-_LIST_MARK = re.compile(r"(?:^|\n)\s*(?:[-\u00b7\u2022*]\s+)?(?:\(?[a-z0-9]{1,5}[.)]|[-\u00b7\u2022*])\s*$", re.IGNORECASE)
+_LIST_MARK = re.compile(
+    r"(?:^|\n)\s*(?:[-\u00b7\u2022*]\s+)?(?:\(?[a-z0-9]{1,5}[.)]|[-\u00b7\u2022*])\s*$", re.IGNORECASE
+)
 
 
 def sentences(text: str, start: int = 0, end: int | None = None) -> list[Span]:

@@ -8,7 +8,9 @@ from functools import lru_cache
 import Stemmer
 
 _WORD = re.compile(r"#?[a-z0-9£€$%]+(?:[.,/'][a-z0-9]+)*", re.IGNORECASE)
-_FOLD = str.maketrans({"\u2019": "'", "\u2018": "'", "\u201c": '"', "\u201d": '"', "\u00a0": " ", "\u2013": "-", "\u2014": "-"})
+_FOLD = str.maketrans(
+    {"\u2019": "'", "\u2018": "'", "\u201c": '"', "\u201d": '"', "\u00a0": " ", "\u2013": "-", "\u2014": "-"}
+)
 _ORDINAL = re.compile(r"(\d+)(?:st|nd|rd|th)$")
 _NUMBER_WORDS = {
     word: str(value)

@@ -1,0 +1,154 @@
+"""The signs by which a reader tells what a block of a committee paper is; no state, no memory.
+
+The forms are those of real minutes, agendas and reports of British and Irish public bodies.
+"""
+
+from __future__ import annotations
+
+import re
+
+from ingest.structure.lines import BULLET, NUMBERED, POINT, Block, begins_entry, is_marked, looks_titled
+
+MAX_TITLE = 160
+MAX_LIST_ENTRY = 140
+MAX_LIST = 700
+PROSE = 40
+CUT = re.compile(
+    r"\s*(?:\.\.\.|\u2026)?\s*view the full (?:minutes|decision|agenda) text for item\s*[\w./-]*\.?",
+    re.IGNORECASE,
+)
+TRAILING_CUT = re.compile(
+    r"\s*(?:\.\.\.|\u2026)\s*(?:\[?(?:read more|more|continued)\]?)?\s*$", re.IGNORECASE
+)
+LABEL = re.compile(
+    r"(?:minutes?|additional documents?|supporting documents?|decisions?|purpose|items|no\.\s+item|agenda items?)"
+    r"\s*:?$",
+    re.IGNORECASE,
+)
+ITEM_WORD = re.compile(
+    r"(?:agenda\s+)?item\s+(?P<number>\d{1,3}[a-z]?)\s*[:.\u2013-]\s*(?P<title>\S.*)$", re.IGNORECASE
+)
+ITEM_ROW = re.compile(r"(?P<number>\d{1,3}[a-z]?(?:\.\d+)?)\.? \| (?P<title>[^|\n]+?)(?= \||$)")
+MINUTES_LABEL = re.compile(r"(?:minutes|decision|additional documents)\s*:$", re.IGNORECASE)
+ATTACHMENT = re.compile(r"\s*(?:pdf icon\s*)?(?:pdf|docx?|xlsx?)\s+[\d.,]+\s*[km]b\b.*$", re.IGNORECASE)
+RECOMMENDATION = re.compile(
+    r"(?:officer\s+)?recommendations?\s*:?$|(?:it\s+is\s+)?(?:therefore\s+)?recommended\s+that|"
+    r"the\s+[\w ,&-]{3,90}\s+(?:is|are)\s+(?:asked|recommended|invited|requested)\s+to\b",
+    re.IGNORECASE,
+)
+RECOMMENDATION_HEADING = re.compile(
+    r"(?:\d{1,2}\.?\s+)?(?:(?:officer\s+|summary of\s+)?recommend(?:ations?|ed)(?:\(s\))?(?:\s+\w+){0,2}|"
+    r"what the \w+ is asked to \w+|decisions? (?:sought|required|requested))\s*:?$",
+    re.IGNORECASE,
+)
+CONTACT = re.compile(
+    r"(?:officers?|persons?|people|author|report author|further information|contact)s?\s*(?:to\s+contact|details)?"
+    r"\s*:?$|(?:tel|telephone|e-?mail|contact(?:\s+officer)?)\s*[:.\u2013-]",
+    re.IGNORECASE,
+)
+INTEREST = re.compile(
+    r"(?:declarations?|disclosures?)\s+(?:of|by)\s+(?:members'?\s+|personal\s+)?(?:of\s+)?interests?|interests?$",
+    re.IGNORECASE,
+)
+BARE_RESOLUTION = re.compile(
+    r"that\s.{3,400}\b(?:be|is|are)\s+(?:hereby\s+)?(?:noted|approved|agreed|adopted|received|deferred|endorsed|"
+    r"confirmed|accepted|supported|refused|rejected|requested|arranged|held|authori[sz]ed|excluded)\b",
+    re.IGNORECASE | re.DOTALL,
+)
+EXEMPT = re.compile(
+    r"\bnot\s+for\s+publication\b|^\W*(?:strictly\s+)?(?:exempt|confidential)\b(?:\s+(?:item|report|appendix|minutes?|information))?"
+    r"\W*(?:$|[:\u2013-])|\bexempt\s+(?:information|report|item)\s+(?:under|by virtue of|as defined)",
+    re.IGNORECASE,
+)
+EXCLUSION = re.compile(
+    r"\b(?:public|press)\b.{0,80}\bexcluded?\b|\bexclu(?:de|sion of)\s+the\s+(?:press|public)",
+    re.IGNORECASE | re.DOTALL,
+)
+ANAPHOR = re.compile(
+    r"(?:\W*\d{1,3}[.)])?\W*(?:this|these|those|it|they|he|she|such|in response|as a result|the former|the latter)\b",
+    re.IGNORECASE,
+)
+READMITTED = re.compile(
+    r"\b(?:public|press)\b.{0,60}\b(?:re-?admitted|returned|re-?joined)|\breturned to (?:open|public) session",
+    re.IGNORECASE,
+)
+
+
+def is_numbered_heading(number: re.Match[str], text: str, pieces: list[Block], index: int) -> bool:
+    """ "2. BACKGROUND", or "2. The duty" before paragraph 2.1."""
+    rest = text[number.end() :]
+    following = pieces[index + 1].text if index + 1 < len(pieces) else ""
+    return looks_titled(rest) and (rest.isupper() or following.startswith(f"{number.group('number')}.1"))
+
+
+def looks_like_heading(text: str, pieces: list[Block], index: int) -> bool:
+    """A title-like line before something longer; without blank lines around it the next block must be prose."""
+    if not looks_titled(text) or BULLET.match(text) or POINT.match(text) or NUMBERED.match(text):
+        return False
+    following = pieces[index + 1] if index + 1 < len(pieces) else None
+    if following is None:
+        return False
+    is_before_prose = len(following.text) >= PROSE or begins_entry(following.text)
+    return pieces[index].has_gap or (is_before_prose and not following.text.isdigit())
+
+
+def is_opening(text: str) -> bool:
+    return bool(
+        re.match(
+            r"(?:introduction|purpose|background|summary|executive summary|report)\b", text, re.IGNORECASE
+        )
+    )
+
+
+def is_list_next(pieces: list[Block], index: int) -> bool:
+    return (
+        index + 1 < len(pieces)
+        and bool(is_bullet(pieces[index + 1].text))
+        and not is_bullet(pieces[index].text)
+    )
+
+
+def is_bullet(text: str) -> bool:
+    """A bare bullet: not one that hides a paragraph number or a lettered point."""
+    mark = BULLET.match(text)
+    return bool(mark and not NUMBERED.match(text) and not POINT.match(text[mark.end() :]))
+
+
+def goes_on(text: str) -> bool:
+    """True for what can be one more resolution after the first: a listed entry, or a clause with "That"."""
+    mark = BULLET.match(text)
+    rest = text[mark.end() :] if mark else text
+    number = NUMBERED.match(rest)
+    return bool(
+        mark
+        or POINT.match(rest)
+        or (number and is_marked(number))
+        or re.match(r"(?:and\s+)?(?:that|to)\b", rest, re.I)
+    )
+
+
+def has_label_next(pieces: list[Block], index: int) -> bool:
+    """True before "Minutes:" or "Decision:": what stands there is the title of the only item of a page."""
+    is_entry = bool(BULLET.match(pieces[index].text) or NUMBERED.match(pieces[index].text))
+    return not is_entry and index + 1 < len(pieces) and bool(MINUTES_LABEL.match(pieces[index + 1].text))
+
+
+def is_next_number(before: str | None, number: str) -> bool:
+    """True when ``number`` is the next one after ``before`` in the same form."""
+    if before is None:
+        return False
+    last, this = re.split(r"\D", before), re.split(r"\D", number)
+    if len(last) != len(this) or not all(part.isdigit() for part in last + this):
+        return False
+    return any(
+        int(new) == int(old) + 1 and last[:place] == this[:place]
+        for place, (old, new) in enumerate(zip(last, this, strict=True))
+    )
+
+
+def is_title(text: str, max_words: int = 12) -> bool:
+    plain = ATTACHMENT.sub("", text).strip()
+    if not plain or len(plain) > MAX_TITLE or plain.endswith((";", ":", ",")) or plain[0].islower():
+        return False
+    sentence_end = plain.endswith(".") and len(plain.split()) > max_words
+    return not sentence_end and not re.match(r"That\s|RESOLVED|It was\s", plain)
