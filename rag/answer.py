@@ -17,7 +17,15 @@ from ingest.store.records import PaperRecord, StoredPassage
 from rag import wording
 from rag.errors import ModelError
 from rag.evidence import Evidence, gather
-from rag.extract import Candidate, candidates, introduce, mark_length, other_side, select
+from rag.extract import (
+    Candidate,
+    candidates,
+    in_reading_order,
+    introduce,
+    mark_length,
+    other_side,
+    select,
+)
 from rag.generate import Writer, Written, answer_prompt, write_answer
 from rag.labels import passage_label
 from rag.query import Query, Wants
@@ -25,11 +33,14 @@ from rag.retrieve import Found, Hit, Retriever
 from rag.settings import Settings
 from rag.verify import Verdict, is_quoted, verify
 
-_FLOOR = 0.45
+_FLOOR = 0.4
 _PER_DECADE = 0.3
 _FLOOR_RANGE = (0.9, 1.5)
 """Least support (cosine of the best sentence, plus that of its window, plus coverage) for an answer: it grows
 with the library, since among more passages more come near by chance. See docs/decisions/004."""
+_HARMLESS = frozenset({"running_lines"})
+"""Notices that take nothing from the words of a paper; they stand in the catalogue only."""
+KIND_GAP = 0.3
 _NEAREST = 3
 _LONGEST_NEAREST = 240
 
@@ -198,6 +209,12 @@ class Answerer:
         if not ranked or _support(ranked, found) < floor(found.n_windows):
             reason = f"{wording.NOT_IN_PAPERS} {wording.NOTHING_CLOSE.format(n_windows=found.n_windows)}"
             return _abstain(query, "not_in_papers", reason, ranked)
+        if _is_of_another_body(query, ranked[0]):
+            reason = f"{wording.NOT_IN_PAPERS} {wording.OTHER_BODY.format(body=' / '.join(sorted(query.named)))}"
+            return _abstain(query, "not_in_papers", reason, ranked)
+        if not _holds_kind(query, ranked):
+            reason = f"{wording.NOT_IN_PAPERS} {wording.KIND_OF_ANSWER.format(wanted=query.wants.value)}"
+            return _abstain(query, "not_in_papers", reason, ranked)
         cut = self._cut_off(query, ranked, scope)
         if cut is not None:
             return _abstain(query, "cut_off", cut, ranked)
@@ -237,10 +254,13 @@ class Answerer:
         if not cut:
             return None
         place = f"item {best.passage.item}" if best.passage.item else "this item"
+        if best.passage.is_truncated and best.span.end == best.passage.span.end:
+            point = passage_label(best.hit.record, best.passage, is_marked=False)
+            return f"{wording.CUT_OFF_POINT.format(place=point)} {wording.GET_FULL_TEXT.format(place=place)}"
         if query.point and (not query.item or query.item == best.passage.item):
             asked = [passage for passage in cut if passage.point and passage.point.strip("()") == query.point]
             if asked:
-                point = passage_label(best.hit.record, asked[0])
+                point = passage_label(best.hit.record, asked[0], is_marked=False)
                 return (
                     f"{wording.CUT_OFF_POINT.format(place=point)} {wording.GET_FULL_TEXT.format(place=place)}"
                 )
@@ -248,6 +268,17 @@ class Answerer:
         if query.asks_decision and not has_decision and query.wants is Wants.ANYTHING:
             return f"{wording.CUT_OFF_ITEM.format(place=place)} {wording.GET_FULL_TEXT.format(place=place)}"
         return None
+
+
+def _is_of_another_body(query: Query, best: Candidate) -> bool:
+    """True when the question names a body in full and the best sentence is from another one's paper."""
+    body = best.hit.record.body
+    return bool(query.named and body and body.value not in query.named)
+
+
+def _holds_kind(query: Query, ranked: Sequence[Candidate]) -> bool:
+    """True when a sentence near the best one holds the kind of thing that was asked for."""
+    return any(each.holds_kind for each in ranked if each.score >= ranked[0].score - KIND_GAP)
 
 
 def floor(n_windows: int) -> float:
@@ -287,9 +318,9 @@ def _extractive(query: Query, ranked: Sequence[Candidate], most: int) -> Answer:
         warnings.insert(0, wording.DISAGREE)
     citations = Citations()
     sentences = []
-    for candidate in chosen:
+    for candidate in in_reading_order(chosen):
         citation = citations.cite(candidate.hit.record, candidate.passage, candidate.span)
-        text = f"{introduce(candidate)} {citation.quote}".strip()
+        text = f"{introduce(candidate, query)} {citation.quote}".strip()
         verdict = Verdict.SUPPORTED if is_quoted(citation.quote, candidate.hit.text) else Verdict.NOT_FOUND
         sentences.append(Sentence(text, (citation.n,), verdict))
     is_partial = any(candidate.passage.is_truncated for candidate in chosen)
@@ -356,5 +387,6 @@ def _paper_warnings(used: Sequence[tuple[PaperRecord, StoredPassage]]) -> list[s
         found += [
             wording.EXTRACTION.format(document=record.name, notice=notice.message)
             for notice in record.notices
+            if notice.code not in _HARMLESS
         ]
     return found

@@ -31,8 +31,9 @@ _MAIN_GAP = 0.35
 """An item this much below the best-matching one is about something else."""
 _MOST_MAIN = 3
 _ROUTINE = re.compile(
-    r"(?:apolog|minutes of|minutes$|declarations? of|urgent|public question|questions? (?:from|by)|petitions|date of (?:the )?next|"
-    r"exclusion of|any other business|chair(?:man)?'?s announcements|webcast|welcome|election of|membership)",
+    r"(?:apolog|minutes of|minutes$|declarations? of|urgent|public question|questions? (?:from|by)|petitions|"
+    r"date of (?:the )?next|exclusion of|any other business|chair(?:man)?'?s announcements|"
+    r"webcast|welcome|election of|membership)",
     re.IGNORECASE,
 )
 _BEFORE = re.compile(r"\b(?:before|ahead of|prior to|in preparation for)\b", re.IGNORECASE)
@@ -144,7 +145,8 @@ class Briefer:
             subjects.setdefault(passage.item, _Subject(f"{passage.item}. {title}", title, own))
         if not subjects:
             raise BriefingError(
-                f"{agenda.name} lists no items of business that could be read. Name a topic instead: minutebook brief --topic"
+                f"{agenda.name} lists no items of business that could be read. "
+                "Name a topic instead: minutebook brief --topic"
             )
         return list(subjects.values())
 

@@ -15,8 +15,9 @@ from rag.extract import Candidate
 from rag.figures import quantities
 
 _PROMISE = re.compile(
-    r"\b(?:agreed|offered|undertook|promised|would|will|to)\b.{0,160}\b(?:provided?|report(?:ed)? back|circulated?|submitted|"
-    r"b(?:r)?ought back|shared?|follow(?:ed)? up|responded|look (?:at|into)|write to|written to|sent|supplied|presented)\b"
+    r"\b(?:agreed|offered|undertook|promised|would|will|to)\b.{0,160}\b(?:provided?|report(?:ed)? back|circulated?|"
+    r"submitted|b(?:r)?ought back|shared?|follow(?:ed)? up|responded|look (?:at|into)|write to|written to|sent|"
+    r"supplied|presented)\b"
     r"|\bbe (?:requested|asked|invited) to (?:provide|submit|report|bring|prepare|circulate|arrange)\b|\bactions?\s*:",
     re.IGNORECASE | re.DOTALL,
 )

@@ -97,7 +97,8 @@ def briefing_to_html(briefing: Briefing) -> str:
     """A briefing as one page without scripts or anything from elsewhere."""
     title = html.escape(printable(briefing.title))
     parts = [
-        f'<!DOCTYPE html><html lang="en-GB"><head><meta charset="utf-8"><title>{title}</title><style>{_STYLE}</style></head>',
+        f'<!DOCTYPE html><html lang="en-GB"><head><meta charset="utf-8"><title>{title}</title>',
+        f"<style>{_STYLE}</style></head>",
         f'<body><main><h1>{title}</h1><p class="draft">{html.escape(DRAFT)}</p>',
     ]
     for level, section in _walk(briefing.sections):

@@ -12,9 +12,9 @@ from dataclasses import dataclass
 
 from ingest.papers import Role, Span
 from ingest.store.records import StoredPassage
-from ingest.structure.lines import BULLET, DECISION, NUMBERED, POINT
+from ingest.structure.lines import BULLET, DECISION, NUMBERED, POINT, is_marked
 from ingest.structure.terms import index_terms
-from rag.figures import has_date, has_name, has_number, has_place, quantities
+from rag.figures import has_date, has_money, has_name, has_number, has_place, quantities
 from rag.labels import day_name
 from rag.query import Query, Wants
 from rag.retrieve import Found, Hit
@@ -32,7 +32,13 @@ _NOTHING_NEW = 0.3
 _SAME_PASSAGE = 0.1
 _FROM_CONTEXT = 0.5
 _FROM_PAPER = 0.5
-_HOLDS = {Wants.NUMBER: has_number, Wants.DATE: has_date, Wants.PLACE: has_place, Wants.NAME: has_name}
+_NOT_IN_HEADINGS = (Wants.ANYTHING, Wants.NUMBER, Wants.MONEY, Wants.MEETING_DATE)
+_FEWEST_DECIDED = 3
+"""Words after "Resolved" or "Decision:" below which a line only announces what follows."""
+_ALIKE = 0.4
+"""Share of words in common (Jaccard), figures aside, above which two sentences speak of the same thing."""
+_HOLDS = {
+    Wants.MONEY: has_money,Wants.NUMBER: has_number, Wants.DATE: has_date, Wants.PLACE: has_place, Wants.NAME: has_name}
 
 
 @dataclass(frozen=True)
@@ -74,11 +80,12 @@ def _candidate(query: Query, found: Found, hit: Hit, number: int, span: Span) ->
     n_mark = mark_length(raw)
     text = " ".join(raw[n_mark:].split())
     terms = set(index_terms(text))
-    if not terms:
+    decision = DECISION.match(text)
+    if not terms or (decision and len(text[decision.end() :].split()) < _FEWEST_DECIDED):
         return None
     coverage = _coverage(query, found, hit, passage, terms)
     cosine = hit.sentence_cosines[number]
-    holds_kind = query.wants is Wants.ANYTHING or _HOLDS[query.wants](text)
+    holds_kind = _holds_kind(query, hit, text)
     score = cosine + _WEIGHT_COVERAGE * coverage + _WEIGHT_WINDOW * hit.score
     score += _adjustment(query, passage, text, terms, holds_kind)
     return Candidate(
@@ -86,17 +93,19 @@ def _candidate(query: Query, found: Found, hit: Hit, number: int, span: Span) ->
     )
 
 
+def _holds_kind(query: Query, hit: Hit, text: str) -> bool:
+    """Whether the sentence, or for the date of a meeting its paper, gives the kind of thing that was asked for."""
+    if query.wants is Wants.MEETING_DATE:
+        return hit.record.date is not None
+    return query.wants is Wants.ANYTHING or _HOLDS[query.wants](text)
+
+
 def mark_length(text: str) -> int:
     """Characters of the list marks at the start: bullet, point, paragraph number."""
     length = 0
     for pattern in (BULLET, NUMBERED, POINT):
         mark = pattern.match(text, length)
-        is_number = pattern is NUMBERED
-        if (
-            mark
-            and not (is_number and not (mark.group("stop") or mark.group("listed")))
-            and mark.end() < len(text)
-        ):
+        if mark and mark.end() < len(text) and (pattern is not NUMBERED or is_marked(mark)):
             length = mark.end()
     return length
 
@@ -129,7 +138,7 @@ def _adjustment(query: Query, passage: StoredPassage, text: str, terms: set[str]
     if query.asks_recommendation and passage.role is Role.RECOMMENDATION:
         change += _ROLE
     if passage.role is Role.HEADER:
-        change -= _HEADING if query.wants in (Wants.ANYTHING, Wants.NUMBER) else _HEADING / 3
+        change -= _HEADING if query.wants in _NOT_IN_HEADINGS else _HEADING / 3
     if text.endswith(":"):
         change -= _HEADING
     if terms <= set(query.terms):
@@ -166,38 +175,56 @@ def _says_same(one: Candidate, other: Candidate) -> bool:
 
 
 def other_side(query: Query, ranked: Sequence[Candidate]) -> Candidate | None:
-    """A sentence of another paper that fits as well as the best and gives another figure; None if none does."""
-    if query.wants is not Wants.NUMBER or not ranked:
+    """A sentence of another paper on the same thing as the best one, with another figure; None if there is none."""
+    if query.wants not in (Wants.NUMBER, Wants.MONEY) or not ranked:
         return None
     best = ranked[0]
     ours = quantities(best.text)
     for candidate in ranked[1:]:
         theirs = quantities(candidate.text)
         is_other_paper = candidate.passage.paper_id != best.passage.paper_id
-        fits = candidate.coverage >= 0.9 * best.coverage and candidate.score >= best.score - _GAP
-        if is_other_paper and fits and ours and theirs and not ours & theirs:
+        is_near = candidate.score >= best.score - _GAP and _is_same_thing(best.text, candidate.text)
+        if is_other_paper and is_near and ours and theirs and not ours & theirs:
             return candidate
     return None
 
 
-def introduce(candidate: Candidate) -> str:
-    """What is put before the sentence so that its speech act is plain; empty for ordinary prose."""
-    passage = candidate.passage
+def _is_same_thing(one: str, other: str) -> bool:
+    terms = {term for term in index_terms(one) if not term[0].isdigit()}
+    others = {term for term in index_terms(other) if not term[0].isdigit()}
+    return len(terms & others) >= _ALIKE * len(terms | others)
+
+
+def in_reading_order(chosen: Sequence[Candidate]) -> list[Candidate]:
+    """The sentence that answers best first; the others by passage, as the paper has them."""
+    passages = list(dict.fromkeys(candidate.passage.passage_id for candidate in chosen))
+    rest = sorted(chosen[1:], key=lambda each: (passages.index(each.passage.passage_id), each.span.start))
+    return [*chosen[:1], *rest]
+
+
+def introduce(candidate: Candidate, query: Query | None = None) -> str:
+    """What is put before the sentence so that its speech act is plain; empty for ordinary prose.
+
+    Where the question is when a meeting was, it is the date of the meeting.
+    """
+    passage, record = candidate.passage, candidate.hit.record
+    if query is not None and query.wants is Wants.MEETING_DATE and record.date is not None:
+        guessed = f", inferred from {record.date.basis}" if record.date.is_inferred else ""
+        return f"Meeting of {day_name(record.date.value)}{guessed}:"
     if DECISION.match(candidate.text):
         return ""
     if passage.role is Role.RESOLUTION:
         return _decision_words(passage) or "Resolved:"
-    if passage.role is Role.RECOMMENDATION and not candidate.text.lower().startswith(
-        ("it is recommended", "recommend")
-    ):
-        return "Recommended:" if "recommended" not in candidate.text.lower() else ""
+    is_clause = candidate.text.startswith("That ") or candidate.text[0].islower()
+    if passage.role is Role.RECOMMENDATION and is_clause:
+        return "Recommended:"
     return "\u2026" if candidate.text[0].islower() else ""
 
 
 def _decision_words(passage: StoredPassage) -> str:
     """The words that the paper itself puts before the decision, where they are short."""
     for line in reversed(passage.context_text.split("\n")):
-        words = " ".join(line.split())
+        words = " ".join(line.split()).strip("*_")
         if DECISION.match(words) and len(words) <= 60:
             return words.rstrip(" :") + ":" if not words.isupper() else words.rstrip(" :").capitalize() + ":"
     return ""

@@ -27,14 +27,21 @@ _NOT_COUNTED = re.compile(
     re.I,
 )
 _NAME = re.compile(
-    r"[a-z,.]\s+[A-Z][a-z]+\s+(?:and\s+)?[A-Z]|^\W*(?:Mr|Mrs|Ms|Miss|Dr|Cllr|Councillor)\b|[A-Z]{2,} [A-Z]{3,}|\b[A-Z]{4,}\b"
+    r"[a-z,.]\s+[A-Z][a-z]+\s+(?:and\s+)?[A-Z]|^\W*(?:Mr|Mrs|Ms|Miss|Dr|Cllr|Councillor)\b|"
+    r"[A-Z]{2,} [A-Z]{3,}|\b[A-Z]{4,}\b"
 )
+_MONEY = re.compile(r"[\u00a3\u20ac$]\s?\d|\b\d[\d,.]*\s*(?:pounds?|p)\b", re.IGNORECASE)
 _NUMBER = re.compile(r"\d+(?:\.\d+)?%?")
 
 
 def has_number(text: str) -> bool:
     """True when the text counts or measures something: dates, years and reference numbers aside."""
     return bool(_COUNTED.search(_NOT_COUNTED.sub("", text)))
+
+
+def has_money(text: str) -> bool:
+    """True when the text names a sum of money."""
+    return bool(_MONEY.search(text))
 
 
 def has_date(text: str) -> bool:

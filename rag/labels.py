@@ -32,8 +32,11 @@ def paper_label(record: PaperRecord) -> str:
     return f"{body}, {kind} {day}"
 
 
-def passage_label(record: PaperRecord, passage: Passage) -> str:
-    """A passage: its paper, the item and point as printed, the page where the format has pages."""
+def passage_label(record: PaperRecord, passage: Passage, *, is_marked: bool = True) -> str:
+    """A passage: its paper, the item and point as printed, the page where the format has pages.
+
+    ``is_marked`` says whether a cut is told in the label.
+    """
     parts = [paper_label(record)]
     place = _place(passage)
     if place:
@@ -41,7 +44,7 @@ def passage_label(record: PaperRecord, passage: Passage) -> str:
     if passage.page is not None:
         parts.append(f"p. {passage.page}")
     label = ", ".join(parts)
-    return f"{label} (cut off in the source)" if passage.is_truncated else label
+    return f"{label} (cut off in the source)" if passage.is_truncated and is_marked else label
 
 
 def _place(passage: Passage) -> str:

@@ -11,7 +11,7 @@ from enum import StrEnum
 
 from ingest.papers import Kind
 from ingest.store.records import Selection
-from ingest.structure.bodies import matching_bodies, places_named
+from ingest.structure.bodies import bodies_named, matching_bodies, places_named
 from ingest.structure.metadata import DATE, parse_date
 from ingest.structure.terms import fold, index_terms
 from rag.errors import QuestionError
@@ -23,7 +23,9 @@ LONGEST_QUESTION = 4000
 class Wants(StrEnum):
     """The kind of thing that answers the question."""
 
-    NUMBER = "number"
+    MONEY = "sum of money"
+    NUMBER = "figure"
+    MEETING_DATE = "meeting date"
     DATE = "date"
     PLACE = "place"
     NAME = "name"
@@ -56,8 +58,8 @@ class Query:
     """A question ready for searching.
 
     ``terms`` are index terms in order, each once. ``item`` and ``point`` are the numbers that the question
-    names ("item 24", "resolution (d)"). ``places`` are place words of bodies that it names. ``dates`` are the
-    days or months that it names.
+    names ("item 24", "resolution (d)"). ``places`` are place words of bodies that it names, ``named`` the bodies
+    that it names in full. ``dates`` are the days or months that it names.
     """
 
     question: str
@@ -69,15 +71,32 @@ class Query:
     point: str | None
     dates: tuple[DateRange, ...]
     places: frozenset[str]
+    named: frozenset[str]
     selection: Selection
 
 
 _WANTS: tuple[tuple[Wants, re.Pattern[str]], ...] = (
     (
+        Wants.MONEY,
+        re.compile(
+            r"\bhow much (?:money|funding|cash|(?:did|does|do|would|will|was|were|is|has|had)\b.*\b(?:cost|spen[dt]|paid|pay)\b)|"
+            r"^what (?:did|does|would|will|has|had) .*\bcost\b|"
+            r"\b(?:what|which|at what) (?:\w+ ){0,2}(?:costs?|prices?|budget|sum|fee|grant)\b(?! of (?:the )?(?:report|item))"
+        ),
+    ),
+    (
         Wants.NUMBER,
         re.compile(
             r"\bhow (?:many|much|often|long|old|far|large|big)\b|\bby how\b|\b(?:tele)?phone number\b|"
-            r"\b(?:what|which|at what) (?:\w+ )?(?:figures?|proportion|percentage|number|rate|share|amount|sum|cost|total|price|budget|size|level)\b"
+            r"\b(?:what|which|at what) (?:\w+ )?(?:figures?|proportion|percentage|number|rate|share|amount|sum|cost|"
+            r"total|price|budget|size|level)\b"
+        ),
+    ),
+    (
+        Wants.MEETING_DATE,
+        re.compile(
+            r"^(?:on (?:what|which) (?:date|day)|when) (?:did|was|were|has|had)\b(?!.*\bnext\b).*\b"
+            r"(?:meet|met|take|taken|hear|heard|consider(?:ed)?|discuss(?:ed)?)\b"
         ),
     ),
     (
@@ -95,7 +114,8 @@ _WANTS: tuple[tuple[Wants, re.Pattern[str]], ...] = (
         Wants.NAME,
         re.compile(
             r"^(?:by |to |from |for )?(?:who|whom|whose)\b|\bon whose\b|"
-            r"\b(?:which|what) (?:\w+ ){0,2}(?:members?|councillors?|officers?|person|superintendent|inspector|chair|organisations?|teams?|units?)\b"
+            r"\b(?:which|what) (?:\w+ ){0,2}(?:members?|councillors?|officers?|person|superintendent|inspector|chair|"
+            r"organisations?|teams?|units?)\b"
         ),
     ),
 )
@@ -140,6 +160,7 @@ def understand(question: str, filters: Filters, bodies: Sequence[str]) -> Query:
         point=point.group(1).strip("()") if point else None,
         dates=_dates(asked),
         places=places_named(asked, bodies),
+        named=bodies_named(asked, bodies),
         selection=select(filters, bodies),
     )
 

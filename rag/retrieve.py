@@ -30,6 +30,8 @@ _ITEM_BONUS = 0.25
 _DATE_BONUS = 0.1
 _OTHER_BODY = 0.15
 """Taken off a window of a body whose place is not among those the question names."""
+_BODY_NOT_NAMED = 0.3
+"""Taken off a window of a body other than the one that the question names in full."""
 _NEAREST = 200
 """Sentences taken from the index when it stands in for exact search."""
 _SAME_TEXT = 0.9
@@ -254,7 +256,9 @@ def _bonus(query: Query, record: PaperRecord, passages: Sequence[StoredPassage])
         bonus += _ITEM_BONUS
     if record.date and any(span.holds(record.date.value) for span in query.dates):
         bonus += _DATE_BONUS
-    if query.places and record.body:
+    if query.named and record.body and record.body.value not in query.named:
+        bonus -= _BODY_NOT_NAMED
+    elif query.places and record.body:
         places = name_parts(record.body.value)[0]
         if places and not places & query.places:
             bonus -= _OTHER_BODY

@@ -12,6 +12,7 @@ CUT_OFF_ITEM = "The source is cut off: the page ends before what was decided on 
 CUT_OFF_POINT = "The source is cut off exactly there: {place} breaks off in the middle."
 GET_FULL_TEXT = "Get the full minutes text of {place} and add it to the library."
 NOTHING_CLOSE = "Nothing in the {n_windows:,} passages searched is close enough to the question to answer it."
+OTHER_BODY = "What comes nearest is in the papers of another body, not in those of {body}."
 KIND_OF_ANSWER = "The nearest passages are about the subject but give no {wanted} that answers the question."
 DISAGREE = "The papers give different figures: compare the sentences and their sources."
 NO_SUCH_MODEL_REPLY = "The language model gave no usable answer ({why}); these are the papers' own sentences."

@@ -65,3 +65,15 @@ def places_named(question: str, bodies: Iterable[str]) -> frozenset[str]:
         for word in re.findall(r"[a-z][a-z'-]*", question.lower().replace("\u2019", "'"))
     }
     return frozenset(place for body in bodies for place in name_parts(body)[0] if place in asked)
+
+
+def bodies_named(question: str, bodies: Iterable[str]) -> frozenset[str]:
+    """The bodies whose whole name stands in the question, and those that such a name can also mean."""
+    asked = _plain(question)
+    known = list(bodies)
+    named = [body for body in known if _plain(body) in asked]
+    return frozenset(body for body in known if any(is_same_body(body, name) for name in named))
+
+
+def _plain(text: str) -> str:
+    return " ".join(re.findall(r"[a-z0-9]+", text.lower().replace("&", " and ")))

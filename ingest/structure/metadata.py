@@ -19,12 +19,16 @@ _MONTHS = {
         "january february march april may june july august september october november december".split(), 1
     )
 }
-_MONTH = r"(?P<month>jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|sept?(?:ember)?|oct(?:ober)?|nov(?:ember)?|dec(?:ember)?)"
+_MONTH = (
+    r"(?P<month>jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|sept?(?:ember)?|"
+    r"oct(?:ober)?|nov(?:ember)?|dec(?:ember)?)"
+)
 DATE = re.compile(
     rf"\b(?P<day>\d{{1,2}})\s*(?:st|nd|rd|th)?\s+(?:of\s+)?{_MONTH}\.?,?\s+(?P<year>(?:19|20)\d\d)\b"
     rf"|\b(?P<iso>(?:19|20)\d\d-\d\d-\d\d)\b"
     rf"|\b(?P<slash>\d{{1,2}}/\d{{1,2}}/(?:19|20)\d\d)\b"
-    rf"|\b{_MONTH.replace('month', 'month_first')}\s+(?P<day_second>\d{{1,2}})(?:st|nd|rd|th)?,?\s+(?P<year_third>(?:19|20)\d\d)\b",
+    rf"|\b{_MONTH.replace('month', 'month_first')}\s+(?P<day_second>\d{{1,2}})(?:st|nd|rd|th)?,?\s+"
+    r"(?P<year_third>(?:19|20)\d\d)\b",
     re.IGNORECASE,
 )
 _WEEKDAY = re.compile(r"\b(?:mon|tues|wednes|thurs|fri|satur|sun)day\b", re.IGNORECASE)
@@ -63,7 +67,9 @@ _SIGNS: tuple[tuple[Kind, re.Pattern[str], int], ...] = (
     (
         Kind.MINUTES,
         re.compile(
-            r"^\W*(?:draft\s+|confirmed\s+|unconfirmed\s+)?(?:minutes?|notes(?: and actions)? (?:of|from) (?:a|the) \w* ?meeting)\b(?!\s+of\s+(?:the\s+)?(?:previous|last))[^.:]{0,80}$",
+            r"^\W*(?:draft\s+|confirmed\s+|unconfirmed\s+)?"
+            r"(?:minutes?|notes(?: and actions)? (?:of|from) (?:a|the) \w* ?meeting)\b"
+            r"(?!\s+of\s+(?:the\s+)?(?:previous|last))[^.:]{0,80}$",
             re.I | re.M,
         ),
         2,
@@ -91,7 +97,8 @@ _SIGNS: tuple[tuple[Kind, re.Pattern[str], int], ...] = (
     (
         Kind.REPORT,
         re.compile(
-            r"\b(?:purpose of (?:the |this )?(?:report|paper)|this (?:paper|report) (?:seeks|provides|presents|sets out|asks|informs))",
+            r"\b(?:purpose of (?:the |this )?(?:report|paper)|"
+            r"this (?:paper|report) (?:seeks|provides|presents|sets out|asks|informs))",
             re.I,
         ),
         2,
@@ -99,7 +106,8 @@ _SIGNS: tuple[tuple[Kind, re.Pattern[str], int], ...] = (
     (
         Kind.REPORT,
         re.compile(
-            r"^\W*(?:\d+\.?\s*)?(?:officer )?recommendations?\s*:?\s*$|^\W*(?:background papers|(?:financial |legal )?implications)\b",
+            r"^\W*(?:\d+\.?\s*)?(?:officer )?recommendations?\s*:?\s*$|"
+            r"^\W*(?:background papers|(?:financial |legal )?implications)\b",
             re.I | re.M,
         ),
         1,
@@ -151,15 +159,16 @@ _BUSINESS = re.compile(
 )
 """A line with which the business of a paper begins."""
 _RESTRICTION = re.compile(
-    r"^\W*(?:strictly\s+)?(?:not for publication|exempt(?:\s+(?:report|item|information|from publication))?\b|confidential\b|"
-    r"restricted\b|private and confidential)",
+    r"^\W*(?:strictly\s+)?(?:not for publication|exempt(?:\s+(?:report|item|information|from publication))?\b|"
+    r"confidential\b|restricted\b|private and confidential)",
     re.I | re.M,
 )
 _GENERIC = re.compile(
-    r"(?:agenda(?:s)?(?:,? meetings)?(?: and minutes)?(?: item)?(?:\s+\d+)?|minutes|items?|no\.? item|report|webcast\.?|"
-    r"agendas, meetings and minutes - agenda item|meeting details|public pack|not for publication.*|"
-    r"exempt.*|confidential.*|by virtue.*|(?:joint )?report (?:of|by|from|to)\b.*|authors?\b.*|(?:officer |summary of )?recommend.*|"
-    r"venue\b.*|contact\b.*|paper \d+|[-\u2022\u00b7*].*|purpose.*|introduction|background|present\b.*|minutes? of\b.*|pages?\b.*)$",
+    r"(?:agenda(?:s)?(?:,? meetings)?(?: and minutes)?(?: item)?(?:\s+\d+)?|minutes|items?|no\.? item|report|"
+    r"webcast\.?|agendas, meetings and minutes - agenda item|meeting details|public pack|not for publication.*|"
+    r"exempt.*|confidential.*|by virtue.*|(?:joint )?report (?:of|by|from|to)\b.*|authors?\b.*|"
+    r"(?:officer |summary of )?recommend.*|venue\b.*|contact\b.*|paper \d+|[-\u2022\u00b7*].*|purpose.*|introduction|"
+    r"background|present\b.*|minutes? of\b.*|pages?\b.*)$",
     re.IGNORECASE,
 )
 

@@ -18,7 +18,7 @@ CUT = re.compile(
     re.IGNORECASE,
 )
 TRAILING_CUT = re.compile(
-    r"\s*(?:\.\.\.|\u2026)\s*(?:\[?(?:read more|more|continued)\]?)?\s*$", re.IGNORECASE
+    r"(?<![.\s])\s*(?:\.\.\.|\u2026)\s*(?:\[?(?:read more|more|continued)\]?)?\s*$", re.IGNORECASE
 )
 LABEL = re.compile(
     r"(?:minutes?|additional documents?|supporting documents?|decisions?|purpose|items|no\.\s+item|agenda items?)"
@@ -75,7 +75,7 @@ READMITTED = re.compile(
 
 
 def is_numbered_heading(number: re.Match[str], text: str, pieces: list[Block], index: int) -> bool:
-    """ "2. BACKGROUND", or "2. The duty" before paragraph 2.1."""
+    """True for "2. BACKGROUND", and for "2. The duty" before paragraph 2.1."""
     rest = text[number.end() :]
     following = pieces[index + 1].text if index + 1 < len(pieces) else ""
     return looks_titled(rest) and (rest.isupper() or following.startswith(f"{number.group('number')}.1"))
