@@ -20,6 +20,7 @@ from typer.core import TyperGroup
 from api.commands.asking import ask, search
 from api.commands.briefing import brief
 from api.commands.configuration import config
+from api.commands.demo import demo
 from api.commands.evaluating import evaluations
 from api.commands.ingesting import ingest
 from api.commands.libraries import libraries
@@ -98,7 +99,7 @@ app = typer.Typer(
     rich_markup_mode=None,
     context_settings={"help_option_names": ["-h", "--help"]},
 )
-for command in (ingest, search, ask, brief, serve, config):
+for command in (demo, ingest, search, ask, brief, serve, config):
     app.command()(command)
 app.add_typer(papers, name="papers")
 app.add_typer(evaluations, name="eval")

@@ -14,13 +14,16 @@ from numpy.typing import NDArray
 from ingest.errors import IngestError, ReadError
 from ingest.papers import Access, Paper, Scope
 from ingest.readers.sandbox import Limits, read_in_child
-from ingest.store.encoder import BulkEncoder, Encoder, verify_weights
+from ingest.store.encoder import BulkEncoder, Encoder, QueryEncoder, verify_weights
 from ingest.store.index import build_generation, has_current
 from ingest.store.library import Library
 from ingest.store.records import PaperRecord
 from ingest.structure.meetings import inferred_dates
 from ingest.structure.paper import READING, structure
 from ingest.structure.windows import embedded_texts
+
+_FEW = 300
+"""Texts up to which the small encoder is done before the fast one would have loaded."""
 
 
 class NothingToIngest(IngestError):
@@ -75,7 +78,8 @@ class Intake:
         self._library = library
         self._access = access
         self._report = on_progress or (lambda progress: None)
-        self._encoder = encoder or BulkEncoder()
+        self._encoder = encoder
+        self._n_encoded = 0
         self._limits = limits or Limits()
 
     def ingest(self, paths: Sequence[Path]) -> list[Outcome]:
@@ -127,7 +131,10 @@ class Intake:
         texts = embedded_texts(
             paper.text.content, paper.facts.title.value, list(paper.passages), list(paper.windows)
         )
-        return self._encoder.encode(texts)
+        self._n_encoded += len(texts)
+        if self._encoder is None and self._n_encoded > _FEW:
+            self._encoder = BulkEncoder()
+        return (self._encoder or QueryEncoder()).encode(texts)
 
     def _finish(self, outcomes: Sequence[Outcome], total: int) -> None:
         """What needs the whole library: dates from papers of the same meeting, then the index."""

@@ -42,6 +42,8 @@ _HARMLESS = frozenset({"running_lines"})
 """Notices that take nothing from the words of a paper; they stand in the catalogue only."""
 KIND_GAP = 0.3
 _NEAREST = 3
+_FEWEST_WORDS = 4
+"""Words of a passage worth showing as near: cells of a table and numbers of pages are not."""
 _LONGEST_NEAREST = 240
 
 
@@ -296,7 +298,7 @@ def _support(ranked: Sequence[Candidate], found: Found) -> float:
 def _abstain(query: Query, status: wording.Status, reason: str, ranked: Sequence[Candidate]) -> Answer:
     nearest = tuple(
         Nearest(passage_label(each.hit.record, each.passage), _shorten(each.text))
-        for each in ranked[:_NEAREST]
+        for each in [each for each in ranked if len(each.text.split()) >= _FEWEST_WORDS][:_NEAREST]
     )
     return Answer(
         query.question, status, abstention=Abstention(reason, nearest), warnings=_warnings(ranked[:1])
@@ -320,7 +322,7 @@ def _extractive(query: Query, ranked: Sequence[Candidate], most: int) -> Answer:
     sentences = []
     for candidate in in_reading_order(chosen):
         citation = citations.cite(candidate.hit.record, candidate.passage, candidate.span)
-        text = f"{introduce(candidate, query)} {citation.quote}".strip()
+        text = f"{introduce(candidate, query)} {citation.quote} {_cut_mark(candidate)}".strip()
         verdict = Verdict.SUPPORTED if is_quoted(citation.quote, candidate.hit.text) else Verdict.NOT_FOUND
         sentences.append(Sentence(text, (citation.n,), verdict))
     is_partial = any(candidate.passage.is_truncated for candidate in chosen)
@@ -331,6 +333,12 @@ def _extractive(query: Query, ranked: Sequence[Candidate], most: int) -> Answer:
         citations.all(),
         warnings=tuple(warnings),
     )
+
+
+def _cut_mark(candidate: Candidate) -> str:
+    """Said after a sentence that the source breaks off."""
+    is_last = candidate.passage.is_truncated and candidate.span.end == candidate.passage.span.end
+    return wording.BROKEN_OFF if is_last else ""
 
 
 def _verified(

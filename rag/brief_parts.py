@@ -11,7 +11,7 @@ from ingest.papers import Kind, Role, Span
 from ingest.store.records import PaperRecord, StoredPassage
 from ingest.structure.sentences import sentences as split
 from ingest.structure.terms import index_terms
-from rag.extract import Candidate
+from rag.extract import Candidate, mark_length
 from rag.figures import quantities
 
 _PROMISE = re.compile(
@@ -167,7 +167,7 @@ def _interests(material: Material) -> list[Candidate]:
 PARTS: tuple[tuple[str, Callable[[Material], Sequence[Candidate]]], ...] = (
     ("What is asked of the meeting", _sought),
     ("Decided before", _decisions),
-    ("Promised, with no answer found in these papers checked yet", _promises),
+    ("Promised earlier: check what has come back", _promises),
     ("Background", _background),
     ("Figures", _figures),
     ("What was said", _discussion),
@@ -189,6 +189,8 @@ def _with_antecedent(candidate: Candidate) -> Candidate:
     before = [each for each in split(passage.text) if each.end + offset <= candidate.span.start]
     if not before:
         return candidate
-    span = Span(before[-1].start + offset, candidate.span.end)
+    start = before[-1].start
+    start += mark_length(passage.text[start : before[-1].end])
+    span = Span(start + offset, candidate.span.end)
     text = " ".join(passage.text[span.start - offset : span.end - offset].split())
     return replace(candidate, span=span, text=text)

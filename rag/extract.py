@@ -7,6 +7,7 @@ is never changed.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -35,6 +36,8 @@ _FROM_PAPER = 0.5
 _NOT_IN_HEADINGS = (Wants.ANYTHING, Wants.NUMBER, Wants.MONEY, Wants.MEETING_DATE)
 _FEWEST_DECIDED = 3
 """Words after "Resolved" or "Decision:" below which a line only announces what follows."""
+_ANNOUNCES = re.compile(r"\b(?:agreed|resolved|decided)\W*$", re.IGNORECASE)
+"""A line that breaks off where what was decided should follow."""
 _ALIKE = 0.4
 """Share of words in common (Jaccard), figures aside, above which two sentences speak of the same thing."""
 _HOLDS = {
@@ -61,9 +64,12 @@ class Candidate:
 def candidates(query: Query, found: Found, n_hits: int = _HITS_READ) -> list[Candidate]:
     """The sentences of the first ``n_hits`` hits, best first; ties keep the order of the hits."""
     best: dict[tuple[str, int], Candidate] = {}
-    for hit in found.hits[:n_hits]:
+    items = _item_cosines(found) if query.asks_decision else {}
+    for rank, hit in enumerate(found.hits):
+        if rank >= n_hits and not (items and any(each.role is Role.RESOLUTION for each in hit.passages)):
+            continue
         for number, span in enumerate(hit.sentences):
-            candidate = _candidate(query, found, hit, number, span)
+            candidate = _candidate(query, found, hit, number, span, items)
             if candidate is None:
                 continue
             key = (candidate.passage.paper_id, candidate.span.start)
@@ -72,7 +78,19 @@ def candidates(query: Query, found: Found, n_hits: int = _HITS_READ) -> list[Can
     return sorted(best.values(), key=lambda candidate: -candidate.score)
 
 
-def _candidate(query: Query, found: Found, hit: Hit, number: int, span: Span) -> Candidate | None:
+def _item_cosines(found: Found) -> dict[tuple[str, str | None], float]:
+    """For each item the cosine of its best sentence: what was decided on it is found by what it is about."""
+    best: dict[tuple[str, str | None], float] = {}
+    for hit in found.hits:
+        for passage in hit.passages:
+            item = (passage.paper_id, passage.item_title)
+            best[item] = max(best.get(item, -1.0), hit.cosine)
+    return best
+
+
+def _candidate(
+    query: Query, found: Found, hit: Hit, number: int, span: Span, items: dict[tuple[str, str | None], float]
+) -> Candidate | None:
     passage = next((each for each in hit.passages if each.span.overlaps(span)), None)
     if passage is None or number >= len(hit.sentence_cosines):
         return None
@@ -81,10 +99,13 @@ def _candidate(query: Query, found: Found, hit: Hit, number: int, span: Span) ->
     text = " ".join(raw[n_mark:].split())
     terms = set(index_terms(text))
     decision = DECISION.match(text)
-    if not terms or (decision and len(text[decision.end() :].split()) < _FEWEST_DECIDED):
+    is_announcement = decision and len(text[decision.end() :].split()) < _FEWEST_DECIDED
+    if not terms or is_announcement or _ANNOUNCES.search(text):
         return None
     coverage = _coverage(query, found, hit, passage, terms)
     cosine = hit.sentence_cosines[number]
+    if passage.role is Role.RESOLUTION:
+        cosine = max(cosine, items.get((passage.paper_id, passage.item_title), cosine))
     holds_kind = _holds_kind(query, hit, text)
     score = cosine + _WEIGHT_COVERAGE * coverage + _WEIGHT_WINDOW * hit.score
     score += _adjustment(query, passage, text, terms, holds_kind)

@@ -14,6 +14,7 @@ GET_FULL_TEXT = "Get the full minutes text of {place} and add it to the library.
 NOTHING_CLOSE = "Nothing in the {n_windows:,} passages searched is close enough to the question to answer it."
 OTHER_BODY = "What comes nearest is in the papers of another body, not in those of {body}."
 KIND_OF_ANSWER = "The nearest passages are about the subject but give no {wanted} that answers the question."
+BROKEN_OFF = "\u2026 [the source is cut off here]"
 DISAGREE = "The papers give different figures: compare the sentences and their sources."
 NO_SUCH_MODEL_REPLY = "The language model gave no usable answer ({why}); these are the papers' own sentences."
 UNSUPPORTED_LEFT_OUT = "{n} of the model's sentences were left out: their sources do not bear them out."

@@ -86,14 +86,15 @@ def ask(
     from api.schemas import AnswerOut
 
     shown = AnswerOut.model_validate(answer.to_json())
-    _say_answer(shown)
+    say_answer(shown)
     if explain:
         _explain(shown, answer.hits)
     for warning in shown.warnings:
         say(f"Warning: {one_line(warning)}")
 
 
-def _say_answer(answer: AnswerOut) -> None:
+def say_answer(answer: AnswerOut) -> None:
+    """The sentences with their markers, then each source; or why there is no answer, and what comes nearest."""
     if answer.abstention is None:
         say(answer.answer)
         say()

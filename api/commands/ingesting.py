@@ -29,10 +29,24 @@ def ingest(
     as_json: AsJson = False,
 ) -> None:
     """Take papers into the library. Exit status 1 only when not one of them could be read."""
+    folder = settings_of(library).library
+    outcomes = take_in(paths, folder, access, is_told=not as_json)
+    if as_json:
+        papers = [outcome.to_json() for outcome in outcomes]
+        say_json({"papers": papers, "counts": _counts(outcomes), "library": str(folder)})
+    if outcomes and all(outcome.status == "rejected" for outcome in outcomes):
+        raise typer.Exit(1)
+
+
+def take_in(paths: list[Path], folder: Path, access: Access, *, is_told: bool = True) -> list[Outcome]:
+    """Ingest files and folders into the library in ``folder``; ``is_told`` says whether each is told of.
+
+    Raises:
+        PathMissing: A path is not there; nothing was ingested.
+    """
     from ingest.intake import Intake
     from ingest.store.library import Library
 
-    folder = settings_of(library).library
     for path in paths:
         # Before the library is opened: a mistyped path must not leave an empty library behind.
         if not path.exists():
@@ -41,13 +55,9 @@ def ingest(
             )
     with Library.create_or_open(folder) as opened, progress("Reading") as advance:
         outcomes = Intake(opened, access=access, on_progress=_reporting(advance)).ingest(paths)
-    if as_json:
-        papers = [outcome.to_json() for outcome in outcomes]
-        say_json({"papers": papers, "counts": _counts(outcomes), "library": str(folder)})
-    else:
+    if is_told:
         _say_outcomes(outcomes, folder)
-    if outcomes and all(outcome.status == "rejected" for outcome in outcomes):
-        raise typer.Exit(1)
+    return outcomes
 
 
 def _reporting(advance: Advance | None) -> Callable[[Progress], None] | None:

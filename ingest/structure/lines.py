@@ -30,11 +30,15 @@ _WRAPPED_WIDTH = 200
 
 @dataclass(frozen=True)
 class Block:
-    """A paragraph, list entry, heading or table row. ``has_gap`` says that a blank line stands before it."""
+    """A paragraph, list entry, heading or table row. ``has_gap`` says that a blank line stands before it.
+
+    ``level`` is that of a heading which the format itself marks, 1 the highest; 0 for everything else.
+    """
 
     span: Span
     text: str
     is_heading: bool = False
+    level: int = 0
     is_row: bool = False
     has_gap: bool = False
 
@@ -43,8 +47,12 @@ class Block:
 class _Line:
     span: Span
     text: str
-    is_heading: bool
+    level: int
     has_gap: bool
+
+    @property
+    def is_heading(self) -> bool:
+        return self.level > 0
 
 
 def blocks(text: Text) -> list[Block]:
@@ -79,7 +87,8 @@ def _lines(text: Text) -> Iterator[_Line]:
         is_heading = upcoming < len(headings) and headings[upcoming].overlaps(span)
         if is_heading and span.holds(headings[upcoming]):
             span = headings[upcoming]  # without the signs that mark it as a heading
-        yield _Line(span, text.content[span.start : span.end], is_heading, gap)
+        level = text.headings[upcoming].level if is_heading else 0
+        yield _Line(span, text.content[span.start : span.end], level, gap)
         gap = False
 
 
@@ -136,6 +145,7 @@ def _block(content: str, group: list[_Line]) -> Block:
         span,
         content[span.start : span.end],
         is_heading=group[0].is_heading,
+        level=group[0].level,
         is_row=is_row(group[0].text),
         has_gap=group[0].has_gap,
     )

@@ -40,7 +40,8 @@ _NAME = (
     r"(?:[A-Z][\w'\u2019-]*|and|&|of|the|for|in)(?:,?\s+(?:[A-Z][\w'\u2019-]*|and|&|of|the|for|in)){0,14}?"
 )
 _BODY = re.compile(
-    rf"(?P<body>(?:{_NAME},?\s+)?{_BODY_WORD})\b(?!\s*(?:Meeting|Member|report|paper|[A-Z][a-z]+\s+{_BODY_WORD}))"
+    rf"(?P<body>(?:{_NAME},?\s+)?{_BODY_WORD})\b"
+    rf"(?!\s*(?:Meeting|Member|Chamber|Offices?\b|House\b|Tax\b|report|paper|[A-Z][a-z]+\s+{_BODY_WORD}))"
 )
 _MEETING_OF = re.compile(
     rf"(?:meeting|minutes|proceedings|agenda)\s+(?:of|for)\s+(?:a\s+meeting\s+of\s+)?(?:the\s+)?(?P<body>{_NAME}\s+{_BODY_WORD})\b",
@@ -261,7 +262,7 @@ def _date(opening: str) -> Stated[date] | None:
 
 def _clean_name(name: str) -> str:
     name = re.sub(r"\s+", " ", re.sub(r"</?\w+>", "", name)).strip(" ,.-")
-    name = re.sub(r"^(?:the|for|of|and|in)\s+", "", name, flags=re.IGNORECASE).replace(" & ", " and ")
+    name = re.sub(r"^(?:(?:the|for|of|and|in)\s+)+", "", name, flags=re.IGNORECASE).replace(" & ", " and ")
     return _as_title(name)
 
 
@@ -285,7 +286,8 @@ def _body(content: str, opening: str) -> Stated[str] | None:
 
 def _last_name(name: str) -> str:
     """The body's own name where an office runs into it: "Commissioner for Anyshire Police and Crime Panel"."""
-    return re.split(r"\b(?:commissioner for|report (?:to|of)(?: the)?)\s+", name, flags=re.IGNORECASE)[-1]
+    introduced = r"\b(?:commissioner for|report (?:to|of)(?: the)?|(?:meeting|minutes|agenda) (?:of|for)(?: the)?)\s+"
+    return re.split(introduced, name, flags=re.IGNORECASE)[-1]
 
 
 def _as_title(line: str) -> str:

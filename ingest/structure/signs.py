@@ -30,6 +30,7 @@ ITEM_WORD = re.compile(
 )
 ITEM_ROW = re.compile(r"(?P<number>\d{1,3}[a-z]?(?:\.\d+)?)\.? \| (?P<title>[^|\n]+?)(?= \||$)")
 MINUTES_LABEL = re.compile(r"(?:minutes|decision|additional documents)\s*:$", re.IGNORECASE)
+ABOUT_THE_ITEM = re.compile(r"(?:joint )?reports? (?:of|by|from)\b|to (?:consider|receive|note|agree|approve|update)\b", re.IGNORECASE)
 ATTACHMENT = re.compile(r"\s*(?:pdf icon\s*)?(?:pdf|docx?|xlsx?)\s+[\d.,]+\s*[km]b\b.*$", re.IGNORECASE)
 RECOMMENDATION = re.compile(
     r"(?:officer\s+)?recommendations?\s*:?$|(?:it\s+is\s+)?(?:therefore\s+)?recommended\s+that|"
@@ -57,9 +58,18 @@ BARE_RESOLUTION = re.compile(
 )
 EXEMPT = re.compile(
     r"\bnot\s+for\s+publication\b|^\W*(?:strictly\s+)?(?:exempt|confidential)\b(?:\s+(?:item|report|appendix|minutes?|information))?"
-    r"\W*(?:$|[:\u2013-])|\bexempt\s+(?:information|report|item)\s+(?:under|by virtue of|as defined)",
+    r"\W*(?:$|[:\u2013-])|\bexempt\s+(?:information|report|item)\s+(?:under|by virtue of|as defined)|"
+    r"\((?:exempt|confidential)(?:\s+(?:item|report|appendix|minutes?|information))?\)|"
+    r"\s[\u2013-]\s*(?:exempt|confidential)\W*$",
     re.IGNORECASE,
 )
+LASTING_EXEMPT = re.compile(
+    r"\W*(?:strictly\s+)?(?:not\s+for\s+publication|(?:exempt|confidential)\s+(?:item|report|appendix|minutes?))\b|"
+    r"\W*(?:appendix|annex|part)\b",
+    re.IGNORECASE,
+)
+"""An exempt marking of a whole part of a paper, not of one section."""
+PART = re.compile(r"\W*(?:appendix|appendices|annex|part)\b", re.IGNORECASE)
 EXCLUSION = re.compile(
     r"\b(?:public|press)\b.{0,80}\bexcluded?\b|\bexclu(?:de|sion of)\s+the\s+(?:press|public)",
     re.IGNORECASE | re.DOTALL,
@@ -129,8 +139,9 @@ def goes_on(text: str) -> bool:
 
 def has_label_next(pieces: list[Block], index: int) -> bool:
     """True before "Minutes:" or "Decision:": what stands there is the title of the only item of a page."""
-    is_entry = bool(BULLET.match(pieces[index].text) or NUMBERED.match(pieces[index].text))
-    return not is_entry and index + 1 < len(pieces) and bool(MINUTES_LABEL.match(pieces[index + 1].text))
+    text = pieces[index].text
+    is_other = bool(BULLET.match(text) or NUMBERED.match(text) or ABOUT_THE_ITEM.match(text))
+    return not is_other and index + 1 < len(pieces) and bool(MINUTES_LABEL.match(pieces[index + 1].text))
 
 
 def is_next_number(before: str | None, number: str) -> bool:

@@ -35,8 +35,17 @@ def fold(text: str) -> str:
 
 
 def words(text: str) -> list[str]:
-    """Lower-case words and numbers in order; number words to twelve and ordinals become figures."""
-    return [_figure(match.group().lower()) for match in _WORD.finditer(fold(text))]
+    """Lower-case words and numbers in order; number words to twelve and ordinals become figures, per cent "%"."""
+    found: list[str] = []
+    for match in _WORD.finditer(fold(text)):
+        word = _figure(match.group().lower())
+        if word in ("%", "percent") and found and found[-1][-1].isdigit():
+            found[-1] += "%"
+        elif word == "cent" and found[-1:] == ["per"] and found[-2:-1] and found[-2][-1].isdigit():
+            found[-2:] = [f"{found[-2]}%"]
+        else:
+            found.append(word)
+    return found
 
 
 def _figure(word: str) -> str:

@@ -23,8 +23,10 @@ from ingest.structure.signs import (
     ITEM_ROW,
     ITEM_WORD,
     LABEL,
+    LASTING_EXEMPT,
     MAX_LIST,
     MAX_LIST_ENTRY,
+    PART,
     READMITTED,
     RECOMMENDATION,
     RECOMMENDATION_HEADING,
@@ -55,9 +57,11 @@ class _State:
     n_bullets: int = 0
     has_resolved: bool = False
     is_exempt: bool = False
+    marking: Block | None = None
     closed_session: bool = False
     in_body: bool = False
     passages: list[Passage] = field(default_factory=list)
+    exempt_spans: list[Span] = field(default_factory=list)
 
     def open_item(self, number: str | None, title: Block | None) -> None:
         self.item, self.title, self.role = (
@@ -66,7 +70,8 @@ class _State:
             Role.DISCUSSION if self.is_minutes else Role.PARAGRAPH,
         )
         self.lead_in, self.parent, self.number, self.n_bullets, self.in_body = None, None, None, 0, True
-        self.is_exempt = self.closed_session or bool(title and EXEMPT.search(title.text))
+        self.marking = title if title and EXEMPT.search(title.text) else None
+        self.is_exempt = self.closed_session or self.marking is not None
         if title and INTEREST.search(title.text):
             self.role = Role.INTEREST
 
@@ -119,8 +124,9 @@ def _take(state: _State, pieces: list[Block], index: int) -> int:
     if used:
         return used
     if LABEL.match(block.text):
+        state.lead_in = None
         if re.match(r"decision", block.text, re.IGNORECASE):
-            state.role = Role.RESOLUTION
+            state.role, state.lead_in = Role.RESOLUTION, block.span
         elif state.role is Role.RESOLUTION or not state.in_body:
             state.role = Role.DISCUSSION if state.is_minutes else Role.PARAGRAPH
         state.in_body = True
@@ -203,7 +209,9 @@ def _section_heading(state: _State, pieces: list[Block], index: int) -> bool:
     exempt = bool(EXEMPT.search(text))
     if state.is_minutes and state.item is not None and not block.is_heading and not exempt:
         return False
-    state.is_exempt = exempt or state.closed_session
+    if exempt or _ends_marking(state, block):
+        state.marking = block if exempt else None
+    state.is_exempt = state.marking is not None or state.closed_session
     state.lead_in, state.parent, state.n_bullets = None, None, 0
     if state.item is None or not state.is_minutes:
         state.title = block
@@ -211,6 +219,17 @@ def _section_heading(state: _State, pieces: list[Block], index: int) -> bool:
         state.role = _role_after_heading(state, text)
     _append(state, block.span, Role.HEADER)
     return True
+
+
+def _ends_marking(state: _State, block: Block) -> bool:
+    """True when a heading ends the exempt part that the walk stands in; in doubt it does not."""
+    if state.marking is None:
+        return True
+    if state.item is not None:
+        return False
+    if state.marking.level and block.level:
+        return block.level <= state.marking.level
+    return bool(PART.match(block.text) or not LASTING_EXEMPT.match(state.marking.text))
 
 
 def _role_after_heading(state: _State, text: str) -> Role:
@@ -250,7 +269,7 @@ def _plain(state: _State, block: Block) -> None:
     span = Span(block.span.start, block.span.start + cut.start()) if cut and cut.start() else block.span
     is_exclusion = role is Role.RESOLUTION and bool(EXCLUSION.search(text))
     if EXEMPT.search(text) and not is_exclusion:
-        state.is_exempt = True
+        state.is_exempt, state.marking = True, block
     _append(state, span, role, text, point, is_truncated=bool(cut))
     if cut:
         _mark_item_cut(state)
@@ -258,6 +277,7 @@ def _plain(state: _State, block: Block) -> None:
         state.closed_session = state.is_exempt = state.is_minutes
     if READMITTED.search(text):
         state.closed_session = state.is_exempt = False
+        state.marking = None
     if text.rstrip().endswith((":", ";")) and role is not Role.RESOLUTION and not is_bullet(text):
         state.lead_in, state.n_bullets = block.span, 0
         state.parent = point or state.parent
@@ -330,19 +350,23 @@ def _append(
 ) -> None:
     access = Access.EXEMPT if state.is_exempt else Access.PUBLIC
     previous = state.passages[-1] if state.passages else None
-    before = previous.span if previous and previous.access is access and ANAPHOR.match(text) else None
+    hidden = [] if state.is_exempt else state.exempt_spans
+    title = state.title if state.title and not any(state.title.span.overlaps(each) for each in hidden) else None
+    before = previous.span if previous and ANAPHOR.match(text) else None
     context = tuple(
         each
-        for each in dict.fromkeys((state.title.span if state.title else None, state.lead_in, before))
-        if each is not None and not each.overlaps(span)
+        for each in dict.fromkeys((title.span if title else None, state.lead_in, before))
+        if each is not None and not any(each.overlaps(other) for other in (span, *hidden))
     )
+    if state.is_exempt:
+        state.exempt_spans.append(span)
     state.passages.append(
         Passage(
             ordinal=len(state.passages),
             span=span,
             role=role,
             item=state.item,
-            item_title=state.title.text.strip() if state.title else None,
+            item_title=title.text.strip() if title else None,
             point=point,
             context=context,
             is_truncated=is_truncated,

@@ -1,0 +1,48 @@
+# make demo [PAPERS=folder], make test, make check, make evaluate. Everything sets itself up on first use.
+PYTHON ?= python3.11
+VENV := .venv
+BIN := $(VENV)/bin
+PAPERS ?= examples/papers
+READY := $(VENV)/.ready
+
+# No model or data is ever fetched from a hub, and idle threads sleep instead of spinning on shared cores.
+export HF_HUB_OFFLINE := 1
+export OMP_WAIT_POLICY := PASSIVE
+
+.PHONY: demo test check evaluate bench format clean
+
+demo: $(READY)
+	$(BIN)/minutebook demo "$(PAPERS)"
+
+test: $(READY)
+	$(BIN)/python -m pytest
+
+check: $(READY)
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+
+# Runs the golden questions over the sample papers and, where they lie beside the project, over the shared ones.
+evaluate: $(READY)
+	rm -rf runs/samples runs/seeds
+	$(BIN)/minutebook eval run examples/golden/questions.jsonl --papers examples/papers --out runs/samples
+	if [ -d ../shared/golden ]; then \
+	  $(BIN)/minutebook eval run ../shared/golden/seeds.jsonl --papers ../shared/papers/seeds --out runs/seeds; fi
+
+bench: $(READY)
+	$(BIN)/python -m eval.speed examples/papers examples/golden/questions.jsonl
+
+format: $(READY)
+	$(BIN)/ruff check --fix .
+	$(BIN)/ruff format .
+
+# torch comes first and alone: in any other order pip takes the build with several GB of CUDA libraries.
+$(READY): pyproject.toml constraints.txt
+	$(PYTHON) -m venv $(VENV)
+	$(BIN)/pip install --quiet --disable-pip-version-check torch==2.13.0
+	$(BIN)/pip install --quiet --disable-pip-version-check -c constraints.txt -e '.[dev]'
+	touch $(READY)
+
+clean:
+	rm -rf $(VENV) demo-library demo-output runs build *.egg-info
