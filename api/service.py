@@ -17,7 +17,6 @@ from ingest.store.encoder import BulkEncoder
 from ingest.store.library import Library
 from rag.assembly import Minutebook
 
-
 MIB = 1024 * 1024
 
 
@@ -54,9 +53,10 @@ class Service:
         """
         limits = Limits(file_bytes=self.settings.max_upload_mb * MIB)
         with self.writing() as library:
-            return Intake(library, access=access, encoder=self._encoder, limits=limits).ingest_bytes(
-                content, name
-            )
+            intake = Intake(library, access=access, encoder=self._encoder, limits=limits)
+            outcome = intake.ingest_bytes(content, name)
+        self.minutebook.renew_index()
+        return outcome
 
 
 def service_of(request: Request) -> Service:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import logging
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -15,13 +16,14 @@ from ingest.errors import IngestError, ReadError
 from ingest.papers import Access, Paper, Scope
 from ingest.readers.sandbox import Limits, read_in_child
 from ingest.store.encoder import BulkEncoder, Encoder, QueryEncoder, verify_weights
-from ingest.store.index import build_generation, has_current
+from ingest.store.index import IndexUnusable, build_generation, has_current
 from ingest.store.library import Library
 from ingest.store.records import PaperRecord
 from ingest.structure.meetings import inferred_dates
 from ingest.structure.paper import READING, structure
 from ingest.structure.windows import embedded_texts
 
+log = logging.getLogger(__name__)
 _FEW = 300
 """Texts up to which the small encoder is done before the fast one would have loaded."""
 
@@ -123,6 +125,9 @@ class Intake:
         except ReadError as error:
             return Outcome(path, "rejected", reason=str(error))
         paper = structure(text, name, sha256, self._access)
+        if not paper.windows:
+            reason = f"{name}: there are only headings and labels in it. Check that the right file was sent."
+            return Outcome(path, "rejected", reason=reason)
         stored = self._library.add(paper, self._embed(paper), data, source, READING)
         return Outcome(path, stored.status, stored.paper_id)
 
@@ -143,7 +148,11 @@ class Intake:
                 self._library.set_inferred(paper_id, date=day)
         if self._library.n_windows(Scope.owner()) and not has_current(self._library):
             self._report(Progress(total, total, str(self._library.folder), "indexing"))
-            build_generation(self._library)
+            try:
+                build_generation(self._library)
+            except IndexUnusable as error:
+                # The papers are stored and found all the same: search is exact where there is no index.
+                log.warning("%s Until then search is exact, which is slower in a large library.", error)
 
     def _as_stored(self, outcome: Outcome) -> Outcome:
         """The outcome with the facts as the library now has them."""

@@ -9,12 +9,24 @@ from functools import cache
 from pathlib import Path
 
 import yaml
+from pydantic import BaseModel, ConfigDict
 
 _FOLDER = Path(__file__).parent
 
 
 class PromptError(Exception):
     """A prompt file that does not say what it must."""
+
+
+class _Head(BaseModel):
+    """The front matter of a prompt file."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    name: str
+    version: int
+    placeholders: tuple[str, ...]
+    purpose: str
 
 
 @dataclass(frozen=True)
@@ -58,18 +70,23 @@ def load(name: str) -> Prompt:
     parts = whole.split("---\n", 2)
     if len(parts) != 3 or parts[0]:
         raise PromptError(f"{path.name}: begin with front matter between two lines of ---.")
-    head = yaml.safe_load(parts[1])
     text = parts[2].strip() + "\n"
-    found = {field for _, field, _, _ in string.Formatter().parse(text) if field is not None}
-    if found != set(head["placeholders"]) or head["name"] != name:
+    try:
+        head = _Head.model_validate(yaml.safe_load(parts[1]))
+        found = {field for _, field, _, _ in string.Formatter().parse(text) if field is not None}
+    except (yaml.YAMLError, ValueError) as error:  # pydantic's own error is a ValueError
+        raise PromptError(f"{path.name}: its front matter or its braces can't be read: {error}") from error
+    if head.name != name:
+        raise PromptError(f"{path.name}: the front matter calls it {head.name}. Give both one name.")
+    if found != set(head.placeholders):
         raise PromptError(
-            f"{path.name}: the front matter names {head['placeholders']}, the text has {sorted(found)}."
+            f"{path.name}: the front matter names {sorted(head.placeholders)}, the text has {sorted(found)}."
         )
     return Prompt(
         name=name,
-        version=int(head["version"]),
-        purpose=head["purpose"],
-        placeholders=tuple(head["placeholders"]),
+        version=head.version,
+        purpose=head.purpose,
+        placeholders=head.placeholders,
         text=text,
         fingerprint=hashlib.sha256(whole.encode()).hexdigest()[:16],
     )

@@ -67,6 +67,14 @@ class Minutebook:
         """
         return self._briefer.brief(request, scope)
 
+    def renew_index(self) -> None:
+        """Take up the index that was built since; call after the library was changed by this process."""
+        if self._index is None or self._index.is_current(self.library):
+            return
+        former, self._index = self._index, open_index(self.library)
+        self._retriever.use(self._index)
+        former.close()
+
     def close(self) -> None:
         """Let go of the library and its index."""
         if self._index is not None:

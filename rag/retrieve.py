@@ -6,6 +6,7 @@ the window holds (half weight for its titles). Fusing scores beat fusing ranks o
 
 from __future__ import annotations
 
+import logging
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass, field
@@ -16,7 +17,7 @@ from numpy.typing import NDArray
 
 from ingest.papers import Scope, Span
 from ingest.store.encoder import Encoder
-from ingest.store.index import Index
+from ingest.store.index import Index, IndexUnusable
 from ingest.store.library import Library
 from ingest.store.records import EVERYTHING, PaperRecord, Posting, StoredPassage, StoredWindow
 from ingest.structure.bodies import name_parts
@@ -24,6 +25,7 @@ from ingest.structure.terms import index_terms
 from rag.labels import passage_label
 from rag.query import Query
 
+log = logging.getLogger(__name__)
 _CONTEXT_SHARE = 0.5
 """What a term counts when only the titles around the window hold it."""
 _ITEM_BONUS = 0.25
@@ -133,6 +135,10 @@ class Retriever:
         self._encoder = encoder
         self._index = index
 
+    def use(self, index: Index | None) -> None:
+        """Search through this index from now on; exactly where it is None."""
+        self._index = index
+
     def retrieve(self, query: Query, *, scope: Scope, k: int) -> Found:
         """The best ``k`` windows, best first; fewer where the library holds fewer; ties by window number."""
         vector = self._encoder.encode([query.question])[0]
@@ -200,7 +206,11 @@ class Retriever:
             or scope.bodies is not None
         ):
             return None
-        proposed = [near.window_id for near in self._index.search(vector, _NEAREST, scope.access)]
+        try:
+            proposed = [near.window_id for near in self._index.search(vector, _NEAREST, scope.access)]
+        except IndexUnusable as error:
+            log.warning("%s Search is exact instead.", error)
+            return None
         counts: dict[int, int] = {}
         for posting in postings.values():
             for window in posting.in_text.tolist():

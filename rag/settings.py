@@ -15,22 +15,22 @@ class Settings(BaseModel):
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
-    library: Path = Field(Path("minutebook-library"), description="Folder of the library.")
+    library: Path = Field(default=Path("minutebook-library"), description="Folder of the library.")
     index: Literal["auto", "exact", "chroma"] = Field(
-        "auto",
+        default="auto",
         description="How vectors are searched: exactly over the stored vectors, through the Chroma index, or "
         "(auto) through the index in a service that stays up and exactly in a single command.",
     )
-    k: int = Field(20, ge=1, le=200, description="Passages found for a question.")
-    max_sentences: int = Field(4, ge=1, le=8, description="Most sentences in an answer.")
+    k: int = Field(default=20, ge=1, le=200, description="Passages found for a question.")
+    max_sentences: int = Field(default=4, ge=1, le=8, description="Most sentences in an answer.")
     evidence_tokens: int = Field(
-        2000, ge=200, le=100_000, description="Most tokens of evidence shown to a model."
+        default=2000, ge=200, le=100_000, description="Most tokens of evidence shown to a model."
     )
-    model: str | None = Field(None, description="Language model for the prose; none by default.")
-    model_provider: str = Field("openai", description="LangChain's name for the model's provider.")
-    model_base_url: str | None = Field(None, description="Address of an OpenAI-compatible server.")
-    model_api_key: SecretStr | None = Field(None, description="Key for the model's server.")
-    model_timeout_s: float = Field(60.0, gt=0, le=600, description="Seconds a model may take for one answer.")
+    model: str | None = Field(default=None, description="Language model for the prose; none by default.")
+    model_provider: str = Field(default="openai", description="LangChain's name for the model's provider.")
+    model_base_url: str | None = Field(default=None, description="Address of an OpenAI-compatible server.")
+    model_api_key: SecretStr | None = Field(default=None, description="Key for the model's server.")
+    model_timeout_s: float = Field(default=60.0, gt=0, le=600, description="Seconds a model may take for one answer.")
 
     def fingerprint(self) -> str:
         """Sixteen hex digits that change with any setting that can change an answer; secrets left out."""

@@ -25,7 +25,9 @@ _LEAST_WORDS = 5
 
 
 def demo(
-    papers: Annotated[Path, typer.Argument(metavar="PAPERS", help="A folder of papers.")] = Path("examples/papers"),
+    papers: Annotated[Path, typer.Argument(metavar="PAPERS", help="A folder of papers.")] = Path(
+        "examples/papers"
+    ),
 ) -> None:
     """Ingest a folder of papers, ask three questions of it, and draft a briefing."""
     from api.identity import scope_at_the_keyboard
@@ -48,7 +50,9 @@ def demo(
             OUTPUT.mkdir(exist_ok=True)
             (OUTPUT / "briefing.docx").write_bytes(briefing_to_docx(briefing))
             (OUTPUT / "briefing.md").write_text(briefing_to_markdown(briefing), encoding="utf-8")
-            say(f"A briefing on \u201c{one_line(subjects[0])}\u201d is in {OUTPUT / 'briefing.docx'} and briefing.md.")
+            say(
+                f"A briefing on \u201c{one_line(subjects[0])}\u201d is in {OUTPUT / 'briefing.docx'} and briefing.md."
+            )
     _say_how_to_go_on()
 
 

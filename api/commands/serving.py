@@ -14,6 +14,8 @@ from api.errors import AddressTaken, WrongUse
 from api.terminal import note
 
 DRAIN_S = 20
+"""Seconds that running requests get to finish."""
+BACKLOG = 128
 
 
 def serve(
@@ -89,6 +91,8 @@ def listening_socket(address: str, port: int) -> socket.socket:
     try:
         bound.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         bound.bind((address, port))
+        # From here on nobody is turned away: who comes before the server runs is kept waiting.
+        bound.listen(BACKLOG)
     except OSError as error:
         bound.close()
         raise AddressTaken(f"{address} port {port}: {error.strerror}. Choose another with --port.") from error

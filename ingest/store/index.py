@@ -30,6 +30,7 @@ from ingest.store.originals import write_whole
 
 if TYPE_CHECKING:
     from chromadb.api import ClientAPI
+    from chromadb.api.collection_configuration import CreateHNSWConfiguration
     from chromadb.api.models.Collection import Collection as ChromaCollection
 
 PROBE_LIMIT_S = 60
@@ -37,6 +38,8 @@ MANIFEST = "manifest.json"
 CURRENT = "current"
 _COLLECTION = "sentences"
 _BATCH = 5000
+_GRAPH: CreateHNSWConfiguration = {"space": "cosine", "ef_construction": 200, "ef_search": 200, "max_neighbors": 32}
+"""Wider than Chroma's defaults: with those, thousands of near-equal sentences (forms, page furniture) hide others."""
 
 log = logging.getLogger(__name__)
 
@@ -150,7 +153,7 @@ def _fill(folder: Path, library: Library) -> Generation:
     client, n_vectors = chroma_client(folder), 0
     try:
         collection = client.create_collection(
-            _COLLECTION, embedding_function=None, configuration={"hnsw": {"space": "cosine"}}
+            _COLLECTION, embedding_function=None, configuration={"hnsw": _GRAPH}
         )
         for access in Access:
             table = library.vectors(Scope(frozenset({access}), who="index"))

@@ -11,6 +11,8 @@ import subprocess
 import sys
 import time
 import urllib.request
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
@@ -27,6 +29,18 @@ def _environment(**extra: str) -> dict[str, str]:
 def _run(*args: str | Path, **extra: str) -> subprocess.CompletedProcess[str]:
     command = [*PROGRAM, *(str(arg) for arg in args)]
     return subprocess.run(command, capture_output=True, text=True, env=_environment(**extra), timeout=120)
+
+
+@contextmanager
+def _started(command: list[str]) -> Iterator[subprocess.Popen[str]]:
+    """The running program; a test that fails does not leave it behind."""
+    with subprocess.Popen(
+        command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, env=_environment(), text=True
+    ) as process:
+        try:
+            yield process
+        finally:
+            process.kill()
 
 
 def test_an_answer_as_json_is_all_there_is_on_standard_output(shared_library: Path) -> None:
@@ -76,9 +90,7 @@ def test_a_failure_is_one_line_on_standard_error(tmp_path: Path, args: tuple[str
 
 def test_a_reader_that_goes_away_leaves_no_traceback(shared_library: Path) -> None:
     command = [*PROGRAM, "papers", "show", "minutes-march.txt", "--json", "--library", str(shared_library)]
-    with subprocess.Popen(
-        command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, env=_environment(), text=True
-    ) as process:
+    with _started(command) as process:
         assert process.stdout is not None and process.stderr is not None
         process.stdout.close()
         told = process.stderr.read()
@@ -97,12 +109,10 @@ def test_the_service_answers_and_ends_without_a_traceback(
 ) -> None:
     port = _free_port()
     command = [*PROGRAM, "serve", "--port", str(port), "--library", str(shared_library)]
-    with subprocess.Popen(
-        command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, env=_environment(), text=True
-    ) as process:
+    with _started(command) as process:
         assert process.stderr is not None and process.stdout is not None
         told = process.stderr.readline()
-        assert re.search(rf"http://127\.0\.0\.1:{port}\b", told), told + process.stderr.read()
+        assert re.search(rf"http://127\.0\.0\.1:{port}\b", told), told
         with urllib.request.urlopen(f"http://127.0.0.1:{port}/health/ready", timeout=30) as response:
             assert json.load(response)["status"] == "ready"
         process.send_signal(number)
@@ -119,9 +129,7 @@ def test_an_interrupted_ingest_ends_with_130_and_without_a_traceback(tmp_path: P
             f"{number}. Lamps\n\n" + "The lamp was lit again. " * 200, "utf-8"
         )
     command = [*PROGRAM, "ingest", str(papers), "--library", str(tmp_path / "library")]
-    with subprocess.Popen(
-        command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, env=_environment(), text=True
-    ) as process:
+    with _started(command) as process:
         assert process.stdout is not None and process.stderr is not None
         until = time.monotonic() + 60
         while not (tmp_path / "library" / "library.sqlite").exists() and time.monotonic() < until:
