@@ -96,7 +96,9 @@ class BriefingRequest(BaseModel):
     agenda: str | None = Field(
         default=None, min_length=1, max_length=300, description="Id or file name of an agenda in the library."
     )
-    as_of: IsoDate | None = Field(default=None, description="Leave out what was written after this day.")
+    as_of: IsoDate | None = Field(
+        default=None, description="The day it is written for; minutes of that day or later are left out."
+    )
     format: Literal["json", "md", "html", "docx"] = Field(
         default="json", description="All but json are files."
     )
@@ -208,12 +210,14 @@ class SectionOut(BaseModel):
 
     heading: str
     sentences: list[SentenceOut]
+    sections: list[SectionOut] = Field(default_factory=list, description="Sections below this one.")
 
 
 class BriefingOut(BaseModel):
     """A draft briefing: a named officer checks it before it is used."""
 
     title: str
+    as_of: date | None = Field(description="The day it is written for.")
     sections: list[SectionOut]
     citations: list[CitationOut]
     warnings: list[str]

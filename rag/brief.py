@@ -27,9 +27,9 @@ from rag.retrieve import Retriever
 from rag.verify import Verdict
 
 _WINDOWS = 120
-_MAIN_GAP = 0.35
+_MAIN_GAP = 0.45
 """An item this much below the best-matching one is about something else."""
-_MOST_MAIN = 3
+_MOST_MAIN = 4
 _ROUTINE = re.compile(
     r"(?:apolog|minutes of|minutes$|declarations? of|urgent|public question|questions? (?:from|by)|petitions|"
     r"date of (?:the )?next|exclusion of|any other business|chair(?:man)?'?s announcements|"
@@ -41,11 +41,11 @@ _BEFORE = re.compile(r"\b(?:before|ahead of|prior to|in preparation for)\b", re.
 
 @dataclass(frozen=True)
 class _Subject:
-    """One thing to be briefed on; ``papers`` are those known to be about it."""
+    """One thing to be briefed on; ``papers`` are those put to the meeting about it, None for a topic."""
 
     heading: str
     topic: str
-    papers: frozenset[str] = frozenset()
+    papers: frozenset[str] | None = None
 
 
 class Briefer:
@@ -68,8 +68,11 @@ class Briefer:
         citations = Citations()
         sections: list[Section] = []
         empty: list[str] = []
+        unreported: list[str] = []
         for subject in subjects:
             parts = self._sections(subject, request.filters, scope, usable, citations)
+            if subject.papers is not None and not subject.papers:
+                unreported.append(subject.heading)
             if not parts:
                 empty.append(subject.heading)
             elif len(subjects) == 1:
@@ -81,6 +84,7 @@ class Briefer:
                 f"the papers hold nothing on \u201c{subjects[0].topic}\u201d. Try other words, or add the papers."
             )
         warnings = [*left_out, *(f"The papers hold nothing on \u201c{heading}\u201d." for heading in empty)]
+        warnings += [f"No report on \u201c{heading}\u201d is in the library." for heading in unreported]
         warnings += self._notices(scope, citations.all())
         return Briefing(title, tuple(sections), citations.all(), tuple(dict.fromkeys(warnings)), as_of)
 
@@ -191,11 +195,15 @@ class Briefer:
             return None
         by_item: dict[tuple[str, str | None], float] = {}
         for hit in found.hits:
+            if hit.record.kind.value is Kind.AGENDA:
+                continue  # it announces what the reports say
             item = item_key(hit.record, hit.passage)
-            own = 0.5 if hit.record.paper_id in subject.papers else 0.0
+            own = 0.5 if hit.record.paper_id in (subject.papers or ()) else 0.0
             by_item[item] = max(
                 by_item.get(item, 0.0), hit.score + own + _title_share(query, hit.record, hit.passage)
             )
+        if not by_item:
+            return None
         best = max(by_item.values())
         ranked = sorted(by_item, key=lambda item: -by_item[item])
         main = frozenset(item for item in ranked[:_MOST_MAIN] if by_item[item] >= best - _MAIN_GAP)
@@ -206,7 +214,7 @@ class Briefer:
             if item_of(each) not in main and each.passage.role is Role.HEADER
             for name in NAME.findall(each.text)
         }
-        return Material(pool, main, frozenset(names - common))
+        return Material(pool, main, frozenset(names - common), subject.papers)
 
     def _notices(self, scope: Scope, cited: Iterable[Citation]) -> list[str]:
         names = {citation.passage_id.rsplit("-", 2)[0] for citation in cited}
@@ -241,12 +249,19 @@ def _is_report_on(report: PaperRecord, item: str, title: str) -> bool:
 
 
 def _title_share(query: Query, record: PaperRecord, passage: StoredPassage) -> float:
-    """Share of an item's title that the topic names: a topic that names a title means that item."""
+    """Share of an item's title that the topic names, or of the topic that the title names, whichever is larger."""
     title = record.title.value if record.kind.value is Kind.REPORT else passage.item_title or ""
     terms = set(index_terms(title))
-    return 0.6 * len(terms & set(query.terms)) / len(terms) if len(terms) > 1 else 0.0
+    asked = set(query.terms)
+    if len(terms) < 2 or not asked:
+        return 0.0
+    return 0.6 * len(terms & asked) / min(len(terms), len(asked))
 
 
 def _sentence(candidate: Candidate, citations: Citations) -> Sentence:
+    """A sentence of the briefing; what was resolved or recommended carries the date of its meeting."""
     citation = citations.cite(candidate.hit.record, candidate.passage, candidate.span)
-    return Sentence(f"{introduce(candidate)} {citation.quote}".strip(), (citation.n,), Verdict.SUPPORTED)
+    introduction, known = introduce(candidate), candidate.hit.record.date
+    if introduction.endswith(":") and known is not None:
+        introduction = f"{introduction.removesuffix(':')} ({day_name(known.value)}):"
+    return Sentence(f"{introduction} {citation.quote}".strip(), (citation.n,), Verdict.SUPPORTED)

@@ -38,6 +38,13 @@ class Material:
     pool: list[Candidate]
     main: frozenset[tuple[str, str | None]]
     names: frozenset[str]
+    own: frozenset[str] | None = None
+
+    def is_before_meeting(self, candidate: Candidate) -> bool:
+        """Whether a sentence stands in a paper that is put to the meeting, or for a topic in a main one."""
+        if self.own is None:
+            return self.is_main(candidate)
+        return candidate.passage.paper_id in self.own
 
     def is_main(self, candidate: Candidate) -> bool:
         return item_of(candidate) in self.main
@@ -92,7 +99,7 @@ def _sought(material: Material) -> list[Candidate]:
         (
             each
             for each in material.pool
-            if material.is_main(each) and each.passage.role is Role.RECOMMENDATION
+            if material.is_before_meeting(each) and each.passage.role is Role.RECOMMENDATION and _is_prose(each)
         ),
         6,
     )
@@ -116,6 +123,7 @@ def _figures(material: Material) -> list[Candidate]:
         for each in material.pool
         if material.is_main(each)
         and each.passage.role in (Role.PARAGRAPH, Role.DISCUSSION)
+        and _is_prose(each)
         and quantities(each.text)
     ]
     return _take(fitting, 7)

@@ -159,7 +159,10 @@ def _adjustment(query: Query, passage: StoredPassage, text: str, terms: set[str]
     if query.asks_recommendation and passage.role is Role.RECOMMENDATION:
         change += _ROLE
     if passage.role is Role.HEADER:
-        change -= _HEADING if query.wants in _NOT_IN_HEADINGS else _HEADING / 3
+        # The opening of the minutes is where the place of the meeting stands.
+        is_opening = query.wants is Wants.PLACE and holds_kind
+        is_poor = query.wants in _NOT_IN_HEADINGS
+        change += _KIND_OF_ANSWER if is_opening else -_HEADING if is_poor else -_HEADING / 3
     if text.endswith(":"):
         change -= _HEADING
     if terms <= set(query.terms):

@@ -28,10 +28,11 @@ _NOT_COUNTED = re.compile(
 )
 _NAME = re.compile(
     r"[a-z,.]\s+[A-Z][a-z]+\s+(?:and\s+)?[A-Z]|^\W*(?:Mr|Mrs|Ms|Miss|Dr|Cllr|Councillor)\b|"
-    r"[A-Z]{2,} [A-Z]{3,}|\b[A-Z]{4,}\b"
+    r"[A-Z]{2,} [A-Z]{3,}|\b[A-Z]{4,}\b|\bAction:\s*[A-Z]"
 )
 _MONEY = re.compile(r"[\u00a3\u20ac$]\s?\d|\b\d[\d,.]*\s*(?:pounds?|p)\b", re.IGNORECASE)
-_NUMBER = re.compile(r"\d+(?:\.\d+)?%?")
+_NUMBER = re.compile(r"(\d+(?:\.\d+)?%?)[a-z]{0,2}")
+"""A figure with what may be written close to it: 9.4m, 10.00am."""
 
 
 def has_number(text: str) -> bool:
@@ -60,8 +61,9 @@ def has_name(text: str) -> bool:
 
 
 def numbers(text: str) -> frozenset[str]:
-    """All figures of a text in one form: five is 5, 60,000 is 60000, 23rd is 23."""
-    return frozenset(word for word in words(text) if _NUMBER.fullmatch(word))
+    """All figures of a text in one form: five is 5, 60,000 is 60000, 23rd is 23, 2025/26 is 2025 and 26."""
+    parts = (part for word in words(text) for part in word.split("/"))
+    return frozenset(match.group(1) for part in parts if (match := _NUMBER.fullmatch(part)))
 
 
 def quantities(text: str) -> frozenset[str]:

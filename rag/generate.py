@@ -20,7 +20,13 @@ NOT_IN_PAPERS = "NOT IN THE PAPERS"
 _LONGEST_REPLY = 20_000
 _SENTENCE = re.compile(r"^\s*[-*]\s+(?P<text>.+?)\s*(?P<keys>(?:\[E\d+\][,.\s]*)+)$", re.MULTILINE)
 _KEY = re.compile(r"E\d+")
-_MARKUP = re.compile(r"https?://\S+|www\.\S+|<[^>]*>|!?\[([^\]]*)\]\([^)]*\)")
+_NAMED = re.compile(r"\s*\[E\d+\]")
+_MARKUP = re.compile(
+    r"[a-z][a-z0-9+.-]*://|\bwww\.|\b[\w-]+\.[a-z]{2,}/\S|\b(?:javascript|vbscript|data|mailto):\S|<[a-z/!?]|\]\(|"
+    r"\[\s*E?\d+\s*\]",
+    re.IGNORECASE,
+)
+"""What no sentence of a model may hold: addresses, markup, and citation numbers of its own making."""
 
 
 @dataclass(frozen=True)
@@ -104,9 +110,11 @@ def parse(reply: str, keys: set[str]) -> list[Written] | None:
         return None
     written = []
     for match in _SENTENCE.finditer(reply):
-        named = tuple(dict.fromkeys(key for key in _KEY.findall(match.group("keys")) if key in keys))
-        if named and not _MARKUP.search(match.group("text")):
-            written.append(Written(match.group("text"), named))
+        inside = "".join(_NAMED.findall(match.group("text")))
+        named = tuple(dict.fromkeys(key for key in _KEY.findall(inside + match.group("keys")) if key in keys))
+        text = _NAMED.sub("", match.group("text"))
+        if named and text.strip() and not _MARKUP.search(text):
+            written.append(Written(text, named))
     if not written:
         raise ModelError("a reply without a cited sentence")
     return written

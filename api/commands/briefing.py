@@ -31,7 +31,10 @@ def brief(
         str | None, typer.Option("--topic", metavar="TEXT", help="A subject across all papers.")
     ] = None,
     as_of: Annotated[
-        str | None, typer.Option("--as-of", metavar="DATE", help="Leave out what was written after this day.")
+        str | None,
+        typer.Option(
+            "--as-of", metavar="DATE", help="The day it is for; minutes of that day or later are left out."
+        ),
     ] = None,
     output: Annotated[
         Path | None, typer.Option("--output", "-o", metavar="FILE", help="Write a .docx, .html or .md file.")

@@ -1,0 +1,43 @@
+"""Figures, dates, places and names in a sentence."""
+
+import pytest
+
+from rag.figures import has_date, has_name, has_number, has_place, numbers, quantities
+
+
+@pytest.mark.parametrize("text", ["14 lamps", "five crossings", "a rise of 4.99 per cent", "half of them", "\u00a39,400 in item 3"])
+def test_what_counts_or_measures_is_a_number(text):
+    assert has_number(text)
+
+
+@pytest.mark.parametrize("text", ["no lamps", "in 2024", "on 24 May 2024", "see paragraph 4", "item 24", "in 2023/24", "report no. 7"])
+def test_dates_years_and_references_are_not(text):
+    assert not has_number(text)
+
+
+def test_figures_are_compared_in_one_form():
+    assert numbers("five of 60,000, the 23rd, \u00a31,200 and 4.5%") == {"5", "60000", "23", "1200", "4.5%"}
+    assert numbers("45 per cent") == numbers("45%") == numbers("45 percent") == {"45%"}
+    assert numbers("45") != numbers("45%")
+    assert numbers("none") == frozenset()
+
+
+def test_quantities_leave_out_dates_and_references():
+    assert quantities("On 24 May 2024, under item 7, 14 of 60 lamps failed") == {"14", "60"}
+
+
+@pytest.mark.parametrize("text", ["on 24 May", "in May 2024", "since 1998", "on 24/05/2024"])
+def test_a_day_a_month_with_its_year_and_a_year_are_dates(text):
+    assert has_date(text)
+
+
+def test_a_month_word_alone_is_no_date():
+    assert not has_date("members may speak")
+
+
+def test_places_and_names_are_seen():
+    assert has_place("in the Council Chamber")
+    assert not has_place("at noon")
+    assert has_name("It was moved by Anna Lindqvist and seconded.")
+    assert has_name("Mr Pell spoke.")
+    assert not has_name("The lamps were mended.")
