@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from fastapi import FastAPI
 
 from api import problems
 from api.guard import Guard
+from api.problems import Problem
 from api.reference import reference
 from api.routes import PREFIX, health, routes
 from api.service import MIB, Service
@@ -19,9 +22,20 @@ _DESCRIPTION = (
 )
 
 
+class _Application(FastAPI):
+    """FastAPI whose description also holds the shape of problems, which no route returns as its result."""
+
+    def openapi(self) -> dict[str, Any]:
+        description = super().openapi()
+        problem = Problem.model_json_schema(ref_template="#/components/schemas/{model}")
+        shapes = {**problem.pop("$defs", {}), "Problem": problem}
+        description["components"]["schemas"].update(shapes)
+        return description
+
+
 def create_app(minutebook: Minutebook, settings: AppSettings) -> FastAPI:
     """The service over an assembled Minutebook, which stays the caller's to close."""
-    app = FastAPI(
+    app = _Application(
         title="Minutebook",
         version=version(),
         description=_DESCRIPTION,

@@ -6,6 +6,7 @@ The functions are plain ones: they block, so the framework runs each in a thread
 from __future__ import annotations
 
 import unicodedata
+from http import HTTPStatus
 from pathlib import PurePosixPath, PureWindowsPath
 from typing import Annotated
 
@@ -15,7 +16,7 @@ from fastapi.responses import JSONResponse
 from api.catalogue import PaperInFull, PaperOut, PapersOut
 from api.errors import UploadRejected, WrongUse
 from api.identity import scope_of
-from api.problems import MEDIA_TYPE, Problem
+from api.problems import MEDIA_TYPE
 from api.schemas import (
     AnswerOut,
     AskRequest,
@@ -37,34 +38,36 @@ Asking = Annotated[Scope, Depends(scope_of)]
 Serving = Annotated[Service, Depends(service_of)]
 
 
-def _problems(*statuses: int) -> dict[int | str, dict[str, object]]:
+def _problems(*statuses: int, sends: bool = False) -> dict[int | str, dict[str, object]]:
     """What a route can answer beside its result, for the description of the interface."""
     content = {MEDIA_TYPE: {"schema": {"$ref": "#/components/schemas/Problem"}}}
+    every = {*statuses, 400, 422, 500, 503, *((403, 413) if sends else ())}
     return {
-        status: {"description": "Problem", "content": content}
-        for status in (*statuses, 400, 403, 413, 422, 503)
+        status: {"description": HTTPStatus(status).phrase, "content": content} for status in sorted(every)
     }
 
 
-routes = APIRouter(prefix=PREFIX, responses={"default": {"model": Problem, "description": "Problem"}})
+routes = APIRouter(prefix=PREFIX)
 health = APIRouter(prefix="/health", tags=["health"])
 
 
-@routes.post("/ask", tags=["questions"], response_model=AnswerOut, responses=_problems())
+@routes.post("/ask", tags=["questions"], response_model=AnswerOut, responses=_problems(sends=True))
 def ask(asked: AskRequest, scope: Asking, service: Serving) -> JSONResponse:
     """Answer a question; not finding it in the papers is an answer too (status not_in_papers)."""
     answer = service.minutebook.ask(asked.question, scope=scope, filters=asked.as_filters())
     return JSONResponse(answer.to_json())
 
 
-@routes.post("/search", tags=["questions"], response_model=HitsOut, responses=_problems())
+@routes.post("/search", tags=["questions"], response_model=HitsOut, responses=_problems(sends=True))
 def search(asked: SearchRequest, scope: Asking, service: Serving) -> JSONResponse:
     """Find the passages nearest to some words, best first."""
     hits = service.minutebook.search(asked.query, scope=scope, filters=asked.filters.as_filters(), k=asked.k)
     return JSONResponse({"hits": [hit.to_json() for hit in hits]})
 
 
-@routes.post("/briefings", tags=["briefings"], response_model=BriefingOut, responses=_problems(404))
+@routes.post(
+    "/briefings", tags=["briefings"], response_model=BriefingOut, responses=_problems(404, sends=True)
+)
 def brief(asked: BriefingRequest, scope: Asking, service: Serving) -> Response:
     """Draft a briefing about a topic, a meeting or an agenda, as JSON or as a file to download."""
     briefing = service.minutebook.brief(asked.as_request(), scope=scope)
@@ -79,7 +82,11 @@ def brief(asked: BriefingRequest, scope: Asking, service: Serving) -> Response:
 
 
 @routes.post(
-    "/documents", tags=["documents"], response_model=OutcomeOut, status_code=201, responses=_problems()
+    "/documents",
+    tags=["documents"],
+    response_model=OutcomeOut,
+    status_code=201,
+    responses=_problems(sends=True),
 )
 def upload(
     file: UploadFile, scope: Asking, service: Serving, access: Annotated[Access, Form()] = Access.RESTRICTED
@@ -110,7 +117,9 @@ def show_document(paper_id: str, scope: Asking, service: Serving) -> JSONRespons
     return JSONResponse(PaperInFull.with_passages(record, passages).model_dump(mode="json"))
 
 
-@routes.delete("/documents/{paper_id}", tags=["documents"], status_code=204, responses=_problems(404))
+@routes.delete(
+    "/documents/{paper_id}", tags=["documents"], status_code=204, responses=_problems(404, sends=True)
+)
 def withdraw_document(
     paper_id: str,
     scope: Asking,

@@ -11,6 +11,7 @@
         ├── LibraryTooNew
         ├── LibraryLocked
         ├── LibraryDamaged
+        │   └── TermsDamaged the term index can be made anew (store.records)
         ├── PaperNotFound    no such paper, or none that the asker may see (store.records)
         ├── WordsNotFound    no such words, or none that the asker may see (store.records)
         └── IndexUnusable    the index failed its probe; exact search answers meanwhile (store.index)

@@ -16,7 +16,7 @@ from ingest.store.library import Library
 from ingest.store.records import PaperRecord, Selection, StoredPassage
 from ingest.structure.bodies import matching_bodies
 from ingest.structure.terms import index_terms
-from rag.answer import Citation, Citations, Sentence
+from rag.answer import Citation, Citations, Sentence, floor
 from rag.brief_parts import NAME, PARTS, Material, item_key, item_of, key_of
 from rag.briefing import Briefing, BriefRequest, Section
 from rag.errors import BriefingError
@@ -194,19 +194,21 @@ class Briefer:
         if not pool:
             return None
         by_item: dict[tuple[str, str | None], float] = {}
+        nearest = 0.0
         for hit in found.hits:
             if hit.record.kind.value is Kind.AGENDA:
                 continue  # it announces what the reports say
             item = item_key(hit.record, hit.passage)
-            own = 0.5 if hit.record.paper_id in (subject.papers or ()) else 0.0
-            by_item[item] = max(
-                by_item.get(item, 0.0), hit.score + own + _title_share(query, hit.record, hit.passage)
-            )
-        if not by_item:
+            by_item[item] = max(by_item.get(item, 0.0), hit.score + _title_share(query, hit.record, hit.passage))
+            nearest = max(nearest, hit.cosine + hit.whole_cosine + hit.coverage)
+        own = subject.papers or frozenset()
+        if not by_item or (not own and nearest < floor(found.n_windows)):
             return None
         best = max(by_item.values())
-        ranked = sorted(by_item, key=lambda item: -by_item[item])
-        main = frozenset(item for item in ranked[:_MOST_MAIN] if by_item[item] >= best - _MAIN_GAP)
+        ranked = sorted(by_item, key=lambda item: (item[0] not in own, -by_item[item]))
+        main = frozenset(
+            item for item in ranked[:_MOST_MAIN] if item[0] in own or by_item[item] >= best - _MAIN_GAP
+        )
         names = {name for each in pool if item_of(each) in main for name in NAME.findall(each.text)}
         common = {
             name

@@ -10,6 +10,7 @@ import tiktoken
 
 from ingest.store.encoder import vocabulary
 from ingest.store.records import StoredPassage
+from rag.labels import passage_label
 from rag.retrieve import Hit
 
 _SAFETY = 1.15
@@ -23,6 +24,10 @@ class Evidence:
     key: str
     passage: StoredPassage
     hit: Hit
+
+    @property
+    def label(self) -> str:
+        return passage_label(self.hit.record, self.passage)
 
 
 @cache
@@ -58,7 +63,7 @@ def gather(hits: Sequence[Hit], budget: int) -> list[Evidence]:
         for passage in hit.passages:
             if passage.passage_id in seen:
                 continue
-            cost = count_tokens(render_one("E00", passage, hit.label))
+            cost = count_tokens(render_one("E00", passage, passage_label(hit.record, passage)))
             if gathered and spent + cost > budget:
                 return gathered
             seen.add(passage.passage_id)
@@ -74,4 +79,4 @@ def render_one(key: str, passage: StoredPassage, label: str) -> str:
 
 def render(evidence: Sequence[Evidence]) -> str:
     """All evidence as the model sees it, one passage a line."""
-    return "\n".join(render_one(each.key, each.passage, each.hit.label) for each in evidence)
+    return "\n".join(render_one(each.key, each.passage, each.label) for each in evidence)

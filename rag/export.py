@@ -21,7 +21,9 @@ from rag.briefing import Briefing, Section
 
 DRAFT = "Draft: not approved. An officer must check every sentence against its source before this is used."
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]")
-_MARKDOWN = re.compile(r"([\\`*_\[\]<>#|!~])")
+_MARKDOWN = re.compile(r"([\\`*_\[\]<>#|!~&@]|:(?=//)|(?<=\bwww)\.)", re.IGNORECASE)
+_LIST_MARK = re.compile(r"([-+]|\d+(?=[.)]))(?=[.)]?\s|[.)]?$)")
+_DEEPEST_HEADING = 6
 _STYLE = (
     "body{font-family:Arial,sans-serif;max-width:46rem;margin:2rem auto;padding:0 1rem;line-height:1.5;color:#1a1a1a}"
     ".draft{border:2px solid #7a1f1f;padding:.5rem .75rem;font-weight:bold}"
@@ -39,6 +41,15 @@ def _md(text: str) -> str:
     return _MARKDOWN.sub(r"\\\1", printable(text))
 
 
+def _md_line(text: str) -> str:
+    """Text that begins a line or a list entry: what it begins with makes no list of its own."""
+    shown = _md(text)
+    mark = _LIST_MARK.match(shown)
+    if mark is None:
+        return shown
+    return f"\\{shown}" if not mark.group().isdigit() else f"{mark.group()}\\{shown[mark.end() :]}"
+
+
 def _marks(sentence: Sentence) -> str:
     return "".join(f"[{n}]" for n in sentence.citations)
 
@@ -52,7 +63,7 @@ def _walk(sections: Sequence[Section], level: int = 2) -> Iterator[tuple[int, Se
 def answer_to_markdown(answer: Answer) -> str:
     """An answer with its sources, for pasting into notes."""
     lines = [f"**{_md(answer.question)}**", ""]
-    lines += [f"{_md(each.text)} {_marks(each)}" for each in answer.sentences] or [_md(answer.text)]
+    lines += [f"{_md_line(each.text)} {_marks(each)}" for each in answer.sentences] or [_md_line(answer.text)]
     if answer.abstention:
         lines += [
             f"- Nearest: {_md(each.label)}: \u201c{_md(each.quote)}\u201d"
@@ -68,8 +79,8 @@ def briefing_to_markdown(briefing: Briefing) -> str:
     """A briefing as Markdown: headings, cited points, sources, warnings."""
     lines = [f"# {_md(briefing.title)}", "", f"**{DRAFT}**", ""]
     for level, section in _walk(briefing.sections):
-        lines += [f"{'#' * level} {_md(section.heading)}", ""]
-        lines += [f"- {_md(each.text)} {_marks(each)}" for each in section.sentences]
+        lines += [f"{'#' * min(level, _DEEPEST_HEADING)} {_md(section.heading)}", ""]
+        lines += [f"- {_md_line(each.text)} {_marks(each)}" for each in section.sentences]
         lines += [""] if section.sentences else []
     return (
         "\n".join([*lines, *_sources_markdown(briefing.citations), *_warnings_markdown(briefing.warnings)])
@@ -89,7 +100,7 @@ def _sources_markdown(citations: Sequence[Citation]) -> list[str]:
 
 def _warnings_markdown(warnings: Sequence[str]) -> list[str]:
     return (
-        ["## What to know about the papers", "", *(f"- {_md(each)}" for each in warnings)] if warnings else []
+        ["## What to know about the papers", "", *(f"- {_md_line(each)}" for each in warnings)] if warnings else []
     )
 
 
@@ -102,7 +113,8 @@ def briefing_to_html(briefing: Briefing) -> str:
         f'<body><main><h1>{title}</h1><p class="draft">{html.escape(DRAFT)}</p>',
     ]
     for level, section in _walk(briefing.sections):
-        parts.append(f"<h{level}>{html.escape(printable(section.heading))}</h{level}>")
+        tag = f"h{min(level, _DEEPEST_HEADING)}"
+        parts.append(f"<{tag}>{html.escape(printable(section.heading))}</{tag}>")
         if section.sentences:
             points = "".join(
                 f"<li>{html.escape(printable(each.text))} {_links(each)}</li>" for each in section.sentences

@@ -23,10 +23,10 @@ _KEY = re.compile(r"E\d+")
 _NAMED = re.compile(r"\s*\[E\d+\]")
 _MARKUP = re.compile(
     r"[a-z][a-z0-9+.-]*://|\bwww\.|\b[\w-]+\.[a-z]{2,}/\S|\b(?:javascript|vbscript|data|mailto):\S|<[a-z/!?]|\]\(|"
-    r"\[\s*E?\d+\s*\]",
+    r"\[\s*E?\d+\s*\]|[\x00-\x1f\x7f-\x9f\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff\U000e0000-\U000e007f]",
     re.IGNORECASE,
 )
-"""What no sentence of a model may hold: addresses, markup, and citation numbers of its own making."""
+"""What no sentence of a model may hold: addresses, markup, citation numbers of its own making, unseen characters."""
 
 
 @dataclass(frozen=True)

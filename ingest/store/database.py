@@ -9,11 +9,12 @@ import json
 import sqlite3
 import threading
 import weakref
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
 from ingest.errors import LibraryDamaged, LibraryError, LibraryLocked
+from ingest.store.revision_mark import RevisionMark
 
 BUSY_TIMEOUT_MS = 10_000
 
@@ -61,9 +62,14 @@ class Database:
     Thread use: any thread may call any method. ``writing`` lets one thread in at a time.
     """
 
-    def __init__(self, path: Path, *, is_writer: bool) -> None:
+    def __init__(
+        self, path: Path, *, is_writer: bool, seal: Callable[[sqlite3.Connection], None] | None = None
+    ) -> None:
+        """``seal`` is called as the last step of each transaction that changes what reads answer."""
         self.path = path
         self.is_writer = is_writer
+        self.mark = RevisionMark(path.parent)
+        self._seal = seal or (lambda connection: None)
         self._own = threading.local()
         self._every: weakref.WeakSet[_Connection] = weakref.WeakSet()
         self._register = threading.Lock()
@@ -158,11 +164,15 @@ class Database:
                 yield connection
                 if is_change:
                     connection.execute("UPDATE state SET revision = revision + 1")
+                    self._seal(connection)
+                revision = int(connection.execute("SELECT revision FROM state").fetchone()[0])
                 connection.execute("COMMIT")
             except BaseException:
                 if connection.in_transaction:
                     connection.execute("ROLLBACK")
                 raise
+            if is_change:
+                self.mark.write(revision)
 
     def keep_log(self) -> None:
         """Have the file keep a write-ahead log from now on, so that readers never wait for the writer."""

@@ -1,12 +1,14 @@
 """The library: the folder with the SQLite file, the original files beside it, and the indexes made from both.
 
-``library.sqlite`` is the truth, ``originals/`` holds each file as received, ``index/`` can be thrown away.
+``library.sqlite`` is the truth, ``originals/`` holds each file as received, ``index/`` can be thrown away;
+``revision`` says how far the library had come.
 Vectors are kept as little-endian float32, so that exact search gives the very cosines of the encoder.
 """
 
 from __future__ import annotations
 
 import hashlib
+import logging
 import os
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -25,14 +27,16 @@ from ingest.store.encoder import MODEL_NAME
 from ingest.store.lock import WriterLock
 from ingest.store.matching import Matching
 from ingest.store.originals import Originals
-from ingest.store.records import PaperNotFound, Stored, Withdrawal
+from ingest.store.records import PaperNotFound, Stored, TermsDamaged, Withdrawal
 from ingest.store.schema import migrate, require_current
-from ingest.store.seals import seal_paper
+from ingest.store.seals import check_search, seal_paper, seal_search
 from ingest.store.term_index import forget_removed, index_paper
-from ingest.store.upkeep import copy_library, find_problems, rebuild_terms
+from ingest.store.upkeep import copy_library, find_problems, rebuild_terms, repair_terms
 from ingest.store.writing import check_vectors, delete_content, insert_paper, now, spread_access
 
 FILE_NAME = "library.sqlite"
+
+log = logging.getLogger(__name__)
 
 
 def paper_id_of(source: str) -> str:
@@ -49,7 +53,7 @@ class Library(Matching):
 
     def __init__(self, folder: Path, lock: WriterLock | None) -> None:
         """Use ``create_or_open`` or ``open``."""
-        super().__init__(Database(folder / FILE_NAME, is_writer=lock is not None))
+        super().__init__(Database(folder / FILE_NAME, is_writer=lock is not None, seal=seal_search))
         self.folder = folder
         self.originals = Originals(folder / "originals")
         self.index_folder = folder / "index"
@@ -71,16 +75,22 @@ class Library(Matching):
         try:
             for part in ("originals", "index"):
                 (folder / part).mkdir(mode=0o700, exist_ok=True)
-            os.close(os.open(folder / FILE_NAME, os.O_CREAT | os.O_WRONLY | os.O_CLOEXEC, 0o600))
+            if not (folder / FILE_NAME).exists():
+                # Never on a file in use: closing it would drop the locks of this process's own readers.
+                os.close(os.open(folder / FILE_NAME, os.O_CREAT | os.O_WRONLY | os.O_CLOEXEC, 0o600))
             library = cls(folder, lock)
         except BaseException:
             lock.release()
             raise
         with library._closed_on_error():
+            noted = library._database.mark.read()
             migrate(library._database.connection(), MODEL_NAME)
             library._database.keep_log()
             library._require_same_encoder()
-            library.originals.remove_all_but(library._live_originals())
+            library._require_whole(noted)
+            # What a kill left undone: words of removed papers in the folder and in the log.
+            library._sweep()
+            library._database.mark.write(library.revision)
         return library
 
     @classmethod
@@ -98,8 +108,10 @@ class Library(Matching):
             raise missing
         library = cls(folder, None)
         with library._closed_on_error():
+            noted = library._database.mark.read()
             require_current(library._database.connection(), missing)
             library._require_same_encoder()
+            library._require_whole(noted)
         return library
 
     @contextmanager
@@ -119,6 +131,21 @@ class Library(Matching):
                 f"{self.folder}: its vectors are of {found}, this Minutebook uses {MODEL_NAME}, "
                 "and the two don't mix. Ingest the papers into a new library."
             )
+
+    def _require_whole(self, noted: int) -> None:
+        """Refuse a library that lost something; a writer makes the term index anew where only that is harmed.
+
+        ``noted`` is the revision that was noted before the file was opened.
+        """
+        try:
+            with self._database.reading() as connection:
+                self._database.mark.require(noted, self.revision)
+                check_search(connection)
+        except TermsDamaged:
+            if not self.is_writer:
+                raise
+            log.warning("%s: the term index is damaged and is made anew.", self.folder)
+            repair_terms(self._database)
 
     def __enter__(self) -> Self:
         return self

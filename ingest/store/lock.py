@@ -23,7 +23,7 @@ class WriterLock:
             fcntl.flock(self._handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except OSError as error:
             holder = os.pread(self._handle, 20, 0).decode("ascii", "replace").strip() or "unknown"
-            self.release()
+            os.close(self._handle)
             raise LibraryLocked(
                 f"{path.parent}: process {holder} is writing to this library. Wait for it and run again."
             ) from error
@@ -33,5 +33,7 @@ class WriterLock:
     def release(self) -> None:
         """Give the lock back; calling it twice does no harm."""
         if self._handle is not None:
+            # Unlocked by name: a child that another thread is just starting may still share the handle.
+            fcntl.flock(self._handle, fcntl.LOCK_UN)
             os.close(self._handle)
             self._handle = None

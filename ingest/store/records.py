@@ -9,7 +9,7 @@ from typing import Literal
 import numpy as np
 from numpy.typing import NDArray
 
-from ingest.errors import LibraryError
+from ingest.errors import LibraryDamaged, LibraryError
 from ingest.papers import Access, Kind, Notice, Passage, Span, Stated, Window
 
 
@@ -19,6 +19,10 @@ class PaperNotFound(LibraryError):
     def __init__(self, paper_id: str) -> None:
         super().__init__(f"no paper {paper_id}. See minutebook papers list.")
         self.paper_id = paper_id
+
+
+class TermsDamaged(LibraryDamaged):
+    """The term index is not as it was written; whoever opens the library for writing makes it anew."""
 
 
 class WordsNotFound(LibraryError):

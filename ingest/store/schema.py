@@ -2,6 +2,7 @@
 
 What a paper says lives in ``texts``, ``passages``, ``windows``, ``window_passages`` and ``window_terms``, and
 goes when the paper is replaced or withdrawn. ``papers``, ``versions`` and ``places`` are the record and stay.
+``seen_files`` remembers how a file looked when it was last read, and may be emptied at any time.
 
 ``papers.access`` is what holds now; ``requested_access`` what the paper was ingested with, and
 ``officer_access`` what an officer set afterwards. ``own_access`` of a passage or window is its own marking
@@ -14,6 +15,7 @@ from __future__ import annotations
 import sqlite3
 
 from ingest.errors import LibraryDamaged, LibraryError, LibraryMissing, LibraryTooNew
+from ingest.store.seals import seal_search
 
 APPLICATION_ID = 0x4D424B31
 """Marks the SQLite file as a library ("MBK1")."""
@@ -117,7 +119,20 @@ _FIRST = (
     *TERM_TABLES,
 )
 
-MIGRATIONS: tuple[tuple[str, ...], ...] = (_FIRST,)
+_SECOND = (
+    "ALTER TABLE state ADD COLUMN search_crc32 INTEGER NOT NULL DEFAULT 0",
+    "ALTER TABLE state ADD COLUMN terms_crc32 INTEGER NOT NULL DEFAULT 0",
+    """CREATE TABLE seen_files (
+        place TEXT PRIMARY KEY,
+        size INTEGER NOT NULL,
+        mtime_ns INTEGER NOT NULL,
+        ctime_ns INTEGER NOT NULL,
+        sha256 TEXT NOT NULL,
+        paper_id TEXT NOT NULL REFERENCES papers
+    ) WITHOUT ROWID""",
+)
+
+MIGRATIONS: tuple[tuple[str, ...], ...] = (_FIRST, _SECOND)
 """Statements that lead from version ``n`` of the file (its ``user_version``) to version ``n + 1``."""
 
 CURRENT = len(MIGRATIONS)
@@ -156,7 +171,8 @@ def migrate(connection: sqlite3.Connection, encoder: str) -> None:
             for statement in statements:
                 connection.execute(statement)
         if version == 0:
-            connection.execute("INSERT INTO state VALUES (1, 0, ?)", (encoder,))
+            connection.execute("INSERT INTO state (only_row, revision, encoder) VALUES (1, 0, ?)", (encoder,))
+        seal_search(connection)
         connection.execute(f"PRAGMA user_version = {CURRENT}")
         connection.execute(f"PRAGMA application_id = {APPLICATION_ID}")
         connection.execute("COMMIT")

@@ -10,6 +10,7 @@ import sqlite3
 import zlib
 
 from ingest.errors import LibraryDamaged
+from ingest.store.records import TermsDamaged
 from ingest.store.rows import RECORD_COLUMNS
 
 _CONTENT = (
@@ -20,6 +21,14 @@ _CONTENT = (
     """SELECT m.window_id, m.ordinal FROM window_passages AS m JOIN windows AS w USING (window_id)
         WHERE w.paper_id = ? ORDER BY m.window_id, m.ordinal""",
 )
+_SEARCHED = {
+    "papers": (
+        "paper_id, source, version, sha256, access, requested_access, kind, body, date, withdrawn_at, "
+        "record_crc32, content_crc32"
+    ),
+    "windows": "window_id, paper_id, ordinal, access, length",
+}
+"""What decides which papers and windows a search looks at; a row that is gone is missed by no other check."""
 _N_RECORD_COLUMNS = RECORD_COLUMNS.count(",") + 1
 
 
@@ -74,4 +83,50 @@ def _content_crc32(connection: sqlite3.Connection, paper_id: str) -> int:
     for query in _CONTENT:
         for row in connection.execute(query, (paper_id,)):
             crc32 = zlib.crc32(repr(tuple(row)).encode("utf-8", "backslashreplace"), crc32)
+    return crc32
+
+
+def seal_search(connection: sqlite3.Connection) -> None:
+    """Write the check sums of the library as a whole anew; the last step of every transaction."""
+    connection.execute(
+        "UPDATE state SET search_crc32 = ?, terms_crc32 = ?",
+        (_search_crc32(connection), _terms_crc32(connection)),
+    )
+
+
+def check_search(connection: sqlite3.Connection) -> None:
+    """Refuse a library in which papers or windows were lost or changed, or whose term index was.
+
+    Raises:
+        TermsDamaged: Only the term index is not what was written; it can be made anew.
+        LibraryDamaged: The rows that it is made from are not.
+    """
+    search_crc32, terms_crc32 = connection.execute("SELECT search_crc32, terms_crc32 FROM state").fetchone()
+    if _search_crc32(connection) != search_crc32:
+        raise LibraryDamaged(
+            "the list of papers or of their parts was changed. Restore the library from a backup."
+        )
+    if _terms_crc32(connection) != terms_crc32:
+        raise TermsDamaged("the term index is damaged: run minutebook library rebuild")
+
+
+def _search_crc32(connection: sqlite3.Connection) -> int:
+    crc32 = 0
+    for table, columns in _SEARCHED.items():
+        names = columns.split(", ")
+        # Put together by SQLite, which is several times as fast as row by row.
+        row = " || ',' || ".join(f"quote({name})" for name in names)
+        found = connection.execute(
+            f"SELECT coalesce(group_concat({row}, ';'), '') FROM (SELECT * FROM {table} ORDER BY {names[0]})"
+        ).fetchone()[0]
+        crc32 = zlib.crc32(found.encode(), crc32)
+    return crc32
+
+
+def _terms_crc32(connection: sqlite3.Connection) -> int:
+    # Any look at the terms has SQLite write out those it still holds back.
+    connection.execute("SELECT 1 FROM term_uses LIMIT 1").fetchone()
+    crc32 = 0
+    for number, block in connection.execute("SELECT id, block FROM window_terms_data ORDER BY id"):
+        crc32 = zlib.crc32(block, zlib.crc32(b"%d" % number, crc32))
     return crc32

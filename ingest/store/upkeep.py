@@ -15,7 +15,7 @@ from ingest.store.encoder import DIMENSION
 from ingest.store.originals import Originals, sync_folder, write_whole
 from ingest.store.rows import spans_from_json
 from ingest.store.schema import TERM_TABLES
-from ingest.store.seals import check_paper
+from ingest.store.seals import check_paper, check_search
 from ingest.store.term_index import forget_removed, index_paper
 
 _VECTOR_BYTES = DIMENSION * 4
@@ -42,6 +42,10 @@ def _file_problems(connection: sqlite3.Connection) -> tuple[list[str], set[str]]
         for row in connection.execute("PRAGMA foreign_key_check")
     ]
     problems += [*_paper_problems(connection), *_vector_problems(connection), *_term_problems(connection)]
+    try:
+        check_search(connection)
+    except LibraryDamaged as error:
+        problems.append(str(error))
     live = {row[0] for row in connection.execute("SELECT sha256 FROM papers WHERE withdrawn_at IS NULL")}
     return problems, live
 
@@ -92,6 +96,20 @@ def rebuild_terms(database: Database) -> None:
         for (paper_id,) in connection.execute("SELECT paper_id FROM texts ORDER BY paper_id").fetchall():
             index_paper(connection, paper_id)
         forget_removed(connection)
+
+
+def repair_terms(database: Database) -> None:
+    """Make a damaged term index anew, if the rest of the file is sound.
+
+    Raises:
+        LibraryDamaged: More than the term index is damaged.
+    """
+    with database.reading() as connection:
+        problems = [row[0] for row in connection.execute("PRAGMA integrity_check") if row[0] != "ok"]
+    if problems:
+        # Pages of a broken tree may be in use elsewhere: taking such an index out could harm the papers.
+        raise LibraryDamaged(f"{database.path}: {problems[0]}. Restore the library from a backup.")
+    rebuild_terms(database)
 
 
 def copy_library(database: Database, originals: Originals, folder: Path) -> None:

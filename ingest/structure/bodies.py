@@ -41,21 +41,19 @@ def name_parts(name: str) -> tuple[frozenset[str], frozenset[str], frozenset[str
 
 
 def is_same_body(one: str, other: str) -> bool:
-    """True when two names can mean one body: same type, no subject at odds, a place in common or left out."""
+    """True when two names can mean one body: same type, and no subject or place of one at odds with the other's."""
     places, subjects, types = name_parts(one)
     other_places, other_subjects, other_types = name_parts(other)
     if types and other_types and types != other_types:
         return False
     if subjects and other_subjects and not (subjects <= other_subjects or other_subjects <= subjects):
         return False
-    return not places or not other_places or bool(places & other_places)
+    return places <= other_places or other_places <= places
 
 
 def matching_bodies(name: str, bodies: Iterable[str]) -> frozenset[str]:
-    """The bodies of the library that ``name`` can mean; those named word for word come alone."""
-    known = list(bodies)
-    exact = frozenset(body for body in known if body.lower() == name.strip().lower())
-    return exact | frozenset(body for body in known if is_same_body(name, body))
+    """The bodies of the library that ``name`` can mean, under whatever spelling."""
+    return frozenset(body for body in bodies if is_same_body(name, body))
 
 
 def places_named(question: str, bodies: Iterable[str]) -> frozenset[str]:

@@ -367,4 +367,5 @@ def test_problems_are_in_the_description_and_the_stock_error_shape_is_not(client
     assert "HTTPValidationError" not in schemas
     assert schemas["AskRequest"]["examples"]
     ask = description["paths"]["/api/v1/ask"]["post"]["responses"]
-    assert "application/problem+json" in ask["422"]["content"]
+    assert set(ask["422"]["content"]) == {"application/problem+json"}
+    assert {"403", "413", "503"} <= ask.keys()

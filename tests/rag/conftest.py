@@ -70,7 +70,7 @@ RESOLVED: That the contract for street lighting be advertised again in the autum
 
 Minutes:
 
-The Flood Warden described the state of the flood gates at Weir Bridge and the members asked what new gates would cost and who would view the full minutes text for item 32.
+The Flood Warden described the state of the flood gates at Weir Bridge. Members asked what new gates would cost and who would view the full minutes text for item 32.
 """,
     "report-june.txt": """TARNBRIDGE SAFER STREETS PANEL
 

@@ -33,6 +33,7 @@ def test_one_body_under_two_spellings_is_one(one, other):
     [
         (COUNTY, VALE),
         (PANEL, FIRE),
+        ("Tarnbridge Safer Streets Panel", "Upper Tarn Safer Streets Panel"),
         (PANEL, "Wessmark Police and Crime Panel"),
         ("Haldenshire Planning Committee", "Haldenshire Licensing Committee"),
         ("Haldenshire Scrutiny Panel", "Haldenshire Scrutiny Board"),
