@@ -1,4 +1,8 @@
-"""Papers into the library, one transaction each: new, unchanged, replaced, or rejected with a reason."""
+"""Papers into the library, one transaction each: new, unchanged, replaced, or rejected with a reason.
+
+A pack (zip archive, e-mail with attachments) is as many papers as it holds, each with a place of its own:
+``pack.zip!/reports/item-5.pdf``.
+"""
 
 from __future__ import annotations
 
@@ -6,15 +10,17 @@ import hashlib
 import logging
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 from typing import Any, Literal
 
 import numpy as np
 from numpy.typing import NDArray
 
 from ingest.errors import IngestError, ReadError
-from ingest.papers import Access, Paper, Scope
-from ingest.readers.sandbox import Limits, read_in_child
+from ingest.papers import Access, Paper, Scope, Text
+from ingest.readers.detect import is_mail
+from ingest.readers.parts import PART_OF, Skipped
+from ingest.readers.sandbox import Limits, Opened, open_in_child, read_in_child
 from ingest.store.encoder import BulkEncoder, Encoder, QueryEncoder, verify_weights
 from ingest.store.index import IndexUnusable, build_generation, has_current
 from ingest.store.library import Library
@@ -34,7 +40,10 @@ class NothingToIngest(IngestError):
 
 @dataclass(frozen=True)
 class Outcome:
-    """What became of one file. ``passages`` counts those stored; ``reason`` is set when it was rejected."""
+    """What became of one file, or of one file in a pack.
+
+    ``passages`` counts those stored; ``reason`` is set when it was rejected.
+    """
 
     path: str
     status: Literal["new", "unchanged", "replaced", "rejected"]
@@ -62,6 +71,21 @@ class Progress:
     total: int
     path: str
     stage: str
+
+
+@dataclass(frozen=True)
+class _Place:
+    """Where a paper came from: its file name, what decides which paper it is, and the path that is shown."""
+
+    name: str
+    source: str
+    path: str
+
+    def inside(self, path: str) -> _Place:
+        """The place of a file in this pack."""
+        return _Place(
+            PurePosixPath(path).name, f"{self.source}{PART_OF}{path}", f"{self.path}{PART_OF}{path}"
+        )
 
 
 class Intake:
@@ -92,44 +116,92 @@ class Intake:
         """
         files = [file for path in paths for file in _files(path)]
         outcomes: list[Outcome] = []
-        for file in files:
-            self._report(Progress(len(outcomes), len(files), str(file), "reading"))
-            outcomes.append(self._one(file))
+        for done, file in enumerate(files):
+            tell = _teller(self._report, done, len(files))
+            tell(str(file))
+            outcomes += self._one(file, tell)
         self._finish(outcomes, len(files))
         return [self._as_stored(outcome) for outcome in outcomes]
 
+    def ingest_upload(self, data: bytes, name: str) -> list[Outcome]:
+        """An upload, one outcome for each paper in it; the same name again is the same paper or pack."""
+        outcomes = self._open(data, _Place(name, f"upload:{name}", name), lambda path: None)
+        self._finish(outcomes, 1)
+        return [self._as_stored(outcome) for outcome in outcomes]
+
     def ingest_bytes(self, data: bytes, name: str) -> Outcome:
-        """An upload; the same name again is the same paper in a new version."""
-        outcome = self._take(data, name, f"upload:{name}", name)
+        """An upload that must be one paper; a pack is rejected whole. See ``ingest_upload``."""
+        place = _Place(name, f"upload:{name}", name)
+        opened = self._opened(data, place)
+        if isinstance(opened, Opened) and opened.parts:
+            reason = f"{name}: holds {len(opened.parts):,} files. Send its papers one by one."
+            return Outcome(name, "rejected", reason=reason)
+        outcome = opened if isinstance(opened, Outcome) else self._keep(opened.text, data, place)
         self._finish([outcome], 1)
         return self._as_stored(outcome)
 
-    def _one(self, file: Path) -> Outcome:
+    def _one(self, file: Path, tell: Callable[[str], None]) -> list[Outcome]:
         try:
             data = file.read_bytes()
         except OSError as error:
-            return Outcome(
-                str(file),
-                "rejected",
-                reason=f"{file.name}: can't be read ({error.strerror}). Check its permissions.",
-            )
-        return self._take(data, file.name, str(file.resolve()), str(file))
+            reason = f"{file.name}: can't be read ({error.strerror}). Check its permissions."
+            return [Outcome(str(file), "rejected", reason=reason)]
+        return self._open(data, _Place(file.name, str(file.resolve()), str(file)), tell)
 
-    def _take(self, data: bytes, name: str, source: str, path: str) -> Outcome:
-        sha256 = hashlib.sha256(data).hexdigest()
-        unchanged = self._library.find_unchanged(source, sha256, self._access, READING)
-        if unchanged is not None:
-            return Outcome(path, "unchanged", unchanged.paper_id)
+    def _open(self, data: bytes, place: _Place, tell: Callable[[str], None]) -> list[Outcome]:
+        """The outcome of a paper, or those of all papers in a pack; one bad file in it stops no other."""
+        opened = self._opened(data, place)
+        if isinstance(opened, Outcome):
+            return [opened]
+        outcomes = [self._keep(opened.text, data, place)] if opened.text else []
+        for part in opened.parts:
+            inside = place.inside(part.path)
+            tell(inside.path)
+            if isinstance(part, Skipped):
+                outcomes.append(Outcome(inside.path, "rejected", reason=part.reason))
+            else:
+                outcomes.append(self._take(part.content, inside))
+        return outcomes
+
+    def _opened(self, data: bytes, place: _Place) -> Opened | Outcome:
+        """What a file holds; an outcome at once where it is unchanged or can't be read."""
+        unchanged = self._unchanged(data, place)
+        # A message that is unchanged may still hold papers that were withdrawn or could not be read before.
+        if unchanged is not None and not is_mail(data):
+            return unchanged
         try:
-            text = read_in_child(data, name, self._limits)
+            return open_in_child(data, place.name, self._limits)
         except ReadError as error:
-            return Outcome(path, "rejected", reason=str(error))
-        paper = structure(text, name, sha256, self._access)
+            return Outcome(place.path, "rejected", reason=str(error))
+
+    def _take(self, data: bytes, place: _Place) -> Outcome:
+        """The outcome of a file that is one paper."""
+        unchanged = self._unchanged(data, place)
+        if unchanged is not None:
+            return unchanged
+        try:
+            text = read_in_child(data, place.name, self._limits)
+        except ReadError as error:
+            return Outcome(place.path, "rejected", reason=str(error))
+        return self._keep(text, data, place)
+
+    def _unchanged(self, data: bytes, place: _Place) -> Outcome | None:
+        sha256 = hashlib.sha256(data).hexdigest()
+        known = self._library.find_unchanged(place.source, sha256, self._access, READING)
+        return None if known is None else Outcome(place.path, "unchanged", known.paper_id)
+
+    def _keep(self, text: Text, data: bytes, place: _Place) -> Outcome:
+        unchanged = self._unchanged(data, place)
+        if unchanged is not None:
+            return unchanged
+        paper = structure(text, place.name, hashlib.sha256(data).hexdigest(), self._access)
         if not paper.windows:
-            reason = f"{name}: there are only headings and labels in it. Check that the right file was sent."
-            return Outcome(path, "rejected", reason=reason)
-        stored = self._library.add(paper, self._embed(paper), data, source, READING)
-        return Outcome(path, stored.status, stored.paper_id)
+            reason = (
+                f"{place.name}: there are only headings and labels in it. Check that the right file was sent."
+            )
+            return Outcome(place.path, "rejected", reason=reason)
+        stored = self._library.add(paper, self._embed(paper), data, place.source, READING)
+        return Outcome(place.path, stored.status, stored.paper_id)
 
     def _embed(self, paper: Paper) -> NDArray[np.float32]:
         verify_weights()
@@ -170,6 +242,11 @@ class Intake:
             passages=record.n_passages,
             warnings=_warnings(record),
         )
+
+
+def _teller(report: Callable[[Progress], None], done: int, total: int) -> Callable[[str], None]:
+    """Says which file is read now; the files of a pack count as the one file that it is."""
+    return lambda path: report(Progress(done, total, path, "reading"))
 
 
 def _warnings(record: PaperRecord) -> tuple[str, ...]:

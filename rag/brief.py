@@ -199,7 +199,9 @@ class Briefer:
             if hit.record.kind.value is Kind.AGENDA:
                 continue  # it announces what the reports say
             item = item_key(hit.record, hit.passage)
-            by_item[item] = max(by_item.get(item, 0.0), hit.score + _title_share(query, hit.record, hit.passage))
+            by_item[item] = max(
+                by_item.get(item, 0.0), hit.score + _title_share(query, hit.record, hit.passage)
+            )
             nearest = max(nearest, hit.cosine + hit.whole_cosine + hit.coverage)
         own = subject.papers or frozenset()
         if not by_item or (not own and nearest < floor(found.n_windows)):

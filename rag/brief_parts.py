@@ -99,7 +99,9 @@ def _sought(material: Material) -> list[Candidate]:
         (
             each
             for each in material.pool
-            if material.is_before_meeting(each) and each.passage.role is Role.RECOMMENDATION and _is_prose(each)
+            if material.is_before_meeting(each)
+            and each.passage.role is Role.RECOMMENDATION
+            and _is_prose(each)
         ),
         6,
     )

@@ -100,7 +100,9 @@ def _sources_markdown(citations: Sequence[Citation]) -> list[str]:
 
 def _warnings_markdown(warnings: Sequence[str]) -> list[str]:
     return (
-        ["## What to know about the papers", "", *(f"- {_md_line(each)}" for each in warnings)] if warnings else []
+        ["## What to know about the papers", "", *(f"- {_md_line(each)}" for each in warnings)]
+        if warnings
+        else []
     )
 
 

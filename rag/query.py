@@ -79,9 +79,11 @@ _WANTS: tuple[tuple[Wants, re.Pattern[str]], ...] = (
     (
         Wants.MONEY,
         re.compile(
-            r"\bhow much (?:money|funding|cash|(?:did|does|do|would|will|was|were|is|has|had)\b.*\b(?:cost|spen[dt]|paid|pay)\b)|"
+            r"\bhow much (?:money|funding|cash|"
+            r"(?:did|does|do|would|will|was|were|is|has|had)\b.*\b(?:cost|spen[dt]|paid|pay)\b)|"
             r"^what (?:did|does|would|will|has|had) .*\bcost\b|"
-            r"\b(?:what|which|at what) (?:\w+ ){0,2}(?:costs?|prices?|budget|sum|fee|grant)\b(?! of (?:the )?(?:report|item))"
+            r"\b(?:what|which|at what) (?:\w+ ){0,2}(?:costs?|prices?|budget|sum|fee|grant)\b"
+            r"(?! of (?:the )?(?:report|item))"
         ),
     ),
     (

@@ -30,7 +30,9 @@ class Settings(BaseModel):
     model_provider: str = Field(default="openai", description="LangChain's name for the model's provider.")
     model_base_url: str | None = Field(default=None, description="Address of an OpenAI-compatible server.")
     model_api_key: SecretStr | None = Field(default=None, description="Key for the model's server.")
-    model_timeout_s: float = Field(default=60.0, gt=0, le=600, description="Seconds a model may take for one answer.")
+    model_timeout_s: float = Field(
+        default=60.0, gt=0, le=600, description="Seconds a model may take for one answer."
+    )
 
     def fingerprint(self) -> str:
         """Sixteen hex digits that change with any setting that can change an answer; secrets left out."""

@@ -3,39 +3,158 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from api.commands.options import AsJson, LibraryFolder, settings_of
-from api.errors import PathMissing
-from api.terminal import one_line, progress, say, say_json
+from api.dates import parse_date
+from api.errors import PathMissing, WrongUse
+from api.terminal import note, one_line, progress, say, say_json
 from ingest.papers import Access
 
 if TYPE_CHECKING:
     from api.terminal import Advance
     from ingest.intake import Outcome, Progress
+    from ingest.moderngov import ModernGov
 
 STATUSES = ("new", "replaced", "unchanged", "rejected")
+PUBLISHED_AHEAD = timedelta(days=28)
+"""How far ahead meetings are asked for when no last day is given: agendas come out some days before."""
 
 
 def ingest(
     paths: Annotated[
-        list[Path], typer.Argument(metavar="PATH...", help="Files and folders of papers.", show_default=False)
-    ],
+        list[Path] | None,
+        typer.Argument(metavar="PATH...", help="Files and folders of papers.", show_default=False),
+    ] = None,
+    moderngov: Annotated[
+        str | None,
+        typer.Option(
+            "--moderngov", metavar="URL", help="Fetch the papers from this Modern.gov site instead."
+        ),
+    ] = None,
+    committee: Annotated[
+        int | None,
+        typer.Option(
+            "--committee", metavar="ID", min=1, help="Whose meetings to fetch; without it the ids are listed."
+        ),
+    ] = None,
+    since: Annotated[
+        str | None, typer.Option("--since", metavar="DATE", help="Fetch meetings on or after this day.")
+    ] = None,
+    until: Annotated[
+        str | None,
+        typer.Option("--until", metavar="DATE", help="Fetch meetings up to this day; else four weeks ahead."),
+    ] = None,
+    delay: Annotated[
+        float, typer.Option("--delay", metavar="SECONDS", min=0.0, help="Pause between requests to the site.")
+    ] = 1.0,
     access: Annotated[Access, typer.Option("--access", help="Who may see these papers.")] = Access.RESTRICTED,
     library: LibraryFolder = None,
     as_json: AsJson = False,
 ) -> None:
     """Take papers into the library. Exit status 1 only when not one of them could be read."""
     folder = settings_of(library).library
-    outcomes = take_in(paths, folder, access, is_told=not as_json)
+    fetched = (moderngov, committee, since, until)
+    if moderngov is not None and not paths:
+        asked = Asked(moderngov, committee, since, until, delay)
+        outcomes = fetch_in(asked, folder, access, is_told=not as_json)
+    elif paths and fetched == (None, None, None, None):
+        outcomes = take_in(paths, folder, access, is_told=not as_json)
+    elif paths:
+        raise WrongUse("PATH and --moderngov, --committee, --since or --until: give one or the other.")
+    else:
+        raise WrongUse("Missing argument 'PATH...': name files or folders, or a site with --moderngov URL.")
     if as_json:
         papers = [outcome.to_json() for outcome in outcomes]
         say_json({"papers": papers, "counts": _counts(outcomes), "library": str(folder)})
     if outcomes and all(outcome.status == "rejected" for outcome in outcomes):
         raise typer.Exit(1)
+
+
+@dataclass(frozen=True)
+class Asked:
+    """What was asked of a Modern.gov site, as it was typed; ``delay_s`` between two requests."""
+
+    site: str
+    committee: int | None
+    since: str | None
+    until: str | None
+    delay_s: float
+
+    def days(self) -> tuple[date, date]:
+        """The first and the last day.
+
+        Raises:
+            WrongUse: A date can't be read, the first is missing, or it is after the last.
+        """
+        if self.since is None:
+            raise WrongUse("--since DATE is missing: from which day on should meetings be fetched?")
+        first = parse_date(self.since, "--since")
+        ahead = max(first, date.today()) + PUBLISHED_AHEAD
+        last = ahead if self.until is None else parse_date(self.until, "--until")
+        if first > last:
+            raise WrongUse(f"--since {first} is after --until {last}. Give the earlier day first.")
+        return first, last
+
+
+def fetch_in(asked: Asked, folder: Path, access: Access, *, is_told: bool = True) -> list[Outcome]:
+    """Ingest a committee's papers from its site; the library is only touched once the site has answered.
+
+    Raises:
+        WrongUse: No committee or no first day is given, or the site's address can't be used.
+        SiteError: The site gives nothing.
+        NothingToIngest: It lists no meeting of the committee in these days.
+    """
+    from ingest.intake import NothingToIngest
+    from ingest.moderngov import ModernGov
+    from ingest.moderngov_address import AddressRefused
+    from ingest.moderngov_intake import ingest_from
+    from ingest.moderngov_site import Manners
+    from ingest.store.library import Library
+
+    days = None if asked.committee is None else asked.days()
+    try:
+        site = ModernGov(asked.site, manners=Manners(delay_s=asked.delay_s))
+    except AddressRefused as error:
+        raise WrongUse(f"--moderngov: {error}") from error
+    with site:
+        if asked.committee is None or days is None:
+            _say_committees(site, as_json=not is_told)
+            raise typer.Exit(2)
+        entries = site.meetings(asked.committee, *days)
+        if not entries:
+            raise NothingToIngest(
+                f"{site.host} lists no meeting of committee {asked.committee} from {days[0]} to {days[1]}. "
+                "Leave out --committee to see the ids."
+            )
+        with Library.create_or_open(folder) as opened, progress("Fetching") as advance:
+            report = _reporting(advance)
+            outcomes = ingest_from(site, entries, opened, access=access, on_progress=report)
+    if is_told:
+        _say_outcomes(outcomes, folder)
+    return outcomes
+
+
+def _say_committees(site: ModernGov, *, as_json: bool) -> None:
+    """The committees with their ids, those that still meet first."""
+    committees = sorted(site.committees(), key=lambda committee: not committee.is_current)
+    note("minutebook: --committee ID is missing; these are the committees of the site.")
+    if as_json:
+        listed = [
+            {"id": each.committee_id, "title": each.title, "is_current": each.is_current}
+            for each in committees
+        ]
+        say_json({"committees": listed})
+        return
+    for each in committees:
+        say(
+            f"{each.committee_id:>6}  {one_line(each.title)}{'' if each.is_current else ' (no longer meets)'}"
+        )
 
 
 def take_in(paths: list[Path], folder: Path, access: Access, *, is_told: bool = True) -> list[Outcome]:

@@ -1,6 +1,8 @@
-"""The process that ``sandbox`` starts: limits itself, reads one file, answers in JSON, ends.
+"""The process that ``sandbox`` starts: limits itself, reads one file, answers, ends.
 
-Imports nothing but the readers, so that it starts in a fraction of a second.
+The answer to a paper is one line of JSON. When packs are asked for, a line comes first for each file of the
+pack, followed by the bytes of the file. Imports nothing but the readers, so that it starts in a fraction of
+a second.
 """
 
 from __future__ import annotations
@@ -10,8 +12,9 @@ import sys
 from dataclasses import asdict
 from typing import TypedDict, cast
 
-from ingest.errors import ReadError
+from ingest.errors import NoText, ReadError
 from ingest.papers import Text
+from ingest.readers.detect import Format, is_mail, is_zip, sniff
 from ingest.readers.read import read
 
 ANSWER_OVERHEAD_BYTES = 10_000_000
@@ -26,24 +29,74 @@ class _Limits(TypedDict):
     memory_bytes: int
     file_bytes: int
     text_bytes: int
+    pack_bytes: int
+
+
+class _Question(TypedDict):
+    """What is asked of the child; ``opens_packs`` False means that the file itself must be a paper."""
+
+    name: str
+    limits: _Limits
+    opens_packs: bool
 
 
 def main() -> None:
-    """Read standard input (one line of JSON with name and limits, then the file) and print the answer."""
-    asked = json.loads(sys.stdin.buffer.readline())
-    name, limits = str(asked["name"]), cast(_Limits, asked["limits"])
+    """Read standard input (one line of JSON with the question, then the file) and print the answer."""
+    asked = cast(_Question, json.loads(sys.stdin.buffer.readline()))
+    name, limits = asked["name"], asked["limits"]
     restrict(limits)
     try:
-        text = read(sys.stdin.buffer.read(), name)
+        data = sys.stdin.buffer.read()
+        if asked["opens_packs"] and (is_zip(data) or is_mail(data)):
+            text = _open_pack(data, name, limits)
+        else:
+            text = read(data, name)
         _check_length(text, name, limits["text_bytes"])
-        answer: dict[str, object] = {"text": asdict(text)}
+        answer: dict[str, object] = {"text": asdict(text) if text else None, "is_last": True}
     except ReadError as error:
-        answer = {"error": type(error).__name__, "message": str(error)}
+        answer = {"error": type(error).__name__, "message": str(error), "is_last": True}
     except MemoryError:
         megabytes = limits["memory_bytes"] // 1_000_000
         message = f"{name}: needs more than {megabytes} MB of memory. Split it, or print it to a new PDF."
-        answer = {"error": "ReadError", "message": message}
-    json.dump(answer, sys.stdout)
+        answer = {"error": "ReadError", "message": message, "is_last": True}
+    sys.stdout.buffer.write(json.dumps(answer).encode())
+
+
+def _open_pack(data: bytes, name: str, limits: _Limits) -> Text | None:
+    """Print the files of a pack; the text of what is a paper itself: a message with words, a Word file."""
+    from ingest.readers.pack import Member, unpack
+
+    form = sniff(data, name)
+    n_parts = 0
+    for part in unpack(data, name, limits["pack_bytes"]):
+        n_parts += 1
+        if isinstance(part, Member):
+            _print_part({"path": part.path, "n_bytes": len(part.content)}, part.content)
+        else:
+            _print_part({"path": part.path, "reason": part.reason})
+    if form is Format.ZIP:
+        return None
+    if len(data) > limits["file_bytes"]:
+        raise too_large(name, len(data), limits["file_bytes"])
+    try:
+        return read(data, name)
+    except NoText:
+        # A message that is only there for what is attached to it.
+        if not n_parts:
+            raise
+        return None
+
+
+def _print_part(head: dict[str, object], content: bytes = b"") -> None:
+    sys.stdout.buffer.write(json.dumps(head).encode() + b"\n" + content)
+
+
+def too_large(name: str, n_bytes: int, most: int) -> ReadError:
+    """What is said of a file of ``n_bytes`` where ``most`` are allowed."""
+    return ReadError(
+        f"{name}: {n_bytes / 1_000_000:.1f} MB, more than {most / 1_000_000:.0f} MB. "
+        "Split it, or save it with smaller pictures."
+    )
 
 
 def restrict(limits: _Limits) -> None:
@@ -53,6 +106,7 @@ def restrict(limits: _Limits) -> None:
     except ImportError:
         return
     answer_bytes = BYTES_PER_ESCAPED_CHARACTER * limits["text_bytes"] + ANSWER_OVERHEAD_BYTES
+    answer_bytes += limits["pack_bytes"]
     for what, most in (
         (resource.RLIMIT_AS, limits["memory_bytes"]),
         (resource.RLIMIT_CPU, limits["cpu_s"]),
@@ -65,8 +119,8 @@ def restrict(limits: _Limits) -> None:
         resource.setrlimit(what, (allowed, ceiling if what == resource.RLIMIT_CPU else allowed))
 
 
-def _check_length(text: Text, name: str, most: int) -> None:
-    size = len(text.content.encode())
+def _check_length(text: Text | None, name: str, most: int) -> None:
+    size = len(text.content.encode()) if text else 0
     if size > most:
         raise ReadError(
             f"{name}: {size / 1_000_000:.1f} MB of text, more than {most / 1_000_000:.0f} MB. "

@@ -15,6 +15,7 @@ from pathlib import PurePath
 from ingest.errors import ReadError, UnsupportedFormat
 
 HEAD_BYTES = 1024
+MAIL_HEADER_BYTES = 262_144
 MARKDOWN_NAMES = frozenset({".md", ".markdown"})
 HTML_NAMES = frozenset({".html", ".htm", ".xhtml", ".aspx"})
 
@@ -44,6 +45,17 @@ _HTML_START = re.compile(
     rb"\s*(?:<\?xml[^>]*>\s*)?(?:<!--.*?-->\s*)*<(?:!doctype\s+html|html|head|body)\b", re.I | re.S
 )
 _XML_START = re.compile(rb"\s*<(?:\?xml|svg)\b", re.I)
+_BEFORE_ROOT = rb"\s*(?:<\?xml[^>]*>\s*)?(?:<!--.*?-->\s*)*"
+_XML_DOCTYPE = re.compile(_BEFORE_ROOT + rb"<!(?:DOCTYPE|ENTITY)\b", re.I | re.S)
+# What the web service of Modern.gov answers with: one meeting, a list of meetings, a list of committees.
+_MODERNGOV_ROOT = re.compile(_BEFORE_ROOT + rb"<(?:meeting|getmeetings|committees)[\s>]", re.I | re.S)
+_SOAP_ROOT = re.compile(_BEFORE_ROOT + rb"<\w+:envelope\b.*moderngov\.co\.uk/namespaces", re.I | re.S)
+_WIDE_MARKS = (b"\xff\xfe", b"\xfe\xff")
+_MAIL_FIELD = re.compile(rb"([!-9;-~]+):")
+# A memo in plain text can begin with From and Date; only a mail program adds one of these.
+_MAIL_MACHINERY = frozenset(
+    {b"mime-version", b"message-id", b"received", b"return-path", b"content-type", b"delivered-to"}
+)
 _ANY_TAG = re.compile(rb"<[a-z!][^>]*>", re.I)
 _OFFICE_PARTS = (("xl/", "an Excel workbook"), ("ppt/", "a PowerPoint presentation"))
 
@@ -56,6 +68,9 @@ class Format(StrEnum):
     HTML = "html"
     PDF = "pdf"
     DOCX = "docx"
+    MODERNGOV_XML = "moderngov-xml"
+    EMAIL = "email"
+    ZIP = "zip"
 
 
 def sniff(data: bytes, name: str) -> Format:
@@ -82,24 +97,66 @@ def sniff(data: bytes, name: str) -> Format:
     return found
 
 
+def is_zip(data: bytes) -> bool:
+    """True for a zip archive of any kind: a pack of papers, or a Word file."""
+    return data.startswith((b"PK\x03\x04", b"PK\x05\x06"))
+
+
+def is_mail(data: bytes) -> bool:
+    """True when the content opens with the header of an e-mail: From, Date, and what mail programs add."""
+    fields: set[bytes] = set()
+    for line in data[:MAIL_HEADER_BYTES].removeprefix(b"\xef\xbb\xbf").split(b"\n"):
+        if not line.strip():
+            break
+        field = _MAIL_FIELD.match(line)
+        if field is not None:
+            fields.add(field[1].lower())
+        elif not fields or not line.startswith((b" ", b"\t")):
+            return False
+    return {b"from", b"date"} <= fields and not _MAIL_MACHINERY.isdisjoint(fields)
+
+
 def _by_content(data: bytes, name: str, ending: str) -> Format:
-    head = data[:HEAD_BYTES].removeprefix(b"\xef\xbb\xbf")
+    head = _head(data)
     if head.lstrip().startswith(b"%PDF-"):
         return Format.PDF
-    if data.startswith((b"PK\x03\x04", b"PK\x05\x06")):
+    if is_zip(data):
         return _inside_zip(data, name)
     if data.startswith(b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"):
         raise UnsupportedFormat(_old_office(data, name))
     _refuse_foreign(data, name)
     if _HTML_START.match(head):
         return Format.HTML
+    if is_mail(data):
+        return Format.EMAIL
     if b"%PDF-" in head:
         return Format.PDF
-    if _XML_START.match(head):
-        raise UnsupportedFormat(_no_reader(name, "an XML file"))
+    if _is_moderngov(head, name):
+        return Format.MODERNGOV_XML
     if ending in HTML_NAMES and _ANY_TAG.search(data):
         return Format.HTML
     return Format.MARKDOWN if ending in MARKDOWN_NAMES else Format.TEXT
+
+
+def _head(data: bytes) -> bytes:
+    """The first bytes without a byte order mark, those of UTF-16 made ASCII where they can be."""
+    if data.startswith(_WIDE_MARKS):
+        return data[: 2 * HEAD_BYTES].decode("utf-16", errors="ignore").encode("ascii", errors="replace")
+    return data[:HEAD_BYTES].removeprefix(b"\xef\xbb\xbf")
+
+
+def _is_moderngov(head: bytes, name: str) -> bool:
+    """True for an answer of Modern.gov's web service; other XML is refused."""
+    if _XML_DOCTYPE.match(head):
+        raise UnsupportedFormat(
+            f"{name}: an XML file with a document type declaration, which can name other files. "
+            "Get it again from where it was published."
+        )
+    if _MODERNGOV_ROOT.match(head) or _SOAP_ROOT.match(head):
+        return True
+    if _XML_START.match(head):
+        raise UnsupportedFormat(_no_reader(name, "an XML file"))
+    return False
 
 
 def _refuse_foreign(data: bytes, name: str) -> None:
@@ -128,7 +185,7 @@ def _inside_zip(data: bytes, name: str) -> Format:
                 raise UnsupportedFormat(_no_reader(name, what))
     if "mimetype" in members and "content.xml" in members:
         raise UnsupportedFormat(_no_reader(name, "an OpenDocument file"))
-    raise UnsupportedFormat(f"{name}: a zip archive, not a paper. Unpack it and add the papers in it.")
+    return Format.ZIP
 
 
 def _old_office(data: bytes, name: str) -> str:

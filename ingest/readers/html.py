@@ -16,6 +16,7 @@ from ingest.readers.composing import Composer
 from ingest.readers.html_tables import caption_of, cells_of, is_layout, rows_of
 from ingest.readers.markers import numeral
 from ingest.readers.plain_text import decode
+from ingest.readers.web_pages import cancelled_notices, main_part, refuse_navigation
 
 _LEFT_OUT = frozenset(
     {"script", "style", "nav", "header", "footer", "template", "noscript", "head", "iframe", "object"}
@@ -32,6 +33,7 @@ _HEADING_CLASSES = {"mgAiTitleTxt": 3, "mgSubItemTitleTxt": 4}
 _HIDDEN_CLASSES = frozenset({"mgHide", "mgFileSize", "is-hidden", "sr-only", "visually-hidden"})
 _SITE_ROLES = frozenset({"navigation", "banner", "contentinfo", "search"})
 _HIDDEN_STYLE = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.I)
+_BREADCRUMBS = re.compile(r"bread-?crumb", re.I)
 _ITEM_NUMBER = re.compile(r"[\d./]+")
 _WHITE_SPACE = re.compile(r"\s+")
 _ACTIVE_LINK = re.compile(r"\s*(?:javascript|vbscript|data)\s*:", re.I)
@@ -46,16 +48,46 @@ def read_html(data: bytes, name: str) -> Text:
 
     Raises:
         UnsupportedFormat: The bytes are not text.
-        NoText: The page shows no words.
+        NoText: The page shows no words, or only leads to papers (a list of meetings or committees).
         RecursionError: The elements are nested deeper than Python's stack.
     """
     tree = LexborHTMLParser(_characters(data, name))
     reader = _PageReader()
-    root = tree.css_first("main, [role=main]") or tree.body
+    root = main_part(tree)
+    notices: tuple[Notice, ...] = ()
     if root is not None:
+        refuse_navigation(root, name)
         reader.read(root)
-    notices = _hidden_text(reader.n_hidden_words) + _active_content(tree)
+        notices = cancelled_notices(root)
+    notices += hidden_text_notices(reader.n_hidden_words) + _active_content(tree)
     return reader.composer.finish(name=name, form="html", notices=notices, title=_title(tree))
+
+
+@dataclass(frozen=True)
+class Fragment:
+    """What was noticed while a piece of markup was read: words hidden by style, and things to warn of."""
+
+    n_hidden_words: int
+    notices: tuple[Notice, ...]
+
+
+def read_fragment(markup: str, composer: Composer, *, highest_level: int = 1) -> Fragment:
+    """Add what a piece of HTML shows to a text in the making, by the same rules as a whole page.
+
+    Args:
+        markup: A body without a page around it, as web services and e-mails hold; a page does no harm.
+        composer: Takes the blocks.
+        highest_level: 1 to 9; headings in the piece that stand higher are brought down to it, so that they
+            stay inside the section they are in.
+
+    Raises:
+        RecursionError: The elements are nested deeper than Python's stack.
+    """
+    tree = LexborHTMLParser(markup)
+    reader = _PageReader(composer, highest_level)
+    if tree.body is not None:
+        reader.read(tree.body)
+    return Fragment(reader.n_hidden_words, _active_content(tree))
 
 
 @dataclass(frozen=True)
@@ -69,9 +101,10 @@ class _Lead:
 class _PageReader:
     """Walks the elements; words gather in a line until an element ends the block."""
 
-    def __init__(self) -> None:
-        self.composer = Composer()
+    def __init__(self, composer: Composer | None = None, highest_level: int = 1) -> None:
+        self.composer = composer or Composer()
         self.n_hidden_words = 0
+        self._highest_level = highest_level
         self._line: list[str] = []
         self._lead = _Lead()
 
@@ -115,7 +148,7 @@ class _PageReader:
         # Modern.gov gives the number of an item the class of its title, in a cell of its own.
         words = "".join(self._line).strip()
         is_number = node.tag not in _HEADINGS and _ITEM_NUMBER.fullmatch(words) is not None
-        self._end_block(None if is_number else level)
+        self._end_block(None if is_number else max(level, self._highest_level))
 
     def _read_list(self, node: LexborNode, *, is_numbered: bool) -> None:
         self._end_block()
@@ -144,7 +177,7 @@ class _PageReader:
             self._end_block()
             return
         caption = caption_of(node)
-        if caption is not None:
+        if caption is not None and not _is_hidden(caption):
             self.read(caption)
         is_next_line = False
         for row in rows:
@@ -182,7 +215,8 @@ def _is_hidden_by_style(node: LexborNode) -> bool:
 
 def _is_hidden(node: LexborNode) -> bool:
     classes = (node.attributes.get("class") or "").split()
-    is_of_site = node.attributes.get("role") in _SITE_ROLES
+    names = f"{node.attributes.get('class') or ''} {node.attributes.get('id') or ''}"
+    is_of_site = node.attributes.get("role") in _SITE_ROLES or _BREADCRUMBS.search(names) is not None
     return is_of_site or not _HIDDEN_CLASSES.isdisjoint(classes) or _is_hidden_by_style(node)
 
 
@@ -206,7 +240,8 @@ def _title(tree: LexborHTMLParser) -> str | None:
     return title.text() if title is not None else None
 
 
-def _hidden_text(n_words: int) -> tuple[Notice, ...]:
+def hidden_text_notices(n_words: int) -> tuple[Notice, ...]:
+    """The notice that words hidden by style were left out; empty when there were none."""
     if not n_words:
         return ()
     message = f"Words that the page hides from its readers were left out ({n_words:,})."

@@ -5,7 +5,7 @@ Files from outside go through ``sandbox.read_in_child``, which ends up here insi
 
 from __future__ import annotations
 
-from ingest.errors import ReadError
+from ingest.errors import ReadError, UnsupportedFormat
 from ingest.papers import Text
 from ingest.readers.detect import Format, sniff
 
@@ -55,3 +55,15 @@ def _read_as(form: Format, data: bytes, name: str) -> Text:
             from ingest.readers.plain_text import read_plain_text
 
             return read_plain_text(data, name)
+        case Format.EMAIL:
+            from ingest.readers.mail import read_mail
+
+            return read_mail(data, name)
+        case Format.MODERNGOV_XML:
+            from ingest.readers.moderngov_xml import read_moderngov_xml
+
+            return read_moderngov_xml(data, name)
+        case Format.ZIP:
+            raise UnsupportedFormat(
+                f"{name}: a zip archive, not a paper. Unpack it, and use the papers in it one by one."
+            )

@@ -2,7 +2,7 @@
 
 The only way in for files that somebody sent. The child gets the bytes on its standard input and no
 environment, may write no file larger than its answer, and answers in JSON, which is checked here before
-anything is believed.
+anything is believed. A pack comes back as the files in it, which are bytes to be read in their turn.
 """
 
 from __future__ import annotations
@@ -15,12 +15,15 @@ import sys
 import tempfile
 from dataclasses import asdict, dataclass
 from pathlib import Path
-from typing import IO, Final
+from typing import IO, Final, Literal
 
-from pydantic import BaseModel, ConfigDict, ValidationError
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from ingest.errors import NoText, ReadError, UnsupportedFormat
 from ingest.papers import Text
+from ingest.readers.child import too_large
+from ingest.readers.detect import is_zip
+from ingest.readers.parts import Member, Skipped
 
 _PACKAGE_ROOT: Final = Path(__file__).resolve().parents[2]
 _ERRORS: Final = {error.__name__: error for error in (ReadError, UnsupportedFormat, NoText)}
@@ -41,13 +44,37 @@ class Limits:
     memory_bytes: int = 1 << 30
     file_bytes: int = 50 * _MEGABYTE
     text_bytes: int = 20 * _MEGABYTE
+    pack_bytes: int = 300 * _MEGABYTE
+    """A zip archive, and all files in a pack together."""
 
 
-class _Answer(BaseModel):
-    """What the child says: the text, or why there is none."""
+@dataclass(frozen=True)
+class Opened:
+    """What is in a file: the text where it is a paper itself, and its files where it is a pack, in order.
+
+    Both are there for an e-mail with attachments; ``text`` is None for an archive.
+    """
+
+    text: Text | None
+    parts: tuple[Member | Skipped, ...] = ()
+
+
+class _Part(BaseModel):
+    """One file of a pack; ``n_bytes`` of content follow, or there is a reason why it was left out."""
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
+    path: str = Field(min_length=1, max_length=4_000)
+    n_bytes: int = Field(default=0, ge=0)
+    reason: str = ""
+
+
+class _Answer(BaseModel):
+    """What the child says last: the text, or why there is none."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    is_last: Literal[True]
     text: Text | None = None
     error: str = ""
     message: str = ""
@@ -67,31 +94,51 @@ def read_in_child(paper: bytes | Path, name: str, limits: Limits | None = None) 
         ReadError: The file is empty, damaged, too large, harmful, or its reading passed a limit or crashed.
     """
     limits = limits or Limits()
-    data = _load(paper, name, limits)
+    data = _load(paper, name, limits.file_bytes)
+    opened = _ask(data, name, limits, opens_packs=False)
+    if opened.text is None:
+        raise _no_answer(name)
+    return opened.text
+
+
+def open_in_child(data: bytes, name: str, limits: Limits | None = None) -> Opened:
+    """A paper read, or a pack (zip archive, e-mail) taken apart, by a throw-away process.
+
+    A zip archive may be as large as ``limits.pack_bytes``, anything else as ``limits.file_bytes``.
+
+    Raises:
+        UnsupportedFormat: No reader knows the content.
+        NoText: The file is sound but holds neither words nor papers.
+        ReadError: The file is empty, damaged, too large, harmful, or its reading passed a limit or crashed.
+    """
+    limits = limits or Limits()
+    _load(data, name, limits.pack_bytes if is_zip(data) else limits.file_bytes)
+    return _ask(data, name, limits, opens_packs=True)
+
+
+def _ask(data: bytes, name: str, limits: Limits, *, opens_packs: bool) -> Opened:
     with (
         tempfile.TemporaryFile() as question,
         tempfile.TemporaryFile() as answer,
         tempfile.TemporaryFile() as trouble,
     ):
         # The name goes in with the file: a command line can be read by everyone on the machine.
-        question.write(json.dumps({"name": name, "limits": asdict(limits)}).encode() + b"\n")
+        asked = {"name": name, "limits": asdict(limits), "opens_packs": opens_packs}
+        question.write(json.dumps(asked).encode() + b"\n")
         question.write(data)
         question.seek(0)
         status = _run(limits.wall_s, question, answer, trouble)
         if status != 0:
             raise ReadError(_what_stopped_it(status, name, limits))
         answer.seek(0)
-        return _believe(answer.read(), name)
+        return _believe(answer, name)
 
 
-def _load(paper: bytes | Path, name: str, limits: Limits) -> bytes:
+def _load(paper: bytes | Path, name: str, most_bytes: int) -> bytes:
     try:
         size = len(paper) if isinstance(paper, bytes) else paper.stat().st_size
-        if size > limits.file_bytes:
-            raise ReadError(
-                f"{name}: {size / _MEGABYTE:.1f} MB, more than {limits.file_bytes / _MEGABYTE:.0f} MB. "
-                "Split it, or save it with smaller pictures."
-            )
+        if size > most_bytes:
+            raise too_large(name, size, most_bytes)
         return paper if isinstance(paper, bytes) else paper.read_bytes()
     except OSError as error:
         raise ReadError(f"{name}: can't be opened ({error.strerror}). Check your right to it.") from error
@@ -130,18 +177,35 @@ def _what_stopped_it(status: int | None, name: str, limits: Limits) -> str:
     return f"{name}: the reader broke down on it (exit status {status}). {advice}"
 
 
-def _believe(answer: bytes, name: str) -> Text:
+def _believe(answer: IO[bytes], name: str) -> Opened:
     """The child's answer after checking it as one checks anything from outside."""
+    parts: list[Member | Skipped] = []
     try:
-        said = _Answer.model_validate_json(answer)
+        line = answer.readline()
+        while line.endswith(b"\n"):
+            parts.append(_part(_Part.model_validate_json(line), answer, name))
+            line = answer.readline()
+        said = _Answer.model_validate_json(line)
     except ValidationError as error:
-        raise ReadError(
-            f"{name}: the reader gave no usable answer. Open the file, save it again, and add the copy."
-        ) from error
-    if said.text is None:
+        raise _no_answer(name) from error
+    if said.error or (said.text is None and not parts):
         raise _ERRORS.get(said.error, ReadError)(said.message or f"{name}: could not be read. Save it again.")
-    _check_offsets(said.text, name)
-    return said.text
+    if said.text is not None:
+        _check_offsets(said.text, name)
+    return Opened(said.text, tuple(parts))
+
+
+def _part(said: _Part, answer: IO[bytes], name: str) -> Member | Skipped:
+    if said.reason:
+        return Skipped(said.path, said.reason)
+    content = answer.read(said.n_bytes)
+    if len(content) != said.n_bytes:
+        raise _no_answer(name)
+    return Member(said.path, content)
+
+
+def _no_answer(name: str) -> ReadError:
+    return ReadError(f"{name}: the reader gave no usable answer. Open the file, save it again, and add the copy.")
 
 
 def _check_offsets(text: Text, name: str) -> None:

@@ -28,8 +28,9 @@ from ingest.store.lock import WriterLock
 from ingest.store.matching import Matching
 from ingest.store.originals import Originals
 from ingest.store.records import PaperNotFound, Stored, TermsDamaged, Withdrawal
-from ingest.store.schema import migrate, require_current
-from ingest.store.seals import check_search, seal_paper, seal_search
+from ingest.store.revision_mark import RevisionMark
+from ingest.store.schema import file_version, migrate, require_current
+from ingest.store.seals import check_search, seal_for_search, seal_paper, seal_terms
 from ingest.store.term_index import forget_removed, index_paper
 from ingest.store.upkeep import copy_library, find_problems, rebuild_terms, repair_terms
 from ingest.store.writing import check_vectors, delete_content, insert_paper, now, spread_access
@@ -53,7 +54,7 @@ class Library(Matching):
 
     def __init__(self, folder: Path, lock: WriterLock | None) -> None:
         """Use ``create_or_open`` or ``open``."""
-        super().__init__(Database(folder / FILE_NAME, is_writer=lock is not None, seal=seal_search))
+        super().__init__(Database(folder / FILE_NAME, is_writer=lock is not None, seal=seal_terms))
         self.folder = folder
         self.originals = Originals(folder / "originals")
         self.index_folder = folder / "index"
@@ -84,6 +85,8 @@ class Library(Matching):
             raise
         with library._closed_on_error():
             noted = library._database.mark.read()
+            if file_version(library._database.connection()) == 0:
+                library._database.mark.require(noted, 0)
             migrate(library._database.connection(), MODEL_NAME)
             library._database.keep_log()
             library._require_same_encoder()
@@ -104,11 +107,13 @@ class Library(Matching):
         """
         missing = LibraryMissing(f"no library in {folder}: run minutebook ingest PATH --library {folder}")
         path = folder / FILE_NAME
+        mark = RevisionMark(folder)
+        noted = mark.read()
         if not path.is_file() or path.stat().st_size == 0:
+            mark.require(noted, 0)
             raise missing
         library = cls(folder, None)
         with library._closed_on_error():
-            noted = library._database.mark.read()
             require_current(library._database.connection(), missing)
             library._require_same_encoder()
             library._require_whole(noted)
@@ -252,6 +257,7 @@ class Library(Matching):
                     pages = '[]', notices = '[]' WHERE paper_id = ?""",
                 (now(), reason, paper_id),
             )
+            seal_for_search(connection, paper_id)
             forget_removed(connection)
         self._sweep()
 

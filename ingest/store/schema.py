@@ -15,7 +15,7 @@ from __future__ import annotations
 import sqlite3
 
 from ingest.errors import LibraryDamaged, LibraryError, LibraryMissing, LibraryTooNew
-from ingest.store.seals import seal_search
+from ingest.store.seals import seal_all
 
 APPLICATION_ID = 0x4D424B31
 """Marks the SQLite file as a library ("MBK1")."""
@@ -120,7 +120,8 @@ _FIRST = (
 )
 
 _SECOND = (
-    "ALTER TABLE state ADD COLUMN search_crc32 INTEGER NOT NULL DEFAULT 0",
+    "ALTER TABLE papers ADD COLUMN search_sum INTEGER NOT NULL DEFAULT 0",
+    "ALTER TABLE state ADD COLUMN search_sum INTEGER NOT NULL DEFAULT 0",
     "ALTER TABLE state ADD COLUMN terms_crc32 INTEGER NOT NULL DEFAULT 0",
     """CREATE TABLE seen_files (
         place TEXT PRIMARY KEY,
@@ -172,7 +173,7 @@ def migrate(connection: sqlite3.Connection, encoder: str) -> None:
                 connection.execute(statement)
         if version == 0:
             connection.execute("INSERT INTO state (only_row, revision, encoder) VALUES (1, 0, ?)", (encoder,))
-        seal_search(connection)
+        seal_all(connection)
         connection.execute(f"PRAGMA user_version = {CURRENT}")
         connection.execute(f"PRAGMA application_id = {APPLICATION_ID}")
         connection.execute("COMMIT")

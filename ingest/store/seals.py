@@ -21,14 +21,13 @@ _CONTENT = (
     """SELECT m.window_id, m.ordinal FROM window_passages AS m JOIN windows AS w USING (window_id)
         WHERE w.paper_id = ? ORDER BY m.window_id, m.ordinal""",
 )
-_SEARCHED = {
-    "papers": (
-        "paper_id, source, version, sha256, access, requested_access, kind, body, date, withdrawn_at, "
-        "record_crc32, content_crc32"
-    ),
-    "windows": "window_id, paper_id, ordinal, access, length",
-}
+_SEARCHED = (
+    """SELECT paper_id, source, version, sha256, access, requested_access, kind, body, date, withdrawn_at,
+        record_crc32, content_crc32 FROM papers""",
+    "SELECT window_id, paper_id, ordinal, access, length FROM windows",
+)
 """What decides which papers and windows a search looks at; a row that is gone is missed by no other check."""
+_SUM_LIMIT = 1 << 48
 _N_RECORD_COLUMNS = RECORD_COLUMNS.count(",") + 1
 
 
@@ -41,6 +40,7 @@ def seal_paper(connection: sqlite3.Connection, paper_id: str) -> None:
         "UPDATE papers SET record_crc32 = ?, content_crc32 = ? WHERE paper_id = ?",
         (_record_crc32(row), _content_crc32(connection, paper_id), paper_id),
     )
+    seal_for_search(connection, paper_id)
 
 
 def check_record(row: sqlite3.Row) -> None:
@@ -86,12 +86,27 @@ def _content_crc32(connection: sqlite3.Connection, paper_id: str) -> int:
     return crc32
 
 
-def seal_search(connection: sqlite3.Connection) -> None:
-    """Write the check sums of the library as a whole anew; the last step of every transaction."""
+def seal_terms(connection: sqlite3.Connection) -> None:
+    """Write the check sum of the term index anew; the last step of every transaction."""
+    connection.execute("UPDATE state SET terms_crc32 = ?", (_terms_crc32(connection),))
+
+
+def seal_all(connection: sqlite3.Connection) -> None:
+    """Seal every paper's rows for search and the term index, as they stand."""
+    for (paper_id,) in connection.execute("SELECT paper_id FROM papers").fetchall():
+        seal_for_search(connection, paper_id)
+    seal_terms(connection)
+
+
+def seal_for_search(connection: sqlite3.Connection, paper_id: str) -> None:
+    """Write the check sum of what decides if a search looks at a paper, and take it into the library's."""
+    found = _searched_sum(connection, paper_id)
     connection.execute(
-        "UPDATE state SET search_crc32 = ?, terms_crc32 = ?",
-        (_search_crc32(connection), _terms_crc32(connection)),
+        """UPDATE state SET search_sum = (search_sum + ? + ? -
+            (SELECT search_sum FROM papers WHERE paper_id = ?)) % ?""",
+        (found, _SUM_LIMIT, paper_id, _SUM_LIMIT),
     )
+    connection.execute("UPDATE papers SET search_sum = ? WHERE paper_id = ?", (found, paper_id))
 
 
 def check_search(connection: sqlite3.Connection) -> None:
@@ -101,8 +116,8 @@ def check_search(connection: sqlite3.Connection) -> None:
         TermsDamaged: Only the term index is not what was written; it can be made anew.
         LibraryDamaged: The rows that it is made from are not.
     """
-    search_crc32, terms_crc32 = connection.execute("SELECT search_crc32, terms_crc32 FROM state").fetchone()
-    if _search_crc32(connection) != search_crc32:
+    search_sum, terms_crc32 = connection.execute("SELECT search_sum, terms_crc32 FROM state").fetchone()
+    if _searched_sum(connection) != search_sum:
         raise LibraryDamaged(
             "the list of papers or of their parts was changed. Restore the library from a backup."
         )
@@ -110,17 +125,14 @@ def check_search(connection: sqlite3.Connection) -> None:
         raise TermsDamaged("the term index is damaged: run minutebook library rebuild")
 
 
-def _search_crc32(connection: sqlite3.Connection) -> int:
-    crc32 = 0
-    for table, columns in _SEARCHED.items():
-        names = columns.split(", ")
-        # Put together by SQLite, which is several times as fast as row by row.
-        row = " || ',' || ".join(f"quote({name})" for name in names)
-        found = connection.execute(
-            f"SELECT coalesce(group_concat({row}, ';'), '') FROM (SELECT * FROM {table} ORDER BY {names[0]})"
-        ).fetchone()[0]
-        crc32 = zlib.crc32(found.encode(), crc32)
-    return crc32
+def _searched_sum(connection: sqlite3.Connection, paper_id: str | None = None) -> int:
+    """The sum of each row's CRC-32, of one paper or of all: no order, so that one paper can be exchanged."""
+    condition, values = ("", ()) if paper_id is None else (" WHERE paper_id = ?", (paper_id,))
+    total = 0
+    for query in _SEARCHED:
+        for row in connection.execute(query + condition, values):
+            total += zlib.crc32(repr(tuple(row)).encode("utf-8", "backslashreplace"))
+    return total % _SUM_LIMIT
 
 
 def _terms_crc32(connection: sqlite3.Connection) -> int:

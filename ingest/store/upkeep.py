@@ -15,7 +15,7 @@ from ingest.store.encoder import DIMENSION
 from ingest.store.originals import Originals, sync_folder, write_whole
 from ingest.store.rows import spans_from_json
 from ingest.store.schema import TERM_TABLES
-from ingest.store.seals import check_paper, check_search
+from ingest.store.seals import check_paper, check_search, seal_for_search
 from ingest.store.term_index import forget_removed, index_paper
 
 _VECTOR_BYTES = DIMENSION * 4
@@ -95,6 +95,7 @@ def rebuild_terms(database: Database) -> None:
             connection.execute(statement)
         for (paper_id,) in connection.execute("SELECT paper_id FROM texts ORDER BY paper_id").fetchall():
             index_paper(connection, paper_id)
+            seal_for_search(connection, paper_id)
         forget_removed(connection)
 
 

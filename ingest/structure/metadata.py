@@ -159,6 +159,8 @@ _BUSINESS = re.compile(
     re.IGNORECASE,
 )
 """A line with which the business of a paper begins."""
+_PARENT = re.compile(r"\b(?:County|Borough|City|District|Metropolitan) Council$")
+"""Councils whose committees meet: named above the committee that the paper is of."""
 _RESTRICTION = re.compile(
     r"^\W*(?:strictly\s+)?(?:not for publication|exempt(?:\s+(?:report|item|information|from publication))?\b|"
     r"confidential\b|restricted\b|private and confidential)",
@@ -275,7 +277,8 @@ def _body(content: str, opening: str) -> Stated[str] | None:
         for match in _BODY.finditer(_as_title(re.sub(r"</?\w+>", "", line))):
             name = _clean_name(_last_name(match.group("body")))
             if len(name.split()) >= 2:
-                found.append((2 * bool(DATE.search(line)) + (len(line) < 120), name))
+                is_parent = bool(_PARENT.search(name))
+                found.append((2 * bool(DATE.search(line)) + (len(line) < 120) - 2 * is_parent, name))
     if found:
         return Stated(max(found, key=lambda pair: pair[0])[1], Origin.READ, "the opening")
     considered = _CONSIDERED.search(content)
@@ -286,7 +289,9 @@ def _body(content: str, opening: str) -> Stated[str] | None:
 
 def _last_name(name: str) -> str:
     """The body's own name where an office runs into it: "Commissioner for Anyshire Police and Crime Panel"."""
-    introduced = r"\b(?:commissioner for|report (?:to|of)(?: the)?|(?:meeting|minutes|agenda) (?:of|for)(?: the)?)\s+"
+    introduced = (
+        r"\b(?:commissioner for|report (?:to|of)(?: the)?|(?:meeting|minutes|agenda) (?:of|for)(?: the)?)\s+"
+    )
     return re.split(introduced, name, flags=re.IGNORECASE)[-1]
 
 

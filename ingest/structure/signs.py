@@ -30,7 +30,9 @@ ITEM_WORD = re.compile(
 )
 ITEM_ROW = re.compile(r"(?P<number>\d{1,3}[a-z]?(?:\.\d+)?)\.? \| (?P<title>[^|\n]+?)(?= \||$)")
 MINUTES_LABEL = re.compile(r"(?:minutes|decision|additional documents)\s*:$", re.IGNORECASE)
-ABOUT_THE_ITEM = re.compile(r"(?:joint )?reports? (?:of|by|from)\b|to (?:consider|receive|note|agree|approve|update)\b", re.IGNORECASE)
+ABOUT_THE_ITEM = re.compile(
+    r"(?:joint )?reports? (?:of|by|from)\b|to (?:consider|receive|note|agree|approve|update)\b", re.IGNORECASE
+)
 ATTACHMENT = re.compile(r"\s*(?:pdf icon\s*)?(?:pdf|docx?|xlsx?)\s+[\d.,]+\s*[km]b\b.*$", re.IGNORECASE)
 RECOMMENDATION = re.compile(
     r"(?:officer\s+)?recommendations?\s*:?$|(?:it\s+is\s+)?(?:therefore\s+)?recommended\s+that|"

@@ -351,7 +351,9 @@ def _append(
     access = Access.EXEMPT if state.is_exempt else Access.PUBLIC
     previous = state.passages[-1] if state.passages else None
     hidden = [] if state.is_exempt else state.exempt_spans
-    title = state.title if state.title and not any(state.title.span.overlaps(each) for each in hidden) else None
+    title = (
+        state.title if state.title and not any(state.title.span.overlaps(each) for each in hidden) else None
+    )
     before = previous.span if previous and ANAPHOR.match(text) else None
     context = tuple(
         each

@@ -215,11 +215,15 @@ def test_the_date_of_undated_minutes_is_inferred_and_said_to_be(take, folder):
     minutes, report = take(folder)
     assert (minutes.status, report.status) == ("unchanged", "new")
     assert minutes.date == "2025-03-11"
-    assert any("is inferred from the report on the same item, report.txt" in each for each in minutes.warnings)
+    assert any(
+        "is inferred from the report on the same item, report.txt" in each for each in minutes.warnings
+    )
 
 
 def test_what_the_paper_leaves_out_is_a_warning(take, folder):
-    (folder / "note.txt").write_text("A walk in the park\n\nThe sun shone on the lake and on the hill.\n", "utf-8")
+    (folder / "note.txt").write_text(
+        "A walk in the park\n\nThe sun shone on the lake and on the hill.\n", "utf-8"
+    )
     (outcome,) = take(folder)
     assert "No body is stated." in outcome.warnings
 

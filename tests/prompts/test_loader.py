@@ -48,7 +48,9 @@ def test_braces_in_values_stay_as_they_are(folder):
 
 
 def test_doubled_braces_in_the_text_are_single_ones(folder):
-    assert written(folder, "p", 'Write {{"a": 1}} for {question}').fill(question="x") == 'Write {"a": 1} for x\n'
+    assert (
+        written(folder, "p", 'Write {{"a": 1}} for {question}').fill(question="x") == 'Write {"a": 1} for x\n'
+    )
 
 
 @pytest.mark.parametrize("values", [{}, {"question": "a", "more": "b"}, {"other": "a"}])
@@ -57,7 +59,9 @@ def test_values_that_are_missing_or_too_many_are_refused(folder, values):
         written(folder, "p", "{question}").fill(**values)
 
 
-@pytest.mark.parametrize(("text", "fields"), [("{question} {more}", "question"), ("nothing", "question"), ("{question}", "")])
+@pytest.mark.parametrize(
+    ("text", "fields"), [("{question} {more}", "question"), ("nothing", "question"), ("{question}", "")]
+)
 def test_front_matter_and_placeholders_that_disagree_are_refused(folder, text, fields):
     with pytest.raises(PromptError, match="front matter names"):
         written(folder, "p", text, fields)

@@ -58,12 +58,30 @@ def test_each_sentence_is_a_quotation_with_at_most_an_introduction(minutebook, o
 def test_the_object_has_the_agreed_fields(minutebook, owner):
     shown = minutebook.ask("How many of the lamps in Mill Lane had failed?", scope=owner).to_json()
     assert set(shown) == {
-        "question", "answered", "status", "abstention", "answer", "sentences", "citations", "mode", "model", "warnings",
+        "question",
+        "answered",
+        "status",
+        "abstention",
+        "answer",
+        "sentences",
+        "citations",
+        "mode",
+        "model",
+        "warnings",
         "record",
     }
     assert set(shown["record"]) == {"library", "prompt", "settings", "took_ms"}
     assert set(shown["citations"][0]) == {
-        "n", "passage_id", "document", "title", "label", "page", "quote", "start", "end", "access",
+        "n",
+        "passage_id",
+        "document",
+        "title",
+        "label",
+        "page",
+        "quote",
+        "start",
+        "end",
+        "access",
     }
     assert shown["mode"] == "extractive"
     assert shown["model"] is None
@@ -73,7 +91,11 @@ def test_the_object_has_the_agreed_fields(minutebook, owner):
 
 @pytest.mark.parametrize(
     "question",
-    ["What does the swimming pool cost to heat?", "Who won the chess tournament in Bruges?", "Which vaccine is given to badgers?"],
+    [
+        "What does the swimming pool cost to heat?",
+        "Who won the chess tournament in Bruges?",
+        "Which vaccine is given to badgers?",
+    ],
 )
 def test_what_the_papers_do_not_say_is_said_to_be_so_with_what_is_nearest(minutebook, owner, question):
     answer = minutebook.ask(question, scope=owner)
@@ -115,19 +137,25 @@ def test_undated_sources_are_a_warning(minutebook, owner):
 
 
 def test_papers_with_different_figures_are_both_shown(minutebook, owner):
-    answer = minutebook.ask("How many of the 60 lamps in Mill Lane had failed since October 2024?", scope=owner)
+    answer = minutebook.ask(
+        "How many of the 60 lamps in Mill Lane had failed since October 2024?", scope=owner
+    )
     assert "14 of the 60" in answer.text
     assert "17 of the 60" in answer.text
 
 
-@pytest.mark.xfail(reason="two figures that share a total (14 of the 60, 17 of the 60) are not seen to differ", strict=False)
+@pytest.mark.xfail(
+    reason="two figures that share a total (14 of the 60, 17 of the 60) are not seen to differ", strict=False
+)
 def test_different_figures_are_a_warning(minutebook, owner):
     answer = minutebook.ask("How many of the lamps in Mill Lane had failed?", scope=owner)
     assert wording.DISAGREE in answer.warnings
 
 
 def test_a_resolution_is_introduced_as_one_and_a_recommendation_as_one(minutebook, owner):
-    decided = minutebook.ask("What was resolved about street lighting in Mill Lane in March 2025?", scope=owner)
+    decided = minutebook.ask(
+        "What was resolved about street lighting in Mill Lane in March 2025?", scope=owner
+    )
     assert decided.sentences[0].text.startswith("Resolved: That the contractor")
     asked = minutebook.ask("What does the report recommend about lamp posts in Mill Lane?", scope=owner)
     assert asked.sentences[0].text.startswith("Recommended: That the Panel agree")
@@ -135,7 +163,9 @@ def test_a_resolution_is_introduced_as_one_and_a_recommendation_as_one(minuteboo
 
 
 def test_a_label_names_the_meeting_and_the_point(minutebook, owner):
-    answer = minutebook.ask("What was resolved about street lighting in Mill Lane in March 2025?", scope=owner)
+    answer = minutebook.ask(
+        "What was resolved about street lighting in Mill Lane in March 2025?", scope=owner
+    )
     label = answer.citations[0].label
     assert label == "Tarnbridge Safer Streets Panel, minutes 11 March 2025, item 21, resolution (a)"
 
@@ -171,7 +201,8 @@ def test_a_supported_sentence_of_a_model_is_kept_with_its_citation(with_writer, 
 def test_an_unsupported_sentence_is_left_out_with_a_warning(with_writer, owner):
     def reply(prompt: str) -> str:
         key = key_of(prompt, "14 of the 60")
-        return f"- In Mill Lane, 14 of the 60 lamps had failed. [{key}]\n- In Mill Lane, 19 of the 60 lamps had failed. [{key}]"
+        lines = (f"- In Mill Lane, {n} of the 60 lamps had failed. [{key}]" for n in (14, 19))
+        return "\n".join(lines)
 
     minutebook, _ = with_writer(reply)
     answer = minutebook.ask(LAMPS, scope=owner)
@@ -181,14 +212,18 @@ def test_an_unsupported_sentence_is_left_out_with_a_warning(with_writer, owner):
 
 
 def test_a_model_whose_every_sentence_is_wrong_is_replaced_by_the_papers(with_writer, owner):
-    minutebook, _ = with_writer(lambda prompt: f"- All 99 lamps in Mill Lane failed. [{key_of(prompt, '14 of the 60')}]")
+    minutebook, _ = with_writer(
+        lambda prompt: f"- All 99 lamps in Mill Lane failed. [{key_of(prompt, '14 of the 60')}]"
+    )
     answer = minutebook.ask(LAMPS, scope=owner)
     assert answer.mode == "extractive"
     assert "99 lamps" not in json.dumps(answer.to_json())
     assert any("language model gave no usable answer" in each for each in answer.warnings)
 
 
-@pytest.mark.parametrize("reply", [ModelError("TimeoutError"), "I would rather talk about owls.", "x" * 30_000, ""])
+@pytest.mark.parametrize(
+    "reply", [ModelError("TimeoutError"), "I would rather talk about owls.", "x" * 30_000, ""]
+)
 def test_a_model_that_fails_is_replaced_by_the_papers_with_a_warning(with_writer, owner, reply):
     minutebook, _ = with_writer(reply)
     answer = minutebook.ask(LAMPS, scope=owner)
@@ -210,7 +245,9 @@ def test_a_model_is_not_asked_what_the_papers_do_not_say(with_writer, owner):
     assert writer.prompts == []
 
 
-@pytest.mark.xfail(reason="the warnings about the papers are lost when no sentence of the model holds", strict=False)
+@pytest.mark.xfail(
+    reason="the warnings about the papers are lost when no sentence of the model holds", strict=False
+)
 def test_warnings_about_the_papers_stay_when_a_model_is_replaced(with_writer, owner):
     minutebook, _ = with_writer(lambda prompt: f"- All 99 baskets fell. [{key_of(prompt, '6 volunteers')}]")
     answer = minutebook.ask("How many volunteers watered the hanging baskets?", scope=owner)
@@ -232,7 +269,10 @@ INJECTED = [
 def test_instructions_in_a_paper_that_a_model_obeys_never_get_out(with_writer, owner, line):
     def obey(prompt: str) -> str:
         key = key_of(prompt, "6 volunteers")
-        return line.format(key=key) + f"\n- The hanging baskets in Fore Street were watered by 6 volunteers. [{key}]"
+        return (
+            line.format(key=key)
+            + f"\n- The hanging baskets in Fore Street were watered by 6 volunteers. [{key}]"
+        )
 
     minutebook, writer = with_writer(obey)
     answer = minutebook.ask("How many volunteers watered the hanging baskets?", scope=owner)

@@ -23,7 +23,9 @@ def all_sections(sections: tuple[Section, ...]) -> list[Section]:
 
 
 def text_of(briefing: Briefing) -> str:
-    return " ".join(sentence.text for section in all_sections(briefing.sections) for sentence in section.sentences)
+    return " ".join(
+        sentence.text for section in all_sections(briefing.sections) for sentence in section.sentences
+    )
 
 
 @pytest.mark.parametrize("wanted", REQUESTS)
@@ -120,7 +122,9 @@ def test_what_can_not_be_briefed_on_is_told_with_what_to_do(minutebook, owner, w
     assert len(str(caught.value)) > 30
 
 
-@pytest.mark.parametrize("topic", ["opera tickets in Verona", "swimming pool heating", "quantum chromodynamics"])
+@pytest.mark.parametrize(
+    "topic", ["opera tickets in Verona", "swimming pool heating", "quantum chromodynamics"]
+)
 def test_a_topic_that_no_paper_is_about_is_told_and_not_made_up(minutebook, owner, topic):
     with pytest.raises(BriefingError, match="hold nothing on"):
         minutebook.brief(BriefRequest(topic=topic), scope=owner)

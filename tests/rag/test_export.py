@@ -14,7 +14,14 @@ from selectolax.lexbor import LexborHTMLParser
 from ingest.papers import Access
 from rag.answer import Abstention, Answer, Citation, Nearest, Sentence
 from rag.briefing import Briefing, BriefRequest, Section
-from rag.export import DRAFT, answer_to_markdown, briefing_to_docx, briefing_to_html, briefing_to_markdown, printable
+from rag.export import (
+    DRAFT,
+    answer_to_markdown,
+    briefing_to_docx,
+    briefing_to_html,
+    briefing_to_markdown,
+    printable,
+)
 from rag.verify import Verdict
 
 HOSTILE = [
@@ -39,9 +46,21 @@ HOSTILE = [
 
 
 def citation(n: int, quote: str, **more: object) -> Citation:
-    known = {"document": "minutes.txt", "title": "Minutes", "label": "Panel, minutes 11 March 2025, item 21", **more}
+    known = {
+        "document": "minutes.txt",
+        "title": "Minutes",
+        "label": "Panel, minutes 11 March 2025, item 21",
+        **more,
+    }
     return Citation(
-        n=n, passage_id=f"p-{n}", page=None, quote=quote, start=0, end=len(quote), access=Access.PUBLIC, **known
+        n=n,
+        passage_id=f"p-{n}",
+        page=None,
+        quote=quote,
+        start=0,
+        end=len(quote),
+        access=Access.PUBLIC,
+        **known,
     )
 
 
@@ -144,7 +163,23 @@ def test_the_word_file_points_to_nothing_outside(real):
 def test_words_of_a_paper_are_words_in_html(words):
     page = LexborHTMLParser(briefing_to_html(briefing_of(words)))
     assert {node.tag for node in page.root.traverse()} <= {
-        "html", "head", "meta", "title", "style", "body", "main", "h1", "h2", "h3", "p", "ul", "ol", "li", "sup", "a", "q",
+        "html",
+        "head",
+        "meta",
+        "title",
+        "style",
+        "body",
+        "main",
+        "h1",
+        "h2",
+        "h3",
+        "p",
+        "ul",
+        "ol",
+        "li",
+        "sup",
+        "a",
+        "q",
         "-text",
     }
     assert all(link.attributes["href"].startswith("#s") for link in page.css("a"))
@@ -158,7 +193,13 @@ def test_words_of_a_paper_are_words_in_markdown(words):
     for shown in (
         briefing_to_markdown(briefing_of(words)),
         answer_to_markdown(
-            Answer(words, "answered", (Sentence(words, (1,), Verdict.SUPPORTED),), (citation(1, words),), warnings=(words,))
+            Answer(
+                words,
+                "answered",
+                (Sentence(words, (1,), Verdict.SUPPORTED),),
+                (citation(1, words),),
+                warnings=(words,),
+            )
         ),
     ):
         assert not re.search(r"(?<!\\)<", shown)
@@ -173,7 +214,9 @@ def test_words_of_a_paper_are_words_in_markdown(words):
             assert not re.match(r"\s*(?:#+|>|\d+\.|[-+*]) ", body), line
 
 
-@pytest.mark.parametrize("words", ["https://evil.example/plain", "www.evil.example", "see http://evil.example?q=1"])
+@pytest.mark.parametrize(
+    "words", ["https://evil.example/plain", "www.evil.example", "see http://evil.example?q=1"]
+)
 def test_an_address_in_a_paper_does_not_become_a_link_in_markdown(words):
     shown = briefing_to_markdown(briefing_of(words))
     assert not re.search(r"https?://|\bwww\.", shown)
@@ -197,7 +240,13 @@ def test_an_abstention_is_exported_with_what_is_nearest():
         warnings=("minutes.txt is a draft.",),
     )
     shown = plain(answer_to_markdown(answer))
-    for words in ("What does the pool cost?", "The papers do not say.", "Panel, item 21", "14 lamps failed", "is a draft"):
+    for words in (
+        "What does the pool cost?",
+        "The papers do not say.",
+        "Panel, item 21",
+        "14 lamps failed",
+        "is a draft",
+    ):
         assert words in shown
 
 

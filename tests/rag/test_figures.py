@@ -5,12 +5,17 @@ import pytest
 from rag.figures import has_date, has_name, has_number, has_place, numbers, quantities
 
 
-@pytest.mark.parametrize("text", ["14 lamps", "five crossings", "a rise of 4.99 per cent", "half of them", "\u00a39,400 in item 3"])
+@pytest.mark.parametrize(
+    "text", ["14 lamps", "five crossings", "a rise of 4.99 per cent", "half of them", "\u00a39,400 in item 3"]
+)
 def test_what_counts_or_measures_is_a_number(text):
     assert has_number(text)
 
 
-@pytest.mark.parametrize("text", ["no lamps", "in 2024", "on 24 May 2024", "see paragraph 4", "item 24", "in 2023/24", "report no. 7"])
+@pytest.mark.parametrize(
+    "text",
+    ["no lamps", "in 2024", "on 24 May 2024", "see paragraph 4", "item 24", "in 2023/24", "report no. 7"],
+)
 def test_dates_years_and_references_are_not(text):
     assert not has_number(text)
 

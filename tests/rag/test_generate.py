@@ -25,7 +25,13 @@ def test_each_line_with_keys_is_a_sentence():
 
 @pytest.mark.parametrize(
     "reply",
-    ["- The lamps failed. [E1]", "* The lamps failed. [E1]", "  - The lamps failed. [E1]", "- The lamps failed. [E1], [E1].", "Sure!\n- The lamps failed. [E1]\nDone."],
+    [
+        "- The lamps failed. [E1]",
+        "* The lamps failed. [E1]",
+        "  - The lamps failed. [E1]",
+        "- The lamps failed. [E1], [E1].",
+        "Sure!\n- The lamps failed. [E1]\nDone.",
+    ],
 )
 def test_the_grammar_takes_small_differences(reply):
     assert parse(reply, KEYS) == [Written("The lamps failed.", ("E1",))]
@@ -67,13 +73,18 @@ def test_markup_and_addresses_never_get_through(line):
         parse(line, KEYS)
 
 
-@pytest.mark.parametrize("reply", ["", "The lamps failed.", "- The lamps failed.", "[E1]", "- [E1]", "The lamps failed. [E1]", "{}"])
+@pytest.mark.parametrize(
+    "reply",
+    ["", "The lamps failed.", "- The lamps failed.", "[E1]", "- [E1]", "The lamps failed. [E1]", "{}"],
+)
 def test_a_reply_without_a_cited_sentence_is_an_error(reply):
     with pytest.raises(ModelError):
         parse(reply, KEYS)
 
 
-@pytest.mark.parametrize("reply", [NOT_IN_PAPERS, "not in the papers.", "- NOT IN THE PAPERS", "  Not in the papers\n"])
+@pytest.mark.parametrize(
+    "reply", [NOT_IN_PAPERS, "not in the papers.", "- NOT IN THE PAPERS", "  Not in the papers\n"]
+)
 def test_the_abstention_is_known_in_its_forms(reply):
     assert parse(reply, KEYS) is None
 
@@ -116,7 +127,11 @@ class Handler(BaseHTTPRequestHandler):
     def do_POST(self) -> None:
         length = int(self.headers["Content-Length"])
         self.server.seen.append(
-            {"path": self.path, "key": self.headers.get("Authorization"), **json.loads(self.rfile.read(length))}
+            {
+                "path": self.path,
+                "key": self.headers.get("Authorization"),
+                **json.loads(self.rfile.read(length)),
+            }
         )
         threading.Event().wait(self.server.delay_s)
         body = json.dumps(self.server.reply).encode()
@@ -129,7 +144,7 @@ class Handler(BaseHTTPRequestHandler):
         except OSError:
             pass
 
-    def log_message(self, format: str, *args: object) -> None:
+    def log_message(self, *words: object) -> None:
         pass
 
 
@@ -139,7 +154,9 @@ def completion(content: object) -> dict[str, object]:
         "object": "chat.completion",
         "created": 1,
         "model": "small",
-        "choices": [{"index": 0, "finish_reason": "stop", "message": {"role": "assistant", "content": content}}],
+        "choices": [
+            {"index": 0, "finish_reason": "stop", "message": {"role": "assistant", "content": content}}
+        ],
         "usage": {"prompt_tokens": 1, "completion_tokens": 1, "total_tokens": 2},
     }
 

@@ -10,7 +10,11 @@ from ingest.papers import Kind
 from rag.errors import QuestionError
 from rag.query import LONGEST_QUESTION, DateRange, Filters, Wants, select, understand
 
-BODIES = ["Tarnbridge Safer Streets Panel", "Upper Tarn Safer Streets Panel", "Tarnbridge Fire and Rescue Authority"]
+BODIES = [
+    "Tarnbridge Safer Streets Panel",
+    "Upper Tarn Safer Streets Panel",
+    "Tarnbridge Fire and Rescue Authority",
+]
 
 
 def read(question: str, **filters):
@@ -43,7 +47,13 @@ def test_the_kind_of_answer_is_read_from_the_question_words(question, wants):
 
 @pytest.mark.parametrize(
     "question",
-    ["What did the Panel decide?", "What was resolved?", "Was the budget approved?", "What was the outcome?", "Was it agreed?"],
+    [
+        "What did the Panel decide?",
+        "What was resolved?",
+        "Was the budget approved?",
+        "What was the outcome?",
+        "Was it agreed?",
+    ],
 )
 def test_a_question_for_a_decision_is_known(question):
     assert read(question).asks_decision
@@ -127,7 +137,12 @@ def test_a_body_that_the_library_lacks_selects_none():
 
 def test_no_filter_selects_everything():
     selection = select(Filters(), BODIES)
-    assert (selection.bodies, selection.kinds, selection.date_from, selection.date_to) == (None, None, None, None)
+    assert (selection.bodies, selection.kinds, selection.date_from, selection.date_to) == (
+        None,
+        None,
+        None,
+        None,
+    )
 
 
 @given(st.text(max_size=200))

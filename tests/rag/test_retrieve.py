@@ -56,7 +56,9 @@ def test_the_same_question_gives_the_same_hits(minutebook, owner):
 
 
 def test_filters_keep_other_papers_out(minutebook, owner):
-    hits = minutebook.search("street lighting", scope=owner, filters=Filters(body="Upper Tarn Safer Streets Panel"))
+    hits = minutebook.search(
+        "street lighting", scope=owner, filters=Filters(body="Upper Tarn Safer Streets Panel")
+    )
     assert {hit.document for hit in hits} <= {"upper-tarn-minutes.txt", "letter.txt"}
     hits = minutebook.search("street lighting", scope=owner, filters=Filters(kind=Kind.AGENDA))
     assert {hit.document for hit in hits} <= {"agenda-september.txt", "letter.txt"}
@@ -66,7 +68,9 @@ def test_filters_keep_other_papers_out(minutebook, owner):
 
 
 def test_a_namesake_of_another_place_comes_after_the_body_that_is_named(minutebook, owner):
-    hits = minutebook.search("What did the Upper Tarn Safer Streets Panel decide about street lighting?", scope=owner)
+    hits = minutebook.search(
+        "What did the Upper Tarn Safer Streets Panel decide about street lighting?", scope=owner
+    )
     assert hits[0].document == "upper-tarn-minutes.txt"
 
 
@@ -76,7 +80,9 @@ def test_an_empty_question_is_refused_before_any_search(minutebook, owner):
 
 
 def test_the_owner_finds_what_the_public_does_not(minutebook, owner, canaries):
-    found = " ".join(hit.text for question in QUESTIONS for hit in minutebook.search(question, scope=owner, k=50))
+    found = " ".join(
+        hit.text for question in QUESTIONS for hit in minutebook.search(question, scope=owner, k=50)
+    )
     for canary in canaries:
         assert canary in found
 
@@ -97,7 +103,9 @@ def test_no_exempt_word_reaches_the_public_by_search_or_answer(minutebook, canar
 
 def test_counts_shown_to_the_public_are_of_public_words_only(minutebook, owner):
     question = "What does the swimming pool cost to heat?"
-    public, whole = (minutebook.ask(question, scope=scope).abstention.reason for scope in (Scope.public(), owner))
+    public, whole = (
+        minutebook.ask(question, scope=scope).abstention.reason for scope in (Scope.public(), owner)
+    )
     assert public != whole
     assert str(minutebook.library.n_windows(Scope.public())) in public
 

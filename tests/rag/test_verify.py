@@ -11,7 +11,8 @@ LAMPS = (
     "Mending them was expected to cost \u00a39,400 and to take five weeks."
 )
 PATROLS = (
-    "Councillor Okonjo asked about patrols. The Road Safety Officer said that 45 per cent of the school crossings had no "
+    "Councillor Okonjo asked about patrols. The Road Safety Officer said that 45 per cent of the "
+    "school crossings had no "
     "patrol and that recruitment in Fore Street was not complete."
 )
 BUDGET = "RESOLVED: That the Panel support the proposed precept increase of 4.99% for 2025/26, by eight votes to three."
@@ -19,7 +20,12 @@ DEPOT = "The sale of the depot in Quay Street to Harker Limited was approved on 
 
 TRUE = [
     ("14 of the 60 lamps in Mill Lane had failed since October 2024.", LAMPS),
-    ("The Manager, Jo Marsh, reported that fourteen lamps had failed in Mill Lane.".replace("fourteen", "14"), LAMPS),
+    (
+        "The Manager, Jo Marsh, reported that fourteen lamps had failed in Mill Lane.".replace(
+            "fourteen", "14"
+        ),
+        LAMPS,
+    ),
     ("Mending the lamps was expected to cost \u00a39,400 and take 5 weeks.", LAMPS),
     ("The Road Safety Officer said that 45% of the school crossings had no patrol.", PATROLS),
     ("Recruitment in Fore Street was not complete, the Road Safety Officer said.", PATROLS),
@@ -27,7 +33,10 @@ TRUE = [
     ("The Panel supported the proposed precept increase by 8 votes to 3.", BUDGET),
     ("The sale of the depot in Quay Street to Harker Limited was approved on 11 March 2025.", DEPOT),
     ("The depot sale will not be delayed.", DEPOT),
-    ("The budget of \u00a39.4 million was noted.", "The budget of \u00a39.4m was noted by the Panel in March."),
+    (
+        "The budget of \u00a39.4 million was noted.",
+        "The budget of \u00a39.4m was noted by the Panel in March.",
+    ),
 ]
 
 CHANGED = [
@@ -36,7 +45,12 @@ CHANGED = [
     ("Fourteen hundred of the 6 lamps in Mill Lane had failed since October 2024.", LAMPS),
     ("14 of the 60 lamps in Mill Lane had failed since October 2023.", LAMPS),
     ("14 of the 60 lamps in Hill Lane had failed since October 2024.", LAMPS),
-    ("14 of the 60 lamps in Mill Street had failed since October 2024.".replace("Mill Street", "Castle Street"), LAMPS),
+    (
+        "14 of the 60 lamps in Mill Street had failed since October 2024.".replace(
+            "Mill Street", "Castle Street"
+        ),
+        LAMPS,
+    ),
     ("14 of the 60 lamps in Mill Lane had failed since November 2024.", LAMPS),
     ("14 of the 60 lamps in Mill Lane had not failed since October 2024.", LAMPS),
     ("The Street Works Manager, Jo Pell, reported that 14 lamps had failed.", LAMPS),
@@ -85,7 +99,10 @@ def test_one_thing_changed_is_found_out(sentence, source):
 
 
 def test_a_changed_figure_among_the_same_words_is_a_contradiction_and_not_just_missing():
-    assert verify("15 of the 60 lamps in Mill Lane had failed since October 2024.", [LAMPS]) is Verdict.CONTRADICTED
+    assert (
+        verify("15 of the 60 lamps in Mill Lane had failed since October 2024.", [LAMPS])
+        is Verdict.CONTRADICTED
+    )
 
 
 def test_a_sentence_on_another_subject_is_not_found():
@@ -94,7 +111,10 @@ def test_a_sentence_on_another_subject_is_not_found():
 
 
 def test_a_quotation_is_supported_whatever_its_quotes_and_spaces():
-    assert verify("the \u2018lamps\u2019\u00a0 in  Mill Lane", ["We saw the 'lamps' in\nMill Lane."]) is Verdict.SUPPORTED
+    assert (
+        verify("the \u2018lamps\u2019\u00a0 in  Mill Lane", ["We saw the 'lamps' in\nMill Lane."])
+        is Verdict.SUPPORTED
+    )
 
 
 def test_no_source_supports_nothing():
@@ -108,7 +128,10 @@ def test_two_sources_may_bear_out_a_sentence_together():
 
 
 def test_part_of_the_words_is_partly():
-    assert verify("The lamps in the lane had failed because of heavy rain.", [LAMPS]) in (Verdict.PARTLY, Verdict.NOT_FOUND)
+    assert verify("The lamps in the lane had failed because of heavy rain.", [LAMPS]) in (
+        Verdict.PARTLY,
+        Verdict.NOT_FOUND,
+    )
 
 
 @given(st.text(alphabet="abc DEF 123.,'\u2019\n", min_size=1, max_size=80))

@@ -273,7 +273,6 @@ class TestUpkeep:
             "UPDATE passages SET start = start + 1 WHERE ordinal = 1",
             "UPDATE windows SET stop = stop - 1 WHERE ordinal = 0",
             "UPDATE papers SET title = 'Minvtes'",
-            "UPDATE papers SET access = 'exempt'",
         ],
     )
     def test_one_changed_field_is_noticed_before_words_are_shown(self, library, paper, store, change):

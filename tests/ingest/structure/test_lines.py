@@ -41,7 +41,12 @@ def test_every_list_entry_is_a_block_of_its_own():
 
 def test_each_table_row_is_a_block_and_says_so():
     found = blocks(Text("Year | Offences\n2023 | 34\n2024 | 29\nAfter the table.", "text"))
-    assert [block.text for block in found] == ["Year | Offences", "2023 | 34", "2024 | 29", "After the table."]
+    assert [block.text for block in found] == [
+        "Year | Offences",
+        "2023 | 34",
+        "2024 | 29",
+        "After the table.",
+    ]
     assert [block.is_row for block in found] == [True, True, True, False]
 
 
@@ -54,9 +59,9 @@ def test_a_heading_of_the_format_is_a_block_without_the_signs_that_mark_it():
 
 
 def test_a_decision_word_begins_a_block():
-    assert texts("The lamps were discussed at length by members\nRESOLVED: That they be mended.")[-1].startswith(
-        "RESOLVED"
-    )
+    assert texts("The lamps were discussed at length by members\nRESOLVED: That they be mended.")[
+        -1
+    ].startswith("RESOLVED")
 
 
 def test_a_sentence_broken_before_a_figure_goes_on_and_is_no_list_entry():
@@ -64,12 +69,16 @@ def test_a_sentence_broken_before_a_figure_goes_on_and_is_no_list_entry():
     assert texts(content) == [content]
 
 
-@pytest.mark.parametrize("text", ["24. Title", "(a) words", "(iv) words", "- words", "\u2022 words", "39/20 TITLE", "24."])
+@pytest.mark.parametrize(
+    "text", ["24. Title", "(a) words", "(iv) words", "- words", "\u2022 words", "39/20 TITLE", "24."]
+)
 def test_numbers_points_and_bullets_begin_an_entry(text):
     assert begins_entry(text)
 
 
-@pytest.mark.parametrize("text", ["14 broken lamps", "The Panel met.", "2024 was dry", "well-lit streets", "(see below) it rose"])
+@pytest.mark.parametrize(
+    "text", ["14 broken lamps", "The Panel met.", "2024 was dry", "well-lit streets", "(see below) it rose"]
+)
 def test_a_figure_or_a_bracket_in_prose_begins_no_entry(text):
     assert not begins_entry(text)
 
@@ -87,9 +96,7 @@ def test_a_bar_without_spaces_is_no_row():
     assert not is_row("a|b")
 
 
-CONTENT = st.text(
-    alphabet=st.sampled_from(list("aB1(iv)x.:;|-# \n\n\u2022\u00a0RESOLVED")), max_size=250
-)
+CONTENT = st.text(alphabet=st.sampled_from(list("aB1(iv)x.:;|-# \n\n\u2022\u00a0RESOLVED")), max_size=250)
 
 
 @given(CONTENT)

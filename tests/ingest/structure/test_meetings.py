@@ -28,7 +28,14 @@ def minutes(title=TITLE, body="Harrow Board", day=None) -> Record:
 
 
 def report(paper_id="r", title=TITLE, body="Harrow Board", day=date(2024, 3, 6)) -> Record:
-    return Record(paper_id, read(title), read(Kind.REPORT), read(body) if body else None, day and read(day), f"{paper_id}.txt")
+    return Record(
+        paper_id,
+        read(title),
+        read(Kind.REPORT),
+        read(body) if body else None,
+        day and read(day),
+        f"{paper_id}.txt",
+    )
 
 
 def test_undated_minutes_take_the_date_of_the_report_on_the_same_item():

@@ -47,7 +47,7 @@ def test_a_sentence_that_ends_in_a_figure_still_ends():
 
 
 def test_a_quotation_closes_with_its_sentence():
-    assert split('He said \u201cIt is done.\u201d The Panel agreed.') == [
+    assert split("He said \u201cIt is done.\u201d The Panel agreed.") == [
         "He said \u201cIt is done.\u201d",
         "The Panel agreed.",
     ]
@@ -68,7 +68,9 @@ def test_semicolons_end_a_sentence_only_at_the_end_of_a_line():
 
 
 def test_a_hard_wrapped_line_goes_on():
-    assert split("The Panel\nconsidered a report\nof the Clerk.") == ["The Panel\nconsidered a report\nof the Clerk."]
+    assert split("The Panel\nconsidered a report\nof the Clerk.") == [
+        "The Panel\nconsidered a report\nof the Clerk."
+    ]
 
 
 def test_only_the_asked_range_is_read():
@@ -79,7 +81,8 @@ def test_only_the_asked_range_is_read():
 
 
 PROSE = st.text(
-    alphabet=st.sampled_from(list("abcdeXYZ0139.!?;:,()\n\n  \t-*\u2022\u201c\u201d'\u00b7\u00e9")), max_size=200
+    alphabet=st.sampled_from(list("abcdeXYZ0139.!?;:,()\n\n  \t-*\u2022\u201c\u201d'\u00b7\u00e9")),
+    max_size=200,
 )
 
 

@@ -10,7 +10,10 @@ from ingest.structure.terms import STOP_WORDS, fold, index_terms, stem, words
 
 
 def test_curly_quotes_dashes_and_no_break_spaces_are_made_plain():
-    assert fold("the Panel\u2019s \u201cplan\u201d\u00a0\u2013 agreed\u2014today") == 'the Panel\'s "plan" - agreed-today'
+    assert (
+        fold("the Panel\u2019s \u201cplan\u201d\u00a0\u2013 agreed\u2014today")
+        == 'the Panel\'s "plan" - agreed-today'
+    )
 
 
 @given(st.text())
@@ -48,7 +51,12 @@ def test_a_figure_and_its_word_are_the_same_term():
 
 @pytest.mark.parametrize(
     ("one", "other"),
-    [("repairs", "repairing"), ("commissioned", "commissioning"), ("burglary", "burglaries"), ("panels", "panel")],
+    [
+        ("repairs", "repairing"),
+        ("commissioned", "commissioning"),
+        ("burglary", "burglaries"),
+        ("panels", "panel"),
+    ],
 )
 def test_forms_of_one_word_share_a_stem(one, other):
     assert stem(one) == stem(other)

@@ -46,7 +46,10 @@ def test_a_markdown_heading_with_a_number_is_an_item(paper_of, find):
         "**AGREED** to mend the lamps.\n\n## 4.2 Footpaths\n\nThe Clerk spoke about footpaths in the borough.\n",
         "minutes.md",
     )
-    assert (find(paper, "The Street Works Manager").item, find(paper, "The Clerk spoke").item) == ("4.1", "4.2")
+    assert (find(paper, "The Street Works Manager").item, find(paper, "The Clerk spoke").item) == (
+        "4.1",
+        "4.2",
+    )
     assert find(paper, "**AGREED**").role is Role.RESOLUTION
 
 
@@ -57,7 +60,9 @@ def test_rows_of_an_agenda_table_are_its_items(paper_of, find):
         "3. | Pavements in Castle Street | 9 - 12\n"
     )
     assert paper.facts.kind.value is Kind.AGENDA
-    assert {each.item: each.item_title for each in paper.passages if each.item}["3"] == "Pavements in Castle Street"
+    assert {each.item: each.item_title for each in paper.passages if each.item}[
+        "3"
+    ] == "Pavements in Castle Street"
 
 
 def test_lines_of_an_agenda_are_its_items(paper_of):
@@ -77,10 +82,12 @@ POINTS = minutes(
     f"24. Street lighting in Mill Lane\n\n{PROSE}\n\nArising from discussion the following points were made:\n\n"
     "(i) Members asked when the lamps would be mended. The Manager said by May.\n\n"
     "(ii) The Chair asked for a list of the streets concerned, to include:\n\n"
-    "- those by a school;\n- those by the river, where the need for light was said by several members to be greatest of "
+    "- those by a school;\n- those by the river, where the need for light was said by several members "
+    "to be greatest of "
     "all, because the footpath there is narrow and the bank is steep and in winter is often covered with ice;\n\n"
     "(iii) The contract would end in June.\n\nRESOLVED:\n\n(a) That the report be noted;\n\n"
-    "(b) That the Manager be asked to report again.\n\n25. Pavements\n\nThe Clerk spoke about pavements at some length.\n"
+    "(b) That the Manager be asked to report again.\n\n25. Pavements\n\nThe Clerk spoke about "
+    "pavements at some length.\n"
 )
 
 
@@ -119,7 +126,8 @@ def test_what_follows_a_decision_in_the_next_item_is_discussion_again(paper_of, 
 def test_short_bullets_stay_with_their_lead_in(paper_of, find):
     paper = paper_of(
         minutes(
-            f"24. Operation Quill\n\n{PROSE}\n\nThis resulted in:\n\n- 31 arrests\n- 12 charges\n- 4 vehicles seized\n\n"
+            f"24. Operation Quill\n\n{PROSE}\n\nThis resulted in:\n\n- 31 arrests\n- 12 charges\n- 4 "
+            f"vehicles seized\n\n"
             "The Chair thanked all those who had taken part in the work.\n"
         )
     )
@@ -150,14 +158,26 @@ def test_short_bullets_stay_with_their_lead_in(paper_of, find):
     ],
 )
 def test_a_decision_in_one_line_is_a_resolution(paper_of, find, decision):
-    paper = paper_of(minutes(f"24. Street lighting\n\n{PROSE}\n\n{decision}\n\n25. Pavements\n\nThe Clerk spoke.\n"))
+    paper = paper_of(
+        minutes(f"24. Street lighting\n\n{PROSE}\n\n{decision}\n\n25. Pavements\n\nThe Clerk spoke.\n")
+    )
     assert find(paper, decision[:12]).role is Role.RESOLUTION
 
 
 @pytest.mark.parametrize(
     "heading",
-    ["RESOLVED", "RESOLVED:", "RESOLVED -", "Resolved :-", "AGREED:", "And Resolved:", "It was resolved:", "Decision:",
-     "In summary, it was agreed that:", "UNANIMOUSLY RESOLVED:"],
+    [
+        "RESOLVED",
+        "RESOLVED:",
+        "RESOLVED -",
+        "Resolved :-",
+        "AGREED:",
+        "And Resolved:",
+        "It was resolved:",
+        "Decision:",
+        "In summary, it was agreed that:",
+        "UNANIMOUSLY RESOLVED:",
+    ],
 )
 def test_a_decision_word_alone_makes_what_follows_a_resolution(paper_of, find, heading):
     paper = paper_of(
@@ -175,7 +195,8 @@ def test_a_decision_word_alone_makes_what_follows_a_resolution(paper_of, find, h
 def test_bullets_under_in_summary_it_was_agreed_are_resolutions(paper_of, find):
     paper = paper_of(
         "Notes from the meeting of the Harrow Safer Streets Board\n\n14 November 2023\n\nStreet lighting\n\n"
-        f"\u00b7 {PROSE}\n\nIn summary, it was agreed that:\n\n\u00b7 The contractor be asked to mend every lamp in the "
+        f"\u00b7 {PROSE}\n\nIn summary, it was agreed that:\n\n\u00b7 The contractor be asked to mend "
+        f"every lamp in the "
         "lane before the end of May, and to say each month how many are done and how many of them are still dark\n\n"
         "\u00b7 The Manager would report again in the spring, with the costs of the work and a list of streets to come "
         "next, and with the views of those residents who had written to the Board about the matter\n"
@@ -185,13 +206,19 @@ def test_bullets_under_in_summary_it_was_agreed_are_resolutions(paper_of, find):
 
 
 def test_prose_about_an_agreement_is_no_resolution(paper_of, find):
-    paper = paper_of(minutes(f"24. Street lighting\n\n{PROSE}\n\nThe Manager agreed to provide the list after the meeting.\n"))
+    paper = paper_of(
+        minutes(
+            f"24. Street lighting\n\n{PROSE}\n\nThe Manager agreed to provide the list after the meeting.\n"
+        )
+    )
     assert find(paper, "The Manager agreed").role is Role.DISCUSSION
 
 
 def test_prose_after_a_resolution_in_one_line_is_discussion(paper_of, find):
     paper = paper_of(
-        minutes(f"24. Street lighting\n\n{PROSE}\n\nRESOLVED: That it be noted.\n\nCouncillor Okonjo then left the room.\n")
+        minutes(
+            f"24. Street lighting\n\n{PROSE}\n\nRESOLVED: That it be noted.\n\nCouncillor Okonjo then left the room.\n"
+        )
     )
     assert find(paper, "Councillor Okonjo then").role is Role.DISCUSSION
 
@@ -256,7 +283,8 @@ def test_who_to_ask_is_a_contact(paper_of, find):
 def test_declared_interests_are_interests(paper_of, find):
     paper = paper_of(
         minutes(
-            "23. Declarations of interest\n\nCouncillor K. Okonjo declared a personal interest in item 24 as a resident.\n\n"
+            "23. Declarations of interest\n\nCouncillor K. Okonjo declared a personal interest in "
+            "item 24 as a resident.\n\n"
             f"24. Street lighting\n\n{PROSE}\n"
         )
     )
@@ -266,7 +294,8 @@ def test_declared_interests_are_interests(paper_of, find):
 
 
 CUT = minutes(
-    f"24.\n\nStreet lighting\n\nMinutes:\n\n{PROSE}\n\n(i) Members asked when the lamps would be mended and the Manager told "
+    f"24.\n\nStreet lighting\n\nMinutes:\n\n{PROSE}\n\n(i) Members asked when the lamps would be "
+    f"mended and the Manager told "
     "them that the work would view the full minutes text for item 24.\n\n25.\n\nPavements\n\nMinutes:\n\n"
     "The Clerk spoke about pavements.\n"
 )
@@ -283,7 +312,9 @@ def test_a_passage_that_the_page_cuts_off_is_marked_and_loses_the_link_text(pape
 
 
 def test_an_ellipsis_with_read_more_is_a_cut_too(paper_of, find):
-    paper = paper_of(minutes(f"24. Street lighting\n\n{PROSE}\n\nMembers asked when the lamps would be \u2026 read more\n"))
+    paper = paper_of(
+        minutes(f"24. Street lighting\n\n{PROSE}\n\nMembers asked when the lamps would be \u2026 read more\n")
+    )
     assert find(paper, "Members asked").is_truncated
 
 
@@ -345,7 +376,8 @@ def test_a_heading_inside_an_exempt_item_does_not_open_it(paper_of, find, title)
 
 def test_an_exempt_appendix_of_a_report_is_exempt_to_its_end(paper_of, find):
     paper = paper_of(
-        REPORT + "\n\nAppendix B - NOT FOR PUBLICATION\n\nValuation\n\nThe depot was valued at a sum that the agent gave "
+        REPORT
+        + "\n\nAppendix B - NOT FOR PUBLICATION\n\nValuation\n\nThe depot was valued at a sum that the agent gave "
         "in writing.\n\nOffers\n\nTwo offers were made and one of them was withdrawn.\n\n"
         "Appendix C\n\nThe map of the lamps is on the next page and shows all wards.\n"
     )
@@ -355,12 +387,16 @@ def test_an_exempt_appendix_of_a_report_is_exempt_to_its_end(paper_of, find):
 
 
 def test_a_routine_section_on_exempt_information_hides_no_other_section(paper_of, find):
-    paper = paper_of(REPORT + "\n\nExempt information\n\nNone.\n\nBackground papers\n\nThe survey of the lamps of 2024.\n")
+    paper = paper_of(
+        REPORT + "\n\nExempt information\n\nNone.\n\nBackground papers\n\nThe survey of the lamps of 2024.\n"
+    )
     assert find(paper, "The survey of").access is Access.PUBLIC
 
 
 def test_public_words_after_the_return_of_the_public_do_not_carry_the_exempt_title(paper_of, find):
-    paper = paper_of(SECRET.replace("34. Date", "This was then discussed in public at some length.\n\n34. Date"))
+    paper = paper_of(
+        SECRET.replace("34. Date", "This was then discussed in public at some length.\n\n34. Date")
+    )
     found = find(paper, "This was then")
     assert found.access is Access.PUBLIC
     assert found.item_title is None
@@ -383,7 +419,8 @@ def test_context_stays_apart_when_the_public_returns_inside_an_item(paper_of):
     paper = paper_of(
         minutes(
             f"31. Street lighting\n\n{PROSE}\n\nRESOLVED: That the public be excluded from the meeting.\n\n"
-            "The secret depot was valued as follows:\n\nThe price is nine pounds.\n\nThe public returned to the meeting.\n\n"
+            "The secret depot was valued as follows:\n\nThe price is nine pounds.\n\nThe public "
+            "returned to the meeting.\n\n"
             "(i) This was then discussed.\n\n(ii) They were noted.\n"
         )
     )
@@ -392,11 +429,32 @@ def test_context_stays_apart_when_the_public_returns_inside_an_item(paper_of):
 
 BLOCK = st.sampled_from(
     [
-        "24. Street lighting", "25.", "Pavements", "Minutes:", "RESOLVED:", "(a) That it be noted;", "(b) That it be done.",
-        "- a bullet", "\u2022 another bullet that goes on", "(i) A point was made.", "This was said:", PROSE,
-        "RESOLVED: That the public be excluded from the meeting.", "NOT FOR PUBLICATION", "The public returned to the meeting.",
-        "It was noted.", "a | b | c", "Recommendations", "Contact:", "Tel: 01632 960123", "view the full minutes text for item 3.",
-        "1.1 A numbered paragraph of a report.", "Declarations of interest", "7/24 SALE OF THE DEPOT", "...", "12",
+        "24. Street lighting",
+        "25.",
+        "Pavements",
+        "Minutes:",
+        "RESOLVED:",
+        "(a) That it be noted;",
+        "(b) That it be done.",
+        "- a bullet",
+        "\u2022 another bullet that goes on",
+        "(i) A point was made.",
+        "This was said:",
+        PROSE,
+        "RESOLVED: That the public be excluded from the meeting.",
+        "NOT FOR PUBLICATION",
+        "The public returned to the meeting.",
+        "It was noted.",
+        "a | b | c",
+        "Recommendations",
+        "Contact:",
+        "Tel: 01632 960123",
+        "view the full minutes text for item 3.",
+        "1.1 A numbered paragraph of a report.",
+        "Declarations of interest",
+        "7/24 SALE OF THE DEPOT",
+        "...",
+        "12",
     ]
 )
 

@@ -9,7 +9,8 @@ from ingest.structure.tree import passages
 from ingest.structure.windows import LONGEST, embedded_texts, units, windows
 
 PROSE = (
-    "The Street Works Manager presented a report on the lamps in Mill Lane. 14 of the 60 lamps had failed since October. "
+    "The Street Works Manager presented a report on the lamps in Mill Lane. 14 of the 60 lamps had "
+    "failed since October. "
     "The contractor had been called out twice and had mended nine of them by the end of February. "
 )
 MINUTES = (
@@ -68,7 +69,9 @@ def test_sentences_lie_inside_their_window_in_order_and_the_last_is_the_window(p
 
 def test_what_is_embedded_fits_the_encoder_for_ordinary_prose(paper_of):
     paper = paper_of(MINUTES)
-    texts = embedded_texts(paper.text.content, paper.facts.title.value, list(paper.passages), list(paper.windows))
+    texts = embedded_texts(
+        paper.text.content, paper.facts.title.value, list(paper.passages), list(paper.windows)
+    )
     assert len(texts) == sum(len(window.sentences) for window in paper.windows)
     assert max(count_word_pieces(text) for text in texts) <= WINDOW_WORD_PIECES
 
@@ -91,14 +94,29 @@ def test_no_passages_make_no_windows():
 
 
 PIECES = st.sampled_from(
-    ["24. Street lighting", "25. Pavements", PROSE, PROSE * 4, "word " * 300, "RESOLVED: That it be noted.", "- a bullet",
-     "RESOLVED: That the public be excluded from the meeting.", "The public returned to the meeting.", "x" * 2500,
-     "Contact: tel. 01632 960123", "(i) A point.", "NOT FOR PUBLICATION"]
+    [
+        "24. Street lighting",
+        "25. Pavements",
+        PROSE,
+        PROSE * 4,
+        "word " * 300,
+        "RESOLVED: That it be noted.",
+        "- a bullet",
+        "RESOLVED: That the public be excluded from the meeting.",
+        "The public returned to the meeting.",
+        "x" * 2500,
+        "Contact: tel. 01632 960123",
+        "(i) A point.",
+        "NOT FOR PUBLICATION",
+    ]
 )
 
 
 @settings(max_examples=100, deadline=None)
-@given(st.lists(PIECES, min_size=1, max_size=10), st.sampled_from([Kind.MINUTES, Kind.REPORT, Kind.AGENDA, Kind.OTHER]))
+@given(
+    st.lists(PIECES, min_size=1, max_size=10),
+    st.sampled_from([Kind.MINUTES, Kind.REPORT, Kind.AGENDA, Kind.OTHER]),
+)
 def test_whatever_the_paper_windows_cover_it_and_keep_access_apart(pieces, kind):
     content = "\n\n".join(pieces)
     found, _ = passages(Text(content, "text"), kind, Access.PUBLIC)
@@ -116,7 +134,6 @@ def test_whatever_the_paper_windows_cover_it_and_keep_access_apart(pieces, kind)
             if passage.access is not window.access:
                 assert not passage.span.overlaps(window.span)
         assert window.sentences[:-1]
-
 
 
 def test_a_heading_stands_in_the_window_of_a_short_passage_below_it(paper_of, find):
