@@ -9,7 +9,8 @@ from ingest.papers import Scope
 from ingest.store.encoder import Encoder, QueryEncoder
 from ingest.store.index import Index, open_index
 from ingest.store.library import Library
-from rag.answer import Answer, Answerer
+from rag.answer import Answer
+from rag.answering import Answerer
 from rag.brief import Briefer
 from rag.briefing import Briefing, BriefRequest
 from rag.generate import ChatWriter, Writer

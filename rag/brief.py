@@ -16,7 +16,8 @@ from ingest.store.library import Library
 from ingest.store.records import PaperRecord, Selection, StoredPassage
 from ingest.structure.bodies import matching_bodies
 from ingest.structure.terms import index_terms
-from rag.answer import Citation, Citations, Sentence, floor
+from rag.abstain import floor
+from rag.answer import Citation, Citations, Sentence
 from rag.brief_parts import NAME, PARTS, Material, item_key, item_of, key_of
 from rag.briefing import Briefing, BriefRequest, Section
 from rag.errors import BriefingError

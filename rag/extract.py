@@ -41,7 +41,12 @@ _ANNOUNCES = re.compile(r"\b(?:agreed|resolved|decided)\W*$", re.IGNORECASE)
 _ALIKE = 0.4
 """Share of words in common (Jaccard), figures aside, above which two sentences speak of the same thing."""
 _HOLDS = {
-    Wants.MONEY: has_money,Wants.NUMBER: has_number, Wants.DATE: has_date, Wants.PLACE: has_place, Wants.NAME: has_name}
+    Wants.MONEY: has_money,
+    Wants.NUMBER: has_number,
+    Wants.DATE: has_date,
+    Wants.PLACE: has_place,
+    Wants.NAME: has_name,
+}
 
 
 @dataclass(frozen=True)
@@ -208,7 +213,7 @@ def other_side(query: Query, ranked: Sequence[Candidate]) -> Candidate | None:
         theirs = quantities(candidate.text)
         is_other_paper = candidate.passage.paper_id != best.passage.paper_id
         is_near = candidate.score >= best.score - _GAP and _is_same_thing(best.text, candidate.text)
-        if is_other_paper and is_near and ours and theirs and not ours & theirs:
+        if is_other_paper and is_near and ours - theirs and theirs - ours:
             return candidate
     return None
 

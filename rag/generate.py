@@ -37,6 +37,14 @@ class Written:
     keys: tuple[str, ...]
 
 
+@dataclass(frozen=True)
+class Reply:
+    """What was read out of a model's reply; ``n_refused`` lines named no evidence or held markup."""
+
+    sentences: tuple[Written, ...]
+    n_refused: int = 0
+
+
 class Writer(Protocol):
     """Something that turns a prompt into a reply."""
 
@@ -88,7 +96,7 @@ def answer_prompt() -> Prompt:
     return load("answer")
 
 
-def write_answer(writer: Writer, question: str, evidence: Sequence[Evidence]) -> list[Written] | None:
+def write_answer(writer: Writer, question: str, evidence: Sequence[Evidence]) -> Reply | None:
     """The model's sentences; None when it says that the papers do not answer.
 
     Raises:
@@ -98,7 +106,7 @@ def write_answer(writer: Writer, question: str, evidence: Sequence[Evidence]) ->
     return parse(reply, {each.key for each in evidence})
 
 
-def parse(reply: str, keys: set[str]) -> list[Written] | None:
+def parse(reply: str, keys: set[str]) -> Reply | None:
     """Sentences and keys out of a reply; None for the abstention.
 
     Raises:
@@ -109,6 +117,7 @@ def parse(reply: str, keys: set[str]) -> list[Written] | None:
     if reply.strip().strip(".- ").upper() == NOT_IN_PAPERS:
         return None
     written = []
+    n_lines = sum(line.lstrip().startswith(("- ", "* ")) for line in reply.splitlines())
     for match in _SENTENCE.finditer(reply):
         inside = "".join(_NAMED.findall(match.group("text")))
         named = tuple(dict.fromkeys(key for key in _KEY.findall(inside + match.group("keys")) if key in keys))
@@ -117,4 +126,4 @@ def parse(reply: str, keys: set[str]) -> list[Written] | None:
             written.append(Written(text, named))
     if not written:
         raise ModelError("a reply without a cited sentence")
-    return written
+    return Reply(tuple(written), max(0, n_lines - len(written)))

@@ -144,9 +144,6 @@ def test_papers_with_different_figures_are_both_shown(minutebook, owner):
     assert "17 of the 60" in answer.text
 
 
-@pytest.mark.xfail(
-    reason="two figures that share a total (14 of the 60, 17 of the 60) are not seen to differ", strict=False
-)
 def test_different_figures_are_a_warning(minutebook, owner):
     answer = minutebook.ask("How many of the lamps in Mill Lane had failed?", scope=owner)
     assert wording.DISAGREE in answer.warnings
@@ -245,9 +242,6 @@ def test_a_model_is_not_asked_what_the_papers_do_not_say(with_writer, owner):
     assert writer.prompts == []
 
 
-@pytest.mark.xfail(
-    reason="the warnings about the papers are lost when no sentence of the model holds", strict=False
-)
 def test_warnings_about_the_papers_stay_when_a_model_is_replaced(with_writer, owner):
     minutebook, _ = with_writer(lambda prompt: f"- All 99 baskets fell. [{key_of(prompt, '6 volunteers')}]")
     answer = minutebook.ask("How many volunteers watered the hanging baskets?", scope=owner)

@@ -10,10 +10,17 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from rag.errors import ModelError
-from rag.generate import NOT_IN_PAPERS, ChatWriter, Written, answer_prompt, parse
+from rag.generate import NOT_IN_PAPERS, ChatWriter, Written, answer_prompt
+from rag.generate import parse as parse_reply
 from rag.settings import Settings
 
 KEYS = {"E1", "E2", "E3"}
+
+
+def parse(reply: str, keys: set[str]) -> list[Written] | None:
+    """The sentences alone."""
+    found = parse_reply(reply, keys)
+    return None if found is None else list(found.sentences)
 
 
 def test_each_line_with_keys_is_a_sentence():

@@ -1,0 +1,106 @@
+"""When the papers don't say: four tests, in this order, each with its own words (docs/decisions/004)."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Sequence
+
+from ingest.papers import Role
+from ingest.store.records import StoredPassage
+from rag import wording
+from rag.extract import Candidate
+from rag.labels import passage_label
+from rag.query import Query, Wants
+from rag.retrieve import Found
+
+_FLOOR = 0.4
+_PER_DECADE = 0.3
+_FLOOR_RANGE = (0.9, 1.5)
+"""Least support (cosine of the best sentence, plus that of its window, plus coverage) for an answer: it grows
+with the library, since among more passages more come near by chance."""
+_KIND_GAP = 0.3
+"""A sentence this much below the best one is about something else."""
+
+
+def reason_to_abstain(
+    query: Query,
+    found: Found,
+    ranked: Sequence[Candidate],
+    passages: Callable[[str], Sequence[StoredPassage]],
+) -> tuple[wording.Status, str] | None:
+    """The status and the words to abstain with; None where there is something to answer from.
+
+    ``ranked`` are the candidates, best first; ``passages`` gives those of a paper by its id.
+    """
+    if not found.hits:
+        return "not_in_papers", wording.NO_PAPERS
+    if not ranked or _support(ranked, found) < floor(found.n_windows):
+        return _not_in_papers(wording.NOTHING_CLOSE.format(n_windows=found.n_windows))
+    best = ranked[0]
+    if _is_of_another_body(query, best):
+        return _not_in_papers(wording.OTHER_BODY.format(body=" / ".join(sorted(query.named))))
+    if not _holds_kind(query, ranked):
+        return _not_in_papers(wording.KIND_OF_ANSWER.format(wanted=query.wants.value))
+    item = [
+        passage
+        for passage in passages(best.passage.paper_id)
+        if (passage.item, passage.item_title) == (best.passage.item, best.passage.item_title)
+    ]
+    cut = _cut_off(query, best, item)
+    return ("cut_off", cut) if cut else None
+
+
+def _not_in_papers(why: str) -> tuple[wording.Status, str]:
+    return "not_in_papers", f"{wording.NOT_IN_PAPERS} {why}"
+
+
+def floor(n_windows: int) -> float:
+    """The least support for an answer in a library of so many windows."""
+    low, high = _FLOOR_RANGE
+    return min(high, max(low, _FLOOR + _PER_DECADE * math.log10(max(n_windows, 1))))
+
+
+def _support(ranked: Sequence[Candidate], found: Found) -> float:
+    cosine = max(hit.cosine for hit in found.hits)
+    whole = max(hit.whole_cosine for hit in found.hits)
+    return cosine + whole + max(candidate.coverage for candidate in ranked)
+
+
+def _is_of_another_body(query: Query, best: Candidate) -> bool:
+    """True when the question names a body in full and the best sentence is from another one's paper."""
+    body = best.hit.record.body
+    return bool(query.named and body and body.value not in query.named)
+
+
+def _holds_kind(query: Query, ranked: Sequence[Candidate]) -> bool:
+    """True when a sentence near the best one holds the kind of thing that was asked for."""
+    return any(each.holds_kind for each in ranked if each.score >= ranked[0].score - _KIND_GAP)
+
+
+def is_cut(candidate: Candidate) -> bool:
+    """True for the last sentence of a passage that the source breaks off."""
+    return candidate.passage.is_truncated and candidate.span.end == candidate.passage.span.end
+
+
+def _cut_off(query: Query, best: Candidate, item: Sequence[StoredPassage]) -> str | None:
+    """What to say when the words that were asked for are just those that the source lacks.
+
+    ``item`` are the passages of the item that the best sentence stands in.
+    """
+    cut = [passage for passage in item if passage.is_truncated]
+    if not cut:
+        return None
+    place = f"item {best.passage.item}" if best.passage.item else "this item"
+    answers_all_the_same = query.wants is not Wants.ANYTHING and best.holds_kind
+    if is_cut(best) and not answers_all_the_same:
+        point = passage_label(best.hit.record, best.passage, is_marked=False)
+        return f"{wording.CUT_OFF_POINT.format(place=point)} {wording.GET_FULL_TEXT.format(place=place)}"
+    if query.point and (not query.item or query.item == best.passage.item):
+        asked = [passage for passage in cut if passage.point and passage.point.strip("()") == query.point]
+        if asked:
+            point = passage_label(best.hit.record, asked[0], is_marked=False)
+            return f"{wording.CUT_OFF_POINT.format(place=point)} {wording.GET_FULL_TEXT.format(place=place)}"
+    has_decision = any(passage.role is Role.RESOLUTION for passage in item)
+    if query.asks_decision and not has_decision and query.wants is Wants.ANYTHING:
+        return f"{wording.CUT_OFF_ITEM.format(place=place)} {wording.GET_FULL_TEXT.format(place=place)}"
+    return None
