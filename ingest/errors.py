@@ -5,6 +5,7 @@
     │   ├── UnsupportedFormat
     │   └── NoText
     ├── NothingToIngest      a path that is not there, or a folder without files (intake)
+    ├── SiteError            a site that papers should be fetched from gives none (moderngov.address)
     ├── WeightsDiffer        the encoder's file is not the published one (store.encoder)
     └── LibraryError         the library can't be opened or written
         ├── LibraryMissing

@@ -8,7 +8,9 @@ from __future__ import annotations
 
 import hashlib
 import logging
-from collections.abc import Callable, Iterator, Sequence
+import time
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 from typing import Any, Literal
@@ -18,6 +20,7 @@ from numpy.typing import NDArray
 
 from ingest.errors import IngestError, ReadError
 from ingest.papers import Access, Paper, Scope, Text
+from ingest.read_ahead import in_order
 from ingest.readers.detect import is_mail
 from ingest.readers.parts import PART_OF, Skipped
 from ingest.readers.sandbox import Limits, Opened, open_in_child, read_in_child
@@ -25,6 +28,7 @@ from ingest.store.encoder import BulkEncoder, Encoder, QueryEncoder, verify_weig
 from ingest.store.index import IndexUnusable, build_generation, has_current
 from ingest.store.library import Library
 from ingest.store.records import PaperRecord
+from ingest.store.seen_files import Look, SeenFile
 from ingest.structure.meetings import inferred_dates
 from ingest.structure.paper import READING, structure
 from ingest.structure.windows import embedded_texts
@@ -32,6 +36,7 @@ from ingest.structure.windows import embedded_texts
 log = logging.getLogger(__name__)
 _FEW = 300
 """Texts up to which the small encoder is done before the fast one would have loaded."""
+_FEW_PAPERS = 20
 
 
 class NothingToIngest(IngestError):
@@ -88,6 +93,16 @@ class _Place:
         )
 
 
+@dataclass(frozen=True)
+class _Read:
+    """A file that was opened, or what became of it; ``look`` None where nothing new is to be remembered."""
+
+    place: _Place
+    opened: Opened | Outcome
+    data: bytes
+    look: Look | None
+
+
 class Intake:
     """Takes files into a library that is open for writing."""
 
@@ -115,42 +130,76 @@ class Intake:
             NothingToIngest: A path is missing, or a folder holds no file.
         """
         files = [file for path in paths for file in _files(path)]
+        seen = self._library.seen_files(self._access, READING)
         outcomes: list[Outcome] = []
-        for done, file in enumerate(files):
-            tell = _teller(self._report, done, len(files))
-            tell(str(file))
-            outcomes += self._one(file, tell)
-        self._finish(outcomes, len(files))
-        return [self._as_stored(outcome) for outcome in outcomes]
+        remembered: list[SeenFile] = []
+        # Two files are read in child processes while an earlier one is embedded and stored here.
+        with closing(in_order(self._reading(file, seen) for file in files)) as read:
+            for done, file in enumerate(files):
+                tell = _teller(self._report, done, len(files))
+                tell(str(file))
+                found = next(read)
+                stored = self._store(found.opened, found.data, found.place, tell)
+                remembered += _remembered(found, stored)
+                outcomes += stored
+        self._library.remember_files(remembered)
+        return self.finish(outcomes, len(files))
 
     def ingest_upload(self, data: bytes, name: str) -> list[Outcome]:
         """An upload, one outcome for each paper in it; the same name again is the same paper or pack."""
-        outcomes = self._open(data, _Place(name, f"upload:{name}", name), lambda path: None)
-        self._finish(outcomes, 1)
-        return [self._as_stored(outcome) for outcome in outcomes]
+        return self.finish(self._open(data, _Place(name, f"upload:{name}", name), lambda path: None))
 
     def ingest_bytes(self, data: bytes, name: str) -> Outcome:
         """An upload that must be one paper; a pack is rejected whole. See ``ingest_upload``."""
         place = _Place(name, f"upload:{name}", name)
         opened = self._opened(data, place)
         if isinstance(opened, Opened) and opened.parts:
-            reason = f"{name}: holds {len(opened.parts):,} files. Send its papers one by one."
+            reason = f"{name}: holds other files ({len(opened.parts):,}). Send its papers one by one."
             return Outcome(name, "rejected", reason=reason)
-        outcome = opened if isinstance(opened, Outcome) else self._keep(opened.text, data, place)
-        self._finish([outcome], 1)
-        return self._as_stored(outcome)
+        if isinstance(opened, Opened):
+            opened = self._keep(opened.text, data, place)
+        return self.finish([opened])[0]
 
-    def _one(self, file: Path, tell: Callable[[str], None]) -> list[Outcome]:
+    def take(self, data: bytes, name: str, source: str) -> Outcome:
+        """One paper from elsewhere than a file; ``source`` names the place. Call ``finish`` after the last."""
+        return self._take(data, _Place(name, source, source))
+
+    def finish(self, outcomes: Sequence[Outcome], n_files: int | None = None) -> list[Outcome]:
+        """The outcomes with the facts as the library has them, after the dates and the index are made good.
+
+        ``n_files`` is for the progress only: how many files the outcomes come from, if not one each.
+        """
+        self._finish(outcomes, len(outcomes) if n_files is None else n_files)
+        # One look at the catalogue is faster than thousands at single papers.
+        listed = self._library.papers(Scope.owner()) if len(outcomes) > _FEW_PAPERS else []
+        records = {record.paper_id: record for record in listed}
+        return [self._as_stored(outcome, records) for outcome in outcomes]
+
+    def _reading(self, file: Path, seen: Mapping[str, SeenFile]) -> Callable[[], _Read]:
+        """What is left to do to read a file, for any thread; the library is asked before, in this one."""
+        place = _Place(file.name, str(file.resolve()), str(file))
         try:
+            look = Look.of(file.stat(), time.time_ns())
+            known = seen.get(place.source)
+            if known is not None and known.look.is_as(look):
+                unchanged = Outcome(place.path, "unchanged", known.paper_id)
+                return lambda: _Read(place, unchanged, b"", None)
             data = file.read_bytes()
         except OSError as error:
             reason = f"{file.name}: can't be read ({error.strerror}). Check its permissions."
-            return [Outcome(str(file), "rejected", reason=reason)]
-        return self._open(data, _Place(file.name, str(file.resolve()), str(file)), tell)
+            rejected = Outcome(str(file), "rejected", reason=reason)
+            return lambda: _Read(place, rejected, b"", None)
+        open_it = self._opening(data, place)
+        return lambda: _Read(place, open_it(), data, look)
 
     def _open(self, data: bytes, place: _Place, tell: Callable[[str], None]) -> list[Outcome]:
-        """The outcome of a paper, or those of all papers in a pack; one bad file in it stops no other."""
-        opened = self._opened(data, place)
+        """The outcome of a paper, or those of all papers in a pack."""
+        return self._store(self._opened(data, place), data, place, tell)
+
+    def _store(
+        self, opened: Opened | Outcome, data: bytes, place: _Place, tell: Callable[[str], None]
+    ) -> list[Outcome]:
+        """The outcomes of what a file holds; one bad file in a pack stops no other."""
         if isinstance(opened, Outcome):
             return [opened]
         outcomes = [self._keep(opened.text, data, place)] if opened.text else []
@@ -165,14 +214,15 @@ class Intake:
 
     def _opened(self, data: bytes, place: _Place) -> Opened | Outcome:
         """What a file holds; an outcome at once where it is unchanged or can't be read."""
+        return self._opening(data, place)()
+
+    def _opening(self, data: bytes, place: _Place) -> Callable[[], Opened | Outcome]:
+        """What is left to do to open a file, without the library."""
         unchanged = self._unchanged(data, place)
         # A message that is unchanged may still hold papers that were withdrawn or could not be read before.
         if unchanged is not None and not is_mail(data):
-            return unchanged
-        try:
-            return open_in_child(data, place.name, self._limits)
-        except ReadError as error:
-            return Outcome(place.path, "rejected", reason=str(error))
+            return lambda: unchanged
+        return lambda: _opened_apart(data, place, self._limits)
 
     def _take(self, data: bytes, place: _Place) -> Outcome:
         """The outcome of a file that is one paper."""
@@ -188,12 +238,18 @@ class Intake:
     def _unchanged(self, data: bytes, place: _Place) -> Outcome | None:
         sha256 = hashlib.sha256(data).hexdigest()
         known = self._library.find_unchanged(place.source, sha256, self._access, READING)
-        return None if known is None else Outcome(place.path, "unchanged", known.paper_id)
+        if known is None:
+            return None
+        # The bytes are in hand: an original that was lost or damaged meanwhile is made good.
+        self._library.originals.keep(data, sha256)
+        return Outcome(place.path, "unchanged", known.paper_id)
 
-    def _keep(self, text: Text, data: bytes, place: _Place) -> Outcome:
+    def _keep(self, text: Text | None, data: bytes, place: _Place) -> Outcome:
         unchanged = self._unchanged(data, place)
         if unchanged is not None:
             return unchanged
+        if text is None:
+            raise TypeError(f"{place.path}: opened without a text and without files in it")
         paper = structure(text, place.name, hashlib.sha256(data).hexdigest(), self._access)
         if not paper.windows:
             reason = (
@@ -226,11 +282,11 @@ class Intake:
                 # The papers are stored and found all the same: search is exact where there is no index.
                 log.warning("%s Until then search is exact, which is slower in a large library.", error)
 
-    def _as_stored(self, outcome: Outcome) -> Outcome:
-        """The outcome with the facts as the library now has them."""
+    def _as_stored(self, outcome: Outcome, records: Mapping[str, PaperRecord]) -> Outcome:
+        """The outcome with the facts as the library now has them, from ``records`` where they are there."""
         if outcome.paper_id is None:
             return outcome
-        record = self._library.paper(Scope.owner(), outcome.paper_id)
+        record = records.get(outcome.paper_id) or self._library.paper(Scope.owner(), outcome.paper_id)
         return Outcome(
             path=outcome.path,
             status=outcome.status,
@@ -242,6 +298,21 @@ class Intake:
             passages=record.n_passages,
             warnings=_warnings(record),
         )
+
+
+def _opened_apart(data: bytes, place: _Place, limits: Limits) -> Opened | Outcome:
+    try:
+        return open_in_child(data, place.name, limits)
+    except ReadError as error:
+        return Outcome(place.path, "rejected", reason=str(error))
+
+
+def _remembered(read: _Read, outcomes: Sequence[Outcome]) -> list[SeenFile]:
+    """What to remember of a file that is one paper; packs are always opened again."""
+    if read.look is None or len(outcomes) != 1 or outcomes[0].path != read.place.path:
+        return []
+    paper_id, sha256 = outcomes[0].paper_id, hashlib.sha256(read.data).hexdigest()
+    return [] if paper_id is None else [SeenFile(read.place.source, read.look, sha256, paper_id)]
 
 
 def _teller(report: Callable[[Progress], None], done: int, total: int) -> Callable[[str], None]:

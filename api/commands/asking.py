@@ -112,7 +112,8 @@ def say_answer(answer: AnswerOut) -> None:
 def say_citation(citation: CitationOut) -> None:
     """One source: its number, label, file and page, then the words."""
     page = "" if citation.page is None else f", page {citation.page}"
-    say(f"[{citation.n}] {one_line(citation.label)} ({one_line(citation.document)}{page})")
+    access = "" if citation.access == "public" else f" [{citation.access}: not for everyone]"
+    say(f"[{citation.n}] {one_line(citation.label)} ({one_line(citation.document)}{page}){access}")
     say(f"    “{one_line(citation.quote)}”")
 
 

@@ -19,7 +19,7 @@ from ingest.papers import Access
 if TYPE_CHECKING:
     from api.terminal import Advance
     from ingest.intake import Outcome, Progress
-    from ingest.moderngov import ModernGov
+    from ingest.moderngov.connector import ModernGov
 
 STATUSES = ("new", "replaced", "unchanged", "rejected")
 PUBLISHED_AHEAD = timedelta(days=28)
@@ -29,7 +29,7 @@ PUBLISHED_AHEAD = timedelta(days=28)
 def ingest(
     paths: Annotated[
         list[Path] | None,
-        typer.Argument(metavar="PATH...", help="Files and folders of papers.", show_default=False),
+        typer.Argument(metavar="PATH", help="Files and folders of papers.", show_default=False),
     ] = None,
     moderngov: Annotated[
         str | None,
@@ -51,22 +51,24 @@ def ingest(
         typer.Option("--until", metavar="DATE", help="Fetch meetings up to this day; else four weeks ahead."),
     ] = None,
     delay: Annotated[
-        float, typer.Option("--delay", metavar="SECONDS", min=0.0, help="Pause between requests to the site.")
-    ] = 1.0,
+        float | None,
+        typer.Option(
+            "--delay", metavar="SECONDS", min=0.0, help="Pause between two requests to the site; else 1."
+        ),
+    ] = None,
     access: Annotated[Access, typer.Option("--access", help="Who may see these papers.")] = Access.RESTRICTED,
     library: LibraryFolder = None,
     as_json: AsJson = False,
 ) -> None:
     """Take papers into the library. Exit status 1 only when not one of them could be read."""
     folder = settings_of(library).library
-    fetched = (moderngov, committee, since, until)
     if moderngov is not None and not paths:
-        asked = Asked(moderngov, committee, since, until, delay)
+        asked = Asked(moderngov, committee, since, until, 1.0 if delay is None else delay)
         outcomes = fetch_in(asked, folder, access, is_told=not as_json)
-    elif paths and fetched == (None, None, None, None):
+    elif paths and all(given is None for given in (moderngov, committee, since, until, delay)):
         outcomes = take_in(paths, folder, access, is_told=not as_json)
     elif paths:
-        raise WrongUse("PATH and --moderngov, --committee, --since or --until: give one or the other.")
+        raise WrongUse("PATH and a site (--moderngov, --committee, --since, --until, --delay): not both.")
     else:
         raise WrongUse("Missing argument 'PATH...': name files or folders, or a site with --moderngov URL.")
     if as_json:
@@ -111,10 +113,10 @@ def fetch_in(asked: Asked, folder: Path, access: Access, *, is_told: bool = True
         NothingToIngest: It lists no meeting of the committee in these days.
     """
     from ingest.intake import NothingToIngest
-    from ingest.moderngov import ModernGov
-    from ingest.moderngov_address import AddressRefused
-    from ingest.moderngov_intake import ingest_from
-    from ingest.moderngov_site import Manners
+    from ingest.moderngov.address import AddressRefused
+    from ingest.moderngov.connector import ModernGov
+    from ingest.moderngov.intake import ingest_from
+    from ingest.moderngov.site import Manners
     from ingest.store.library import Library
 
     days = None if asked.committee is None else asked.days()

@@ -64,7 +64,8 @@ def main() -> None:
 
 def _open_pack(data: bytes, name: str, limits: _Limits) -> Text | None:
     """Print the files of a pack; the text of what is a paper itself: a message with words, a Word file."""
-    from ingest.readers.pack import Member, unpack
+    from ingest.readers.pack import unpack
+    from ingest.readers.parts import Member
 
     form = sniff(data, name)
     n_parts = 0

@@ -48,7 +48,7 @@ _XML_START = re.compile(rb"\s*<(?:\?xml|svg)\b", re.I)
 _BEFORE_ROOT = rb"\s*(?:<\?xml[^>]*>\s*)?(?:<!--.*?-->\s*)*"
 _XML_DOCTYPE = re.compile(_BEFORE_ROOT + rb"<!(?:DOCTYPE|ENTITY)\b", re.I | re.S)
 # What the web service of Modern.gov answers with: one meeting, a list of meetings, a list of committees.
-_MODERNGOV_ROOT = re.compile(_BEFORE_ROOT + rb"<(?:meeting|getmeetings|committees)[\s>]", re.I | re.S)
+_MODERNGOV_ROOT = re.compile(_BEFORE_ROOT + rb"<(?:meeting|getmeetings|committees)[\s/>]", re.I | re.S)
 _SOAP_ROOT = re.compile(_BEFORE_ROOT + rb"<\w+:envelope\b.*moderngov\.co\.uk/namespaces", re.I | re.S)
 _WIDE_MARKS = (b"\xff\xfe", b"\xfe\xff")
 _MAIL_FIELD = re.compile(rb"([!-9;-~]+):")

@@ -13,6 +13,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from email.message import Message
 from pathlib import PurePosixPath
+from typing import TypeAlias
 
 from ingest.errors import NoText, ReadError
 from ingest.papers import Notice, Text
@@ -37,7 +38,7 @@ _OF_MAIL_PROGRAMS = frozenset(
 _ENCRYPTED = frozenset({"multipart/encrypted", "application/pkcs7-mime", "application/x-pkcs7-mime"})
 _ENDINGS = {"text/plain": ".txt", "text/html": ".html", "text/calendar": ".ics"}
 
-Part = Message[str, str]
+Part: TypeAlias = "Message[str, str]"
 
 
 @dataclass(frozen=True)
@@ -121,7 +122,9 @@ class Mail:
             if value:
                 lines.append(f"{field}: {value}")
             if not is_whole_field(message, field):
-                self._note("long_header", f"The line \u201c{field}\u201d of the message was cut: it is very long.")
+                self._note(
+                    "long_header", f"The line \u201c{field}\u201d of the message was cut: it is very long."
+                )
         self._composer.add("\n".join(lines))
         self._read_part(message, depth, reads_body=True)
 

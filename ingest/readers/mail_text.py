@@ -10,6 +10,7 @@ from email.message import Message
 from ingest.readers.characters import clean
 
 MAX_FIELD_CHARACTERS = 2_000
+_WIDE_SETS = ("utf-16", "utf-32", "utf16", "utf32", "ucs")
 _RAW_CHARACTERS = 20_000
 """Of a header field, as it came: what is beyond this is not even decoded."""
 
@@ -40,15 +41,18 @@ def decode_part(part: Message[str, str]) -> Body:
     """
     payload = part.get_payload(decode=True)
     content = payload if isinstance(payload, bytes) else b""
-    declared = part.get_content_charset()
+    declared = part.get_content_charset() or "utf-8"
     try:
-        return Body(content.decode(declared or "utf-8"), True)
+        # Letters of one byte read in pairs make words of a script that nobody wrote; line ends have a zero.
+        if declared.startswith(_WIDE_SETS) and b"\x00" not in content:
+            raise LookupError(f"{declared} without a zero byte")
+        return Body(content.decode(declared), True)
     # LookupError for a name that is no character set, ValueError for bytes that are not in it.
     except (LookupError, ValueError):
         try:
             return Body(content.decode("utf-8"), False)
         except UnicodeDecodeError:
-            return Body(content.decode("cp1252", errors="replace"), declared is None)
+            return Body(content.decode("cp1252", errors="replace"), part.get_param("charset") is None)
 
 
 def decoded_words(raw: str) -> str:

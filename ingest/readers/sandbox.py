@@ -205,7 +205,9 @@ def _part(said: _Part, answer: IO[bytes], name: str) -> Member | Skipped:
 
 
 def _no_answer(name: str) -> ReadError:
-    return ReadError(f"{name}: the reader gave no usable answer. Open the file, save it again, and add the copy.")
+    return ReadError(
+        f"{name}: the reader gave no usable answer. Open the file, save it again, and add the copy."
+    )
 
 
 def _check_offsets(text: Text, name: str) -> None:

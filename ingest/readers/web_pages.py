@@ -104,7 +104,9 @@ def _n_landmarks(part: LexborNode) -> int:
 def _kind_of_navigation(part: LexborNode) -> str | None:
     listed = _links(part, ".mgMeetingTable a, a.mgMeetingTableLnk")
     meetings = _links(part, _MEETING_LINKS)
-    if (listed and not _has_prose(part)) or (len(meetings) >= _FEWEST_LINKS and _are_most_words(meetings, part)):
+    if (listed and not _has_prose(part)) or (
+        len(meetings) >= _FEWEST_LINKS and _are_most_words(meetings, part)
+    ):
         return "a list of meetings"
     committees = _links(part, _COMMITTEE_LINKS)
     if len(committees) >= _FEWEST_LINKS and _are_most_words(committees, part):

@@ -8,14 +8,13 @@ answers by exact search over ``Library.vectors``.
 
 from __future__ import annotations
 
-import json
 import logging
 import os
 import shutil
 import subprocess
 import sys
 from collections.abc import Collection
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -25,8 +24,9 @@ from numpy.typing import NDArray
 from ingest.errors import LibraryError
 from ingest.papers import Access, Scope
 from ingest.store.encoder import MODEL_NAME
+from ingest.store.generation import CURRENT, Generation, current_folder, read_manifest, write_manifest
 from ingest.store.library import Library
-from ingest.store.originals import write_whole
+from ingest.store.originals import UNFINISHED, write_whole
 
 if TYPE_CHECKING:
     from chromadb.api import ClientAPI
@@ -34,11 +34,16 @@ if TYPE_CHECKING:
     from chromadb.api.models.Collection import Collection as ChromaCollection
 
 PROBE_LIMIT_S = 60
-MANIFEST = "manifest.json"
-CURRENT = "current"
+NO_INDEX = "there is none"
+STALE = "it is of an earlier state of the library"
 _COLLECTION = "sentences"
 _BATCH = 5000
-_GRAPH: CreateHNSWConfiguration = {"space": "cosine", "ef_construction": 200, "ef_search": 200, "max_neighbors": 32}
+_GRAPH: CreateHNSWConfiguration = {
+    "space": "cosine",
+    "ef_construction": 200,
+    "ef_search": 200,
+    "max_neighbors": 32,
+}
 """Wider than Chroma's defaults: with those, thousands of near-equal sentences (forms, page furniture) hide others."""
 
 log = logging.getLogger(__name__)
@@ -46,16 +51,6 @@ log = logging.getLogger(__name__)
 
 class IndexUnusable(LibraryError):
     """An index that was just built, or was in use, does not answer as it should."""
-
-
-@dataclass(frozen=True)
-class Generation:
-    """What a generation was made from; ``n_vectors`` counts sentences."""
-
-    folder: str
-    revision: int
-    n_vectors: int
-    encoder: str
 
 
 @dataclass(frozen=True)
@@ -129,7 +124,6 @@ def build_generation(library: Library) -> Generation:
     folder.mkdir(mode=0o700)
     try:
         generation = _fill(folder, library)
-        write_whole(folder / MANIFEST, json.dumps(asdict(generation)).encode())
         reason = probe_failure(folder, library)
         if reason is not None:
             raise IndexUnusable(f"{folder}: {reason}. Run minutebook library rebuild again.")
@@ -137,10 +131,17 @@ def build_generation(library: Library) -> Generation:
     except BaseException:
         shutil.rmtree(folder, ignore_errors=True)
         raise
-    for older in library.index_folder.glob("gen-*"):
+    _remove_all_but(folder)
+    return generation
+
+
+def _remove_all_but(folder: Path) -> None:
+    """Remove older generations, with what builds that were killed left behind."""
+    for older in folder.parent.glob("gen-*"):
         if older != folder:
             shutil.rmtree(older)
-    return generation
+    for unfinished in folder.parent.glob(f"*{UNFINISHED}"):
+        unfinished.unlink()
 
 
 def _last_number(folder: Path) -> int:
@@ -170,50 +171,53 @@ def _fill(folder: Path, library: Library) -> Generation:
     finally:
         client.close()
     # Compared again by whoever opens it: a change during the build makes it stale, not wrong.
-    return Generation(folder.name, revision, n_vectors, MODEL_NAME)
+    return write_manifest(folder, revision, n_vectors, MODEL_NAME)
 
 
 def has_current(library: Library) -> bool:
     """Whether a generation of the library as it is now is in place; it is not opened for this."""
     try:
-        folder = library.index_folder / (library.index_folder / CURRENT).read_text(encoding="ascii").strip()
-        return read_manifest(folder).revision == library.revision
+        return read_manifest(current_folder(library.index_folder)).revision == library.revision
     except (OSError, ValueError, TypeError):
         return False
 
 
-def open_index(library: Library) -> Index | None:
-    """The current generation, or None where there is none, it is stale, or anything about it is in doubt.
+def why_not_used(library: Library) -> str | None:
+    """Why search does without the index, in words; None where the index can be used.
 
-    It is opened in a child process first, which takes about two seconds.
+    It is opened in a child process for this, which takes about two seconds.
     """
     try:
-        folder = library.index_folder / (library.index_folder / CURRENT).read_text(encoding="ascii").strip()
+        folder = current_folder(library.index_folder)
         generation = read_manifest(folder)
+    except FileNotFoundError:
+        return NO_INDEX
     except (OSError, ValueError, TypeError) as error:
-        log.info("no index in %s: %s", library.index_folder, error)
-        return None
+        return f"its description can't be read ({error})"
     if generation.revision != library.revision or generation.encoder != MODEL_NAME:
-        log.info("index %s is of an earlier library", folder)
-        return None
-    reason = probe_failure(folder, library)
+        return STALE
+    return probe_failure(folder, library)
+
+
+def open_index(library: Library) -> Index | None:
+    """The current generation, or None where there is none, it is stale, or anything about it is in doubt."""
+    reason = why_not_used(library)
     if reason is None:
         try:
+            folder = current_folder(library.index_folder)
             client = chroma_client(folder)
-            return Index(generation, client, client.get_collection(_COLLECTION, embedding_function=None))
+            collection = client.get_collection(_COLLECTION, embedding_function=None)
+            return Index(read_manifest(folder), client, collection)
         except Exception as error:  # Chroma's errors share no base class
             reason = str(error)
-    log.warning("index %s is not used: %s", folder, reason)
+    is_usual = reason in (NO_INDEX, STALE)
+    log.log(
+        logging.INFO if is_usual else logging.WARNING,
+        "the index in %s is not used: %s",
+        library.index_folder,
+        reason,
+    )
     return None
-
-
-def read_manifest(folder: Path) -> Generation:
-    """What the generation says it was made from.
-
-    Raises:
-        OSError, ValueError, TypeError: It has no readable manifest.
-    """
-    return Generation(**json.loads((folder / MANIFEST).read_text(encoding="utf-8")))
 
 
 def probe_failure(folder: Path, library: Library) -> str | None:

@@ -10,7 +10,7 @@ from __future__ import annotations
 import hashlib
 import logging
 import os
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from contextlib import contextmanager
 from datetime import date, datetime
 from pathlib import Path
@@ -31,6 +31,7 @@ from ingest.store.records import PaperNotFound, Stored, TermsDamaged, Withdrawal
 from ingest.store.revision_mark import RevisionMark
 from ingest.store.schema import file_version, migrate, require_current
 from ingest.store.seals import check_search, seal_for_search, seal_paper, seal_terms
+from ingest.store.seen_files import SeenFile, forget_files, remember_files, seen_files
 from ingest.store.term_index import forget_removed, index_paper
 from ingest.store.upkeep import copy_library, find_problems, rebuild_terms, repair_terms
 from ingest.store.writing import check_vectors, delete_content, insert_paper, now, spread_access
@@ -209,6 +210,17 @@ class Library(Matching):
                 )
         return _unchanged(twin["paper_id"], twin["version"], twin["access"])
 
+    def seen_files(self, access: Access, reading: str = "1") -> dict[str, SeenFile]:
+        """By place, the files that need not even be read if they look as they did; see ``find_unchanged``."""
+        with self._database.reading() as connection:
+            return seen_files(connection, access, reading)
+
+    def remember_files(self, files: Collection[SeenFile]) -> None:
+        """Note how files looked when they were read; those written in the last two seconds are left out."""
+        if files:
+            with self._database.writing(is_change=False) as connection:
+                remember_files(connection, files)
+
     def add(
         self, paper: Paper, vectors: NDArray[np.float32], original: bytes, source: str, reading: str = "1"
     ) -> Stored:
@@ -349,8 +361,10 @@ class Library(Matching):
         return find_problems(self._database, self.originals)
 
     def rebuild_fts(self) -> None:
-        """Make the term index anew from the stored windows."""
+        """Make the term index anew from the stored windows, and have every file read again at next intake."""
         rebuild_terms(self._database)
+        with self._database.writing(is_change=False) as connection:
+            forget_files(connection)
 
     def backup(self, to_folder: Path) -> None:
         """Copy the library into an empty folder while others go on using it; the indexes are left out.

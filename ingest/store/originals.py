@@ -9,10 +9,11 @@ import tempfile
 from collections.abc import Collection, Iterator
 from pathlib import Path
 
-from ingest.errors import LibraryError
+from ingest.errors import LibraryDamaged, LibraryError
 
 _SHA256 = re.compile(r"[0-9a-f]{64}")
-_UNFINISHED = ".part"
+UNFINISHED = ".part"
+_REMEDY = "run minutebook library rebuild and ingest the paper again"
 
 
 def sync_folder(folder: Path) -> None:
@@ -26,7 +27,7 @@ def sync_folder(folder: Path) -> None:
 
 def write_whole(path: Path, content: bytes) -> None:
     """Write a file so that it is there whole or not at all, even after a loss of power; mode 0600."""
-    handle, unfinished = tempfile.mkstemp(dir=path.parent, suffix=_UNFINISHED)
+    handle, unfinished = tempfile.mkstemp(dir=path.parent, suffix=UNFINISHED)
     try:
         with os.fdopen(handle, "wb") as file:
             file.write(content)
@@ -64,15 +65,23 @@ class Originals:
             ) from error
 
     def fetch(self, sha256: str) -> bytes:
-        """The bytes as received; FileNotFoundError where they are not kept."""
+        """The bytes as received.
+
+        Raises:
+            FileNotFoundError: They are not kept.
+            LibraryDamaged: They are not what was received.
+        """
         if not _SHA256.fullmatch(sha256):
             raise FileNotFoundError(f"{sha256!r} is not a SHA-256")
-        return (self.folder / sha256).read_bytes()
+        content = (self.folder / sha256).read_bytes()
+        if hashlib.sha256(content).hexdigest() != sha256:
+            raise LibraryDamaged(f"original {sha256} is not what was received: {_REMEDY}")
+        return content
 
     def remove_all_but(self, kept: Collection[str]) -> None:
         """Remove every file that no paper refers to, with what interrupted writes left behind."""
         for path in self.folder.iterdir():
-            if path.name not in kept and (_SHA256.fullmatch(path.name) or path.suffix == _UNFINISHED):
+            if path.name not in kept and (_SHA256.fullmatch(path.name) or path.suffix == UNFINISHED):
                 path.unlink(missing_ok=True)
         sync_folder(self.folder)
 
@@ -80,9 +89,9 @@ class Originals:
         """A sentence for each original that is missing or changed."""
         for sha256 in sorted(expected):
             if not (self.folder / sha256).is_file():
-                yield f"original {sha256} is missing: ingest the paper again"
+                yield f"original {sha256} is missing: {_REMEDY}"
             elif not self._is_intact(sha256):
-                yield f"original {sha256} is not what was received: ingest the paper again"
+                yield f"original {sha256} is not what was received: {_REMEDY}"
 
     def _is_intact(self, sha256: str) -> bool:
         path = self.folder / sha256

@@ -14,7 +14,8 @@ from pathlib import Path
 import numpy as np
 
 from ingest.papers import Scope
-from ingest.store.index import open_collection, read_manifest
+from ingest.store.generation import changed_file, read_manifest
+from ingest.store.index import open_collection
 from ingest.store.library import Library
 
 N_PROBES = 200
@@ -32,12 +33,15 @@ class Finding:
 
 
 def probe(generation: Path, library_folder: Path) -> Finding:
-    """Ask the index for up to 200 vectors spread evenly over the library.
+    """Compare its files with what was written, then ask the index for up to 200 vectors spread evenly over the library.
 
     A vector counts as found when the nearest one lies within cosine 0.0001 of it: equal sentences have
     equal vectors, so the id alone would call a sound index wrong.
     """
     manifest = read_manifest(generation)
+    changed = changed_file(generation, manifest)
+    if changed is not None:
+        return Finding(0, 0, changed)
     with Library.open(library_folder) as library:
         table = library.vectors(Scope.owner())
     if table.revision != manifest.revision:

@@ -6,7 +6,6 @@ never written: without this note a torn log would bring back a withdrawn paper, 
 
 from __future__ import annotations
 
-import logging
 import os
 import zlib
 from pathlib import Path
@@ -16,8 +15,6 @@ from ingest.errors import LibraryDamaged
 FILE_NAME = "revision"
 _MARK = "{revision:020d} {crc32:08x}\n"
 _LENGTH = len(_MARK.format(revision=0, crc32=0))
-
-log = logging.getLogger(__name__)
 
 
 class RevisionMark:
@@ -33,10 +30,14 @@ class RevisionMark:
         except FileNotFoundError:
             return 0
         revision = noted[:20]
-        if not revision.isdigit() or noted != _as_noted(int(revision)):
-            log.warning("%s is damaged; the next change writes it anew.", self.path)
-            return 0
-        return int(revision)
+        is_sound = revision.isdigit() and noted == _as_noted(int(revision))
+        return int(revision) if is_sound else 0
+
+    def problem(self) -> str | None:
+        """What is wrong with the note itself; whoever opens the library for writing writes it anew."""
+        if self.path.exists() and self.read() == 0:
+            return f"{self.path} is damaged: run minutebook library rebuild"
+        return None
 
     def write(self, revision: int) -> None:
         """Note a revision that is written; a few bytes in one call, so a kill leaves the old or the new."""

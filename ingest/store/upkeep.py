@@ -29,7 +29,8 @@ def find_problems(database: Database, originals: Originals) -> list[str]:
             problems, live = _file_problems(connection)
     except LibraryDamaged as error:
         return [str(error)]
-    return [*problems, *originals.problems(live)]
+    noted = database.mark.problem()
+    return [*problems, *([noted] if noted else []), *originals.problems(live)]
 
 
 def _file_problems(connection: sqlite3.Connection) -> tuple[list[str], set[str]]:

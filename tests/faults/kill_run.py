@@ -2,7 +2,9 @@
 
 A child ingests, ingests again with changed content, withdraws, and builds the index, all over made-up papers,
 and says on a pipe what it is about to do and what it has done. It is killed with SIGKILL between 20 ms and 3 s
-after it began. Then the library must open, hold whole every paper that was acknowledged and no part of any
+after it began, after it began to index, or after it had an index.
+
+Then the library must open, hold whole every paper that was acknowledged and no part of any
 other, find each one's own words, hold no withdrawn paper, and either use an index that finds its vectors or
 say that it doesn't. Prints a Markdown table; exit status 1 on any failure.
 """
@@ -20,6 +22,7 @@ import time
 from collections import Counter
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import IO
 
 import numpy as np
 from made_papers import WordEncoder, expected, file_name, rare_word, words_of, write_paper
@@ -37,6 +40,8 @@ from rag.settings import Settings
 OWNER = Scope.owner()
 N_PAPERS = 40
 FIRST_KILL_S, LAST_KILL_S = 0.02, 3.0
+MILESTONES = (None, None, "index begun", "index done")
+"""From when the time to the kill is counted: else few kills would come while an index is built or in place."""
 READY_LIMIT_S = 5.0
 SELF_HITS, SHARE_NEEDED = 200, 0.97
 WITHDRAWN = -1
@@ -87,6 +92,7 @@ def _ingest_some(library: Library, papers: Path, turn: int, chance: random.Rando
     for number, own in batch[n_told:]:
         _tell(f"done {number} {own}")
     _tell("index done")
+    time.sleep(chance.uniform(0, LAST_KILL_S / 2))
     return turn + len(batch)
 
 
@@ -137,9 +143,10 @@ def kill_once(folder: Path, papers: Path, known: Known, chance: random.Random, t
         assert child.stdout is not None
         if child.stdout.readline() != "ready\n":
             tally.failures.append("the writer did not start")
+        told = _until(child.stdout, chance.choice(MILESTONES))
         time.sleep(chance.uniform(FIRST_KILL_S, LAST_KILL_S))
         child.send_signal(signal.SIGKILL)
-        told = child.stdout.read().splitlines()
+        told += child.stdout.read().splitlines()
         if child.wait() != -signal.SIGKILL:
             tally.failures.append(f"the writer ended by itself with {child.returncode}")
     for line in told:
@@ -147,12 +154,23 @@ def kill_once(folder: Path, papers: Path, known: Known, chance: random.Random, t
     tally.counts["killed " + _moment(told)] += 1
 
 
+def _until(pipe: IO[str], milestone: str | None) -> list[str]:
+    """The lines of the child up to the milestone; none where the clock is to start at once."""
+    told: list[str] = []
+    while milestone is not None and (not told or told[-1] != milestone):
+        line = pipe.readline()
+        if not line:
+            break
+        told.append(line.strip())
+    return told
+
+
 def _moment(told: list[str]) -> str:
     if not told:
         return "before the first step"
     if told[-1] == "index begun":
         return "while indexing"
-    return "while storing" if told[-1].startswith(("begun", "done")) else "between"
+    return "while storing" if told[-1].startswith(("begun", "done")) else "with an index in place"
 
 
 def check(folder: Path, papers: Path, known: Known, tally: Tally) -> None:

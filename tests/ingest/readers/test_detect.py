@@ -36,6 +36,20 @@ CONTENT_TYPES = {"[Content_Types].xml": b"<Types/>"}
         (b"BMcT opened the meeting", "minutes.txt", Format.TEXT),
         (b"MZ is not a program here", "minutes.txt", Format.TEXT),
         ("Größe".encode("utf-16"), "minutes.txt", Format.TEXT),
+        (
+            b"<?xml version='1.0'?>\n<meeting><meetingid>1</meetingid></meeting>",
+            "m.txt",
+            Format.MODERNGOV_XML,
+        ),
+        (b"<meeting>", "answer", Format.MODERNGOV_XML),
+        ("<?xml version='1.0'?><meeting/>".encode("utf-16"), "m.xml", Format.MODERNGOV_XML),
+        (b"<?xml version='1.0'?><getmeetings/>", "m.xml", Format.MODERNGOV_XML),
+        (zip_of(readme=b"hi"), "papers.docs", Format.ZIP),
+        (zip_of(word__notes=b"hi"), "papers.zip", Format.ZIP),
+        (b"From: a@b.example\r\nDate: x\r\nMIME-Version: 1.0\r\n\r\nBody", "letter.txt", Format.EMAIL),
+        (b"Received: from x\n by y\nFrom: a\nDate: b\n\nBody", "letter", Format.EMAIL),
+        (b"From: The Clerk\nTo: Members\nDate: 3 May 2025\nSubject: Parking\n\nText", "a.eml", Format.TEXT),
+        (b"From: a\nDate: b\nA line of text\nMIME-Version: 1.0\n\nText", "a.eml", Format.TEXT),
     ],
 )
 def test_the_content_decides_and_the_name_only_breaks_ties(data: bytes, name: str, form: Format) -> None:
@@ -49,7 +63,8 @@ def test_a_zip_with_word_parts_is_a_word_file() -> None:
 @pytest.mark.parametrize(
     ("data", "found"),
     [
-        (zip_of(readme=b"hi"), "zip archive"),
+        (b"<?xml version='1.0'?><!DOCTYPE meeting SYSTEM 'x.dtd'><meeting/>", "document type declaration"),
+        (b"<?xml version='1.0'?><meetingroom/>", "XML"),
         (zip_of(**CONTENT_TYPES, xl__workbook_xml=b"x"), "Excel"),
         (zip_of(**CONTENT_TYPES, ppt__slides_xml=b"x"), "PowerPoint"),
         (b"\x89PNG\r\n\x1a\n" + b"\x00" * 20, "picture"),

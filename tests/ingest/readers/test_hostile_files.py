@@ -13,7 +13,8 @@ import pytest
 
 from ingest.errors import ReadError
 from ingest.papers import Text
-from ingest.readers.sandbox import read_in_child
+from ingest.readers.parts import Skipped
+from ingest.readers.sandbox import open_in_child, read_in_child
 
 # The whole paper is damaged or a picture, so there is nothing to keep: refused with the reason, which is
 # stricter than the warning the manifest allows.
@@ -64,6 +65,23 @@ def test_every_hostile_file_ends_as_its_manifest_says(hostile: Path) -> None:
             ]
         wrong += [(name, path) for path in expected.get("paths_absent", []) if Path(path).exists()]
     assert wrong == []
+
+
+def test_a_hostile_archive_opened_as_a_pack_gives_no_paper(hostile: Path) -> None:
+    manifest = json.loads((hostile / "manifest.json").read_text())
+    names = [name for name in manifest if name.endswith((".zip", ".docx"))]
+    assert len(names) > 10
+    for name in names:
+        started = time.monotonic()
+        try:
+            opened = open_in_child((hostile / name).read_bytes(), name)
+        except ReadError as refused:
+            assert str(refused).startswith(f"{name}: ")
+            is_refused = True
+        else:
+            is_refused = opened.text is None and all(isinstance(part, Skipped) for part in opened.parts)
+        assert is_refused == (manifest[name]["expect"] == "reject"), name
+        assert time.monotonic() - started < manifest[name]["max_s"], name
 
 
 def outcome_of(path: Path) -> tuple[str, Text | None]:

@@ -9,7 +9,8 @@ import pytest
 from ingest.errors import LibraryError
 from ingest.papers import Access, Scope
 from ingest.store.encoder import QueryEncoder
-from ingest.store.index import CURRENT, MANIFEST, build_generation, open_index, probe_failure
+from ingest.store.generation import CURRENT, MANIFEST
+from ingest.store.index import build_generation, open_index, probe_failure
 from ingest.store.library import Library
 from ingest.store.probe import main as probe_main
 

@@ -250,7 +250,7 @@ class TestUpkeep:
         store(library, paper)
         (library.originals.folder / paper.sha256).write_bytes(b"tampered")
         assert library.check() == [
-            f"original {paper.sha256} is not what was received: ingest the paper again"
+            f"original {paper.sha256} is not what was received: run minutebook library rebuild and ingest the paper again"
         ]
 
     def test_changed_words_and_vectors_are_found_and_not_served(self, library, paper, store):

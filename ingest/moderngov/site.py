@@ -1,11 +1,16 @@
 """Asking one web site, politely: one request at a time, with pauses, limits and a second try.
 
-SiteError
-├── AddressRefused   never connected to (moderngov_address)
-├── HostUnknown      the name has no address (moderngov_address)
-├── NotGiven         this address was asked for in vain; others of the site may be given
-│   └── Forbidden    status 403
-└── SiteDown         the site does not answer or wants to be left alone: nothing more is asked
+    SiteError
+    ├── AddressRefused   never connected to (address)
+    ├── HostUnknown      the name has no address (address)
+    ├── NotGiven         this address was asked for in vain; others of the site may be given
+    │   ├── Forbidden         status 403
+    │   ├── NoAnswer          no connection, or nothing came in time
+    │   └── AnswerUnreadable  not the XML that was asked for (answers)
+    ├── ServiceDisabled  there is no web service, or it is switched off (moderngov)
+    └── SiteDown         the site does not answer or wants to be left alone: nothing more is asked
+
+What httpx raises is mapped to these in ``Site``, and nowhere else.
 """
 
 from __future__ import annotations
@@ -19,7 +24,7 @@ from typing import Final
 
 import httpx
 
-from ingest.moderngov_address import AddressRefused, PublicOnly, SiteError
+from ingest.moderngov.address import AddressRefused, PublicOnly, SiteError
 
 _MEGABYTE: Final = 1_000_000
 _BUSY: Final = (429, 503)

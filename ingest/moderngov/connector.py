@@ -1,6 +1,6 @@
 """A council's Modern.gov site as a source of papers: its committees, their meetings, what is filed there.
 
-Talks to the site's web service (``mgWebService.asmx``); what is fetched goes on to ``moderngov_intake``.
+Talks to the site's web service (``mgWebService.asmx``); what is fetched goes on to ``intake``.
 """
 
 from __future__ import annotations
@@ -15,8 +15,8 @@ from urllib.parse import urlencode
 
 import httpx
 
-from ingest.moderngov_address import AddressRefused, PublicOnly, Resolve, SiteError, look_up, site_folder
-from ingest.moderngov_answers import (
+from ingest.moderngov.address import AddressRefused, PublicOnly, Resolve, SiteError, look_up, site_folder
+from ingest.moderngov.answers import (
     Committee,
     Document,
     Meeting,
@@ -25,8 +25,8 @@ from ingest.moderngov_answers import (
     read_meeting,
     read_meetings,
 )
-from ingest.moderngov_documents import closed_because, ending_of, file_name, require_document
-from ingest.moderngov_site import Forbidden, Manners, NoAnswer, NotGiven, Site
+from ingest.moderngov.documents import closed_because, ending_of, file_name, require_document
+from ingest.moderngov.site import Forbidden, Manners, NoAnswer, NotGiven, Site
 from ingest.papers import Access
 
 T = TypeVar("T")

@@ -13,7 +13,7 @@ from datetime import date, datetime
 from typing import Final
 
 from ingest.errors import ReadError
-from ingest.moderngov_site import NotGiven
+from ingest.moderngov.site import NotGiven
 from ingest.readers.xml_tree import Element, parse_xml
 
 MAX_XML_BYTES: Final = 10_000_000

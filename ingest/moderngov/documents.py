@@ -8,8 +8,8 @@ from typing import Final
 
 import httpx
 
-from ingest.moderngov_answers import Document
-from ingest.moderngov_site import Answer, NotGiven
+from ingest.moderngov.answers import Document
+from ingest.moderngov.site import Answer, NotGiven
 
 _ENDINGS: Final = frozenset({".pdf", ".docx", ".doc", ".html", ".htm", ".txt", ".xlsx", ".xls", ".pptx"})
 _WEB_ENDINGS: Final = frozenset({".html", ".htm"})

@@ -1,6 +1,6 @@
 """From a Modern.gov site into the library: meeting by meeting, each paper under its address.
 
-Asks only for what can have changed since the last run; see ``moderngov_cache``.
+Asks only for what can have changed since the last run; see ``cache``.
 """
 
 from __future__ import annotations
@@ -10,11 +10,11 @@ from collections.abc import Callable, Sequence
 from datetime import date
 
 from ingest.intake import Intake, Outcome, Progress
-from ingest.moderngov import Fetched, LeftOut, ModernGov, label_of
-from ingest.moderngov_answers import MeetingEntry
-from ingest.moderngov_cache import Found, Visit, Visits
-from ingest.moderngov_documents import is_minutes
-from ingest.moderngov_site import SiteDown
+from ingest.moderngov.answers import MeetingEntry
+from ingest.moderngov.cache import Found, Visit, Visits
+from ingest.moderngov.connector import Fetched, LeftOut, ModernGov, label_of
+from ingest.moderngov.documents import is_minutes
+from ingest.moderngov.site import SiteDown
 from ingest.papers import Access, Kind, Origin, Scope, Stated
 from ingest.store.encoder import Encoder
 from ingest.store.library import Library
@@ -145,7 +145,8 @@ class _Harvest:
         body = date_of_meeting = None
         if record.body is None and paper.committee:
             basis = f"{self._site.host} files it with the papers of this committee"
-            body = Stated(paper.committee, Origin.INFERRED, basis)
+            # "and" as the papers' own headings are read, so that one committee does not become two.
+            body = Stated(paper.committee.replace(" & ", " and "), Origin.INFERRED, basis)
         is_of_earlier = not is_meeting and (is_minutes(paper.name) or record.kind.value is Kind.MINUTES)
         if record.date is None and paper.day is not None and not is_of_earlier:
             basis = f"{self._site.host}, which files it with the meeting of that day"
