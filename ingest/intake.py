@@ -129,7 +129,7 @@ class Intake:
         Raises:
             NothingToIngest: A path is missing, or a folder holds no file.
         """
-        files = [file for path in paths for file in _files(path)]
+        files = [file for path in paths for file in files_below(path)]
         seen = self._library.seen_files(self._access, READING)
         outcomes: list[Outcome] = []
         remembered: list[SeenFile] = []
@@ -261,9 +261,7 @@ class Intake:
 
     def _embed(self, paper: Paper) -> NDArray[np.float32]:
         verify_weights()
-        texts = embedded_texts(
-            paper.text.content, paper.facts.title.value, list(paper.passages), list(paper.windows)
-        )
+        texts = embedded_texts(paper)
         self._n_encoded += len(texts)
         if self._encoder is None and self._n_encoded > _FEW:
             self._encoder = BulkEncoder()
@@ -334,7 +332,7 @@ def _warnings(record: PaperRecord) -> tuple[str, ...]:
     return tuple(found)
 
 
-def _files(path: Path) -> Iterator[Path]:
+def files_below(path: Path) -> Iterator[Path]:
     """The file itself, or every file below the folder that is not hidden, in order of names."""
     if path.is_file():
         yield path

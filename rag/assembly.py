@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from types import TracebackType
 from typing import Self
 
@@ -31,11 +32,15 @@ class Minutebook:
         encoder: Encoder,
         index: Index | None,
         writer: Writer | None,
+        *,
+        wants_index: bool = False,
     ) -> None:
-        """Use ``assemble``."""
+        """Use ``assemble``. ``wants_index`` says that an index is to be used as soon as there is one."""
         self.settings = settings
         self.library = library
+        self.wants_index = wants_index or index is not None
         self._index = index
+        self._renewing = threading.Lock()
         self._retriever = Retriever(library, encoder, index)
         self._answerer = Answerer(library, self._retriever, settings, writer)
         self._briefer = Briefer(library, self._retriever)
@@ -68,13 +73,20 @@ class Minutebook:
         """
         return self._briefer.brief(request, scope)
 
+    @property
+    def has_current_index(self) -> bool:
+        """Whether an index of the library as it is now is in use; without one, search is exact."""
+        return self._index is not None and self._index.is_current(self.library)
+
     def renew_index(self) -> None:
-        """Take up the index that was built since; call after the library was changed by this process."""
-        if self._index is None or self._index.is_current(self.library):
-            return
-        former, self._index = self._index, open_index(self.library)
-        self._retriever.use(self._index)
-        former.close()
+        """Take up the index that was built since, where one is wanted; call after the library was changed."""
+        with self._renewing:
+            if not self.wants_index or self.has_current_index:
+                return
+            former, self._index = self._index, open_index(self.library)
+            self._retriever.use(self._index)
+            if former is not None:
+                former.close()
 
     def close(self) -> None:
         """Let go of the library and its index."""
@@ -110,4 +122,5 @@ def assemble(settings: Settings, *, resident: bool = False) -> Minutebook:
         QueryEncoder(),
         open_index(library) if wants_index else None,
         ChatWriter(settings) if settings.model else None,
+        wants_index=wants_index,
     )

@@ -116,8 +116,8 @@ _WANTS: tuple[tuple[Wants, re.Pattern[str]], ...] = (
         Wants.NAME,
         re.compile(
             r"^(?:by |to |from |for )?(?:who|whom|whose)\b|\bon whose\b|"
-            r"\b(?:which|what) (?:\w+ ){0,2}(?:members?|councillors?|officers?|person|superintendent|inspector|chair|"
-            r"organisations?|teams?|units?)\b"
+            r"\bwhich (?:\w+ ){0,2}(?:members?|councillors?|officers?|persons?|superintendent|inspector|chair|"
+            r"organisations?|teams?|units?)\b|\bwhat (?:organisations?|teams?|units?)\b|\bname of the\b"
         ),
     ),
 )

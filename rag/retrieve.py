@@ -28,6 +28,8 @@ from rag.query import Query
 log = logging.getLogger(__name__)
 _CONTEXT_SHARE = 0.5
 """What a term counts when only the titles around the window hold it."""
+_NAMED_BODY = 0.25
+"""What a term counts that only names the body: every paper of that body holds it."""
 _ITEM_BONUS = 0.25
 _DATE_BONUS = 0.1
 _OTHER_BODY = 0.15
@@ -144,7 +146,12 @@ class Retriever:
         vector = self._encoder.encode([query.question])[0]
         postings = self._library.postings(scope, query.terms, query.selection)
         n_windows = self._library.n_windows(scope, query.selection)
-        rarity = {term: _rarity(n_windows, len(postings[term].in_text)) for term in query.terms}
+        of_bodies = {term for body in query.named for term in index_terms(body)}
+        rarity = {
+            term: _rarity(n_windows, len(postings[term].in_text))
+            * (_NAMED_BODY if term in of_bodies else 1.0)
+            for term in query.terms
+        }
         scores = self._score(query, scope, vector, postings, rarity)
         order = np.lexsort((scores.ids, -scores.total))[: 4 * k]
         hits = self._hits(scores, order, query, scope)

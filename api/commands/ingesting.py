@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date, timedelta
 from pathlib import Path
@@ -56,16 +57,22 @@ def ingest(
             "--delay", metavar="SECONDS", min=0.0, help="Pause between two requests to the site; else 1."
         ),
     ] = None,
+    is_watched: Annotated[
+        bool, typer.Option("--watch", help="Go on taking in new and changed files until Ctrl-C.")
+    ] = False,
     access: Annotated[Access, typer.Option("--access", help="Who may see these papers.")] = Access.RESTRICTED,
     library: LibraryFolder = None,
     as_json: AsJson = False,
 ) -> None:
     """Take papers into the library. Exit status 1 only when not one of them could be read."""
     folder = settings_of(library).library
-    if moderngov is not None and not paths:
+    if moderngov is not None and not paths and not is_watched:
         asked = Asked(moderngov, committee, since, until, 1.0 if delay is None else delay)
         outcomes = fetch_in(asked, folder, access, is_told=not as_json)
     elif paths and all(given is None for given in (moderngov, committee, since, until, delay)):
+        if is_watched:
+            watch_over(paths, folder, access, as_json=as_json)
+            return
         outcomes = take_in(paths, folder, access, is_told=not as_json)
     elif paths:
         raise WrongUse("PATH and a site (--moderngov, --committee, --since, --until, --delay): not both.")
@@ -168,17 +175,55 @@ def take_in(paths: list[Path], folder: Path, access: Access, *, is_told: bool = 
     from ingest.intake import Intake
     from ingest.store.library import Library
 
-    for path in paths:
-        # Before the library is opened: a mistyped path must not leave an empty library behind.
-        if not path.exists():
-            raise PathMissing(
-                f"{path}: there is no such file or folder. Nothing was ingested; check the path."
-            )
+    _require_paths(paths)
     with Library.create_or_open(folder) as opened, progress("Reading") as advance:
         outcomes = Intake(opened, access=access, on_progress=_reporting(advance)).ingest(paths)
     if is_told:
         _say_outcomes(outcomes, folder)
     return outcomes
+
+
+def watch_over(paths: list[Path], folder: Path, access: Access, *, as_json: bool) -> None:
+    """Take in what is new or changed in files and folders until interrupted, which is a clean end.
+
+    Raises:
+        PathMissing: A path is not there.
+    """
+    from ingest.watching import watch
+
+    taken: list[Outcome] = []
+
+    def tell(outcomes: list[Outcome]) -> None:
+        changed = [outcome for outcome in outcomes if outcome.status != "unchanged"]
+        if as_json:
+            taken.extend(changed)
+        elif changed:
+            _say_outcomes(changed, folder)
+
+    _require_paths(paths)
+    note(f"Watching {', '.join(str(path) for path in paths)}. Stop with Ctrl-C.")
+    with suppress(KeyboardInterrupt):
+        watch(
+            paths,
+            folder,
+            access=access,
+            on_outcomes=tell,
+            on_removed=lambda path: note(
+                f"{path} is gone; its paper stays. Take it out with minutebook papers withdraw."
+            ),
+        )
+    if as_json:
+        papers = [outcome.to_json() for outcome in taken]
+        say_json({"papers": papers, "counts": _counts(taken), "library": str(folder)})
+
+
+def _require_paths(paths: list[Path]) -> None:
+    """Before the library is opened: a mistyped path must not leave an empty library behind."""
+    for path in paths:
+        if not path.exists():
+            raise PathMissing(
+                f"{path}: there is no such file or folder. Nothing was ingested; check the path."
+            )
 
 
 def _reporting(advance: Advance | None) -> Callable[[Progress], None] | None:

@@ -17,10 +17,17 @@ libraries = typer.Typer(help="Check, rebuild and copy a library.", rich_markup_m
 @libraries.command("check")
 def check_library(library: LibraryFolder = None, as_json: AsJson = False) -> None:
     """Check that nothing in the library is damaged or missing. Exit status 1 where something is."""
+    from api.identity import scope_at_the_keyboard
+    from ingest.store.index import NO_INDEX, STALE, why_not_used
     from ingest.store.library import Library
 
     with Library.open(settings_of(library).library) as opened:
         problems = opened.check()
+        reason = why_not_used(opened) if opened.n_windows(scope_at_the_keyboard()) else None
+    if reason in (NO_INDEX, STALE):
+        note(f"The index is not used: {reason}. Search is exact; minutebook library rebuild makes it anew.")
+    elif reason is not None:
+        problems.append(f"the index is not used: {reason}: run minutebook library rebuild")
     if as_json:
         say_json({"sound": not problems, "problems": list(problems)})
     else:
@@ -35,10 +42,14 @@ def check_library(library: LibraryFolder = None, as_json: AsJson = False) -> Non
 def rebuild_library(library: LibraryFolder = None, as_json: AsJson = False) -> None:
     """Make the full-text and vector indexes again from the stored papers."""
     from api.identity import scope_at_the_keyboard
-    from api.opening import open_for_writing
     from ingest.store.index import build_generation
+    from ingest.store.library import Library
 
-    with open_for_writing(settings_of(library).library) as opened:
+    folder = settings_of(library).library
+    if not Library.is_in(folder):
+        Library.open(folder).close()  # says what is missing
+    # Not opened for reading first: the file may be of an earlier version, or its term index damaged.
+    with Library.create_or_open(folder) as opened:
         note("Rebuilding the indexes ...")
         opened.rebuild_fts()
         if opened.n_windows(scope_at_the_keyboard()):
@@ -77,19 +88,18 @@ def restore_library(
     library: LibraryFolder = None,
     as_json: AsJson = False,
 ) -> None:
-    """Copy a backup, once checked, to a library folder that is empty or not there yet."""
+    """Copy a backup to a library folder that is empty or not there yet, and check the copy."""
     from api.identity import scope_at_the_keyboard
+    from ingest.errors import LibraryDamaged
     from ingest.store.index import build_generation
     from ingest.store.library import Library
+    from ingest.store.restoring import restore_library as restore
 
     folder = settings_of(library).library
-    with Library.open(source) as kept:
-        problems = kept.check()
-        if problems:
-            raise BackupDamaged(
-                f"{source}: {len(problems)} problems, first: {problems[0]}. Use another backup."
-            )
-        kept.backup(folder)
+    try:
+        restore(source, folder)
+    except LibraryDamaged as error:
+        raise BackupDamaged(f"{source}: {error} Use another backup.") from error
     with Library.create_or_open(folder) as restored:
         if restored.n_windows(scope_at_the_keyboard()):
             build_generation(restored)

@@ -5,13 +5,17 @@ from __future__ import annotations
 import ipaddress
 import signal
 import socket
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from api.commands.options import LibraryFolder
 from api.errors import AddressTaken, WrongUse
 from api.terminal import note
+
+if TYPE_CHECKING:
+    from rag.assembly import Minutebook
+    from rag.settings import Settings
 
 DRAIN_S = 20
 """Seconds that running requests get to finish."""
@@ -39,11 +43,12 @@ def serve(
     import uvicorn
 
     from api.app import create_app
-    from rag.assembly import assemble
+    from api.commands.index_keeper import IndexKeeper
 
     with (
         listening_socket(address, settings.port) as listening,
-        assemble(settings.for_answers(), resident=True) as minutebook,
+        assembled(settings.for_answers()) as minutebook,
+        IndexKeeper(minutebook),
     ):
         server = uvicorn.Server(
             uvicorn.Config(
@@ -59,6 +64,24 @@ def serve(
         signal.signal(signal.SIGTERM, lambda number, frame: None)
         note(f"Minutebook listens on {_url(listening)} (interface described at /docs). Stop it with Ctrl-C.")
         server.run(sockets=[listening])
+
+
+def assembled(settings: Settings) -> Minutebook:
+    """Minutebook for a process that stays up, after a damaged term index was made anew.
+
+    Raises:
+        LibraryError: See ``rag.assembly.assemble``.
+    """
+    from ingest.store.library import Library
+    from ingest.store.records import TermsDamaged
+    from rag.assembly import assemble
+
+    try:
+        return assemble(settings, resident=True)
+    except TermsDamaged as error:
+        note(f"minutebook: {error}; it is made anew now.")
+        Library.create_or_open(settings.library).close()
+        return assemble(settings, resident=True)
 
 
 def loopback_address(host: str) -> str:

@@ -55,6 +55,9 @@ def main() -> None:
         answer: dict[str, object] = {"text": asdict(text) if text else None, "is_last": True}
     except ReadError as error:
         answer = {"error": type(error).__name__, "message": str(error), "is_last": True}
+    except RecursionError:
+        message = f"{name}: its parts are nested too deeply to be read. Save it again and add the copy."
+        answer = {"error": "ReadError", "message": message, "is_last": True}
     except MemoryError:
         megabytes = limits["memory_bytes"] // 1_000_000
         message = f"{name}: needs more than {megabytes} MB of memory. Split it, or print it to a new PDF."

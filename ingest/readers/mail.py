@@ -11,6 +11,7 @@ import email
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from email.errors import MessageError
 from email.message import Message
 from pathlib import PurePosixPath
 from typing import TypeAlias
@@ -38,6 +39,8 @@ _OF_MAIL_PROGRAMS = frozenset(
 _ENCRYPTED = frozenset({"multipart/encrypted", "application/pkcs7-mime", "application/x-pkcs7-mime"})
 _ENDINGS = {"text/plain": ".txt", "text/html": ".html", "text/calendar": ".ics"}
 
+# What the mail library raises over broken coding, beside the defects that it only notes.
+_FAILURES = (MessageError, LookupError, ValueError, TypeError, AttributeError)
 Part: TypeAlias = "Message[str, str]"
 
 
@@ -68,7 +71,11 @@ def read_mail(data: bytes, name: str) -> Text:
 
 
 class Mail:
-    """One message, read whole; ``attachments`` are in their order, with names that differ."""
+    """One message, read whole.
+
+    ``attachments`` are the files sent with it and with the messages forwarded in it, in order, with names
+    that differ. ``has_words`` is False when it is only there for those.
+    """
 
     def __init__(self, data: bytes, name: str) -> None:
         """Read the message.
@@ -85,9 +92,15 @@ class Mail:
         end = _HEADER_END.search(data)
         if (end.start() if end else len(data)) > MAX_HEADER_BYTES:
             raise ReadError(f"{name}: refused as unsafe (a header of more than {MAX_HEADER_BYTES:,} bytes).")
-        message = email.message_from_bytes(data.removeprefix(codecs.BOM_UTF8))
-        self._subject = shown_field(message, "Subject")
-        self._read_message(message, 0)
+        try:
+            message = email.message_from_bytes(data.removeprefix(codecs.BOM_UTF8))
+            self._subject = shown_field(message, "Subject")
+            self._read_message(message, 0)
+            self.attachments = _named(self._attached)
+        except _FAILURES as error:
+            raise ReadError(
+                f"{name}: a damaged message ({type(error).__name__}: {error}). Save it again from the mail program."
+            ) from error
 
     def text(self) -> Text:
         """The message as a paper; its title is the subject."""
@@ -95,8 +108,8 @@ class Mail:
         if self._n_pictures:
             what = f"Pictures inside the message ({self._n_pictures:,}) were left out."
             notices.append(Notice("pictures_left_out", f"{what} Look at the original for what they show."))
-        if self._attached:
-            told = ", ".join(each.name for each in self.attachments()[:10])
+        if self.attachments:
+            told = ", ".join(each.name for each in self.attachments[:10])
             notices.append(
                 Notice(
                     "attachments",
@@ -106,14 +119,6 @@ class Mail:
         return self._composer.finish(
             name=self._name, form="email", notices=tuple(notices), title=self._subject
         )
-
-    def attachments(self) -> list[Attachment]:
-        """The files sent with the message and with those forwarded in it, in order."""
-        taken: set[str] = set()
-        found = []
-        for place, part in enumerate(self._attached, 1):
-            found.append(Attachment(_new_name(_file_name(part, place), taken), part))
-        return found
 
     def _read_message(self, message: Part, depth: int) -> None:
         lines = []
@@ -186,9 +191,17 @@ class Mail:
         self._notices[code] = Notice(code, message)
 
 
+def _named(parts: Sequence[Part]) -> list[Attachment]:
+    taken: set[str] = set()
+    return [
+        Attachment(_new_name(_file_name(part, place), taken), part) for place, part in enumerate(parts, 1)
+    ]
+
+
 def _children(part: Part) -> list[Part]:
-    payload = part.get_payload()
-    return [each for each in payload if isinstance(each, Message)] if isinstance(payload, list) else []
+    # Asked of a file, get_payload would decode it whole.
+    payload = part.get_payload() if part.is_multipart() else ()
+    return [each for each in payload if isinstance(each, Message)]
 
 
 def _is_file(part: Part) -> bool:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from email.errors import HeaderParseError
+from email.errors import MessageError
 from email.header import decode_header, make_header
 from email.message import Message
 
@@ -59,6 +59,6 @@ def decoded_words(raw: str) -> str:
     """A header field or file name without its transport coding, on one line, without hidden characters."""
     try:
         value = str(make_header(decode_header(raw)))
-    except (HeaderParseError, LookupError, ValueError):
+    except (MessageError, LookupError, ValueError):
         value = raw
     return " ".join(clean(value).text.split())

@@ -94,7 +94,8 @@ def _from_zip(data: bytes, name: str, allowance: _Allowance, place: _Place) -> I
     except _FAILURES as error:
         raise ReadError(f"{name}: a damaged zip archive ({error}). Ask for it again.") from error
     with archive:
-        named = [(_path_of(member), member) for member in archive.infolist() if not member.is_dir()]
+        listed = [(_path_of(member), member) for member in archive.infolist()]
+        named = [(path, member) for path, member in listed if not path.endswith("/")]
         allowance.take_members(len(named))
         _check(named, name, allowance)
         wanted = [(path, member) for path, member in named if not _is_hidden(path)]
@@ -139,7 +140,7 @@ def _sorted_out(
         yield Skipped(whole, str(error))
     else:
         if mail is not None:
-            if mail.has_words or not mail.attachments():
+            if mail.has_words or not mail.attachments:
                 yield Member(whole, content)
             yield from _from_mail(mail, allowance, inner)
         elif form is Format.ZIP:
@@ -159,10 +160,14 @@ def _from_attached_zip(
 
 
 def _from_mail(mail: Mail, allowance: _Allowance, place: _Place) -> Iterator[Member | Skipped]:
-    attachments = mail.attachments()
-    allowance.take_members(len(attachments))
-    for attachment in attachments:
-        content = attachment.content()
+    allowance.take_members(len(mail.attachments))
+    for attachment in mail.attachments:
+        try:
+            content = attachment.content()
+        except _FAILURES as error:
+            reason = f"{attachment.name}: damaged in the message ({error}). Ask for the file by itself."
+            yield Skipped(place.prefix + attachment.name, reason)
+            continue
         allowance.take(len(content))
         yield from _sorted_out(content, attachment.name, allowance, place, is_zip=False)
 

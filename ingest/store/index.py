@@ -8,6 +8,7 @@ answers by exact search over ``Library.vectors``.
 
 from __future__ import annotations
 
+import json
 import logging
 import os
 import shutil
@@ -243,8 +244,10 @@ def probe_failure(folder: Path, library: Library) -> str | None:
         return f"it did not answer within {PROBE_LIMIT_S} s"
     if child.returncode < 0:
         return f"opening it ended the process with signal {-child.returncode}"
+    if child.returncode == 1 and child.stdout.startswith(b"{"):
+        return str(json.loads(child.stdout)["problem"])
     if child.returncode > 0:
-        told = (child.stdout or child.stderr).decode("utf-8", "replace").strip().splitlines()
+        told = child.stderr.decode("utf-8", "replace").strip().splitlines()
         return told[-1] if told else f"the probe ended with status {child.returncode}"
     return None
 

@@ -97,6 +97,12 @@ class Library(Matching):
             library._database.mark.write(library.revision)
         return library
 
+    @staticmethod
+    def is_in(folder: Path) -> bool:
+        """Whether the folder holds a library, sound or not; nothing is opened for this."""
+        path = folder / FILE_NAME
+        return path.is_file() and path.stat().st_size > 0
+
     @classmethod
     def open(cls, folder: Path) -> Self:
         """Open for reading, beside other readers and one writer.
@@ -107,10 +113,9 @@ class Library(Matching):
             LibraryDamaged: The file is not a sound library.
         """
         missing = LibraryMissing(f"no library in {folder}: run minutebook ingest PATH --library {folder}")
-        path = folder / FILE_NAME
         mark = RevisionMark(folder)
         noted = mark.read()
-        if not path.is_file() or path.stat().st_size == 0:
+        if not cls.is_in(folder):
             mark.require(noted, 0)
             raise missing
         library = cls(folder, None)

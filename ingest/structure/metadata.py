@@ -170,8 +170,8 @@ _GENERIC = re.compile(
     r"(?:agenda(?:s)?(?:,? meetings)?(?: and minutes)?(?: item)?(?:\s+\d+)?|minutes|items?|no\.? item|report|"
     r"webcast\.?|agendas, meetings and minutes - agenda item|meeting details|public pack|not for publication.*|"
     r"exempt.*|confidential.*|by virtue.*|(?:joint )?report (?:of|by|from|to)\b.*|authors?\b.*|"
-    r"(?:officer |summary of )?recommend.*|venue\b.*|contact\b.*|paper \d+|[-\u2022\u00b7*].*|purpose.*|introduction|"
-    r"background|present\b.*|minutes? of\b.*|pages?\b.*)$",
+    r"(?:officer |summary of )?recommend.*|venue\b.*|contact\b.*|paper \d+|\d+[.)].*|[-\u2022\u00b7*].*|"
+    r"purpose.*|introduction|background|present\b.*|minutes? of\b.*|pages?\b.*)$",
     re.IGNORECASE,
 )
 

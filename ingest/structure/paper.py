@@ -7,7 +7,7 @@ from ingest.structure.metadata import facts
 from ingest.structure.tree import passages
 from ingest.structure.windows import windows
 
-READING = "1"
+READING = "2"
 """Version of the readers and of these rules; a change makes every file be read again."""
 
 

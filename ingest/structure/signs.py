@@ -29,6 +29,7 @@ ITEM_WORD = re.compile(
     r"(?:agenda\s+)?item\s+(?P<number>\d{1,3}[a-z]?)\s*[:.\u2013-]\s*(?P<title>\S.*)$", re.IGNORECASE
 )
 ITEM_ROW = re.compile(r"(?P<number>\d{1,3}[a-z]?(?:\.\d+)?)\.? \| (?P<title>[^|\n]+?)(?= \||$)")
+RUN_ON_TITLE = re.compile(r"(?P<title>[A-Z][^.:;\n]{2,80}?)\s*(?:[.:;\u2013]|\n|$)")
 MINUTES_LABEL = re.compile(r"(?:minutes|decision|additional documents)\s*:$", re.IGNORECASE)
 ABOUT_THE_ITEM = re.compile(
     r"(?:joint )?reports? (?:of|by|from)\b|to (?:consider|receive|note|agree|approve|update)\b", re.IGNORECASE

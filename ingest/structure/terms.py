@@ -11,6 +11,7 @@ _WORD = re.compile(r"#?[a-z0-9£€$%]+(?:[.,/'][a-z0-9]+)*", re.IGNORECASE)
 _FOLD = str.maketrans(
     {"\u2019": "'", "\u2018": "'", "\u201c": '"', "\u201d": '"', "\u00a0": " ", "\u2013": "-", "\u2014": "-"}
 )
+_BROKEN = re.compile(r"(?<=[a-z]{2})-[ \t]*\n[ \t]*(?=[a-z]{2})")
 _ORDINAL = re.compile(r"(\d+)(?:st|nd|rd|th)$")
 _NUMBER_WORDS = {
     word: str(value)
@@ -34,10 +35,15 @@ def fold(text: str) -> str:
     return text.translate(_FOLD)
 
 
+def unbroken(text: str) -> str:
+    """Words that a line end has cut in two, made whole, for searching only."""
+    return _BROKEN.sub("", text)
+
+
 def words(text: str) -> list[str]:
     """Lower-case words and numbers in order; number words to twelve and ordinals become figures, per cent "%"."""
     found: list[str] = []
-    for match in _WORD.finditer(fold(text)):
+    for match in _WORD.finditer(fold(unbroken(text))):
         word = _figure(match.group().lower())
         if word in ("%", "percent") and found and found[-1][-1].isdigit():
             found[-1] += "%"

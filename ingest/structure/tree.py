@@ -30,6 +30,7 @@ from ingest.structure.signs import (
     READMITTED,
     RECOMMENDATION,
     RECOMMENDATION_HEADING,
+    RUN_ON_TITLE,
     TRAILING_CUT,
     goes_on,
     has_label_next,
@@ -56,6 +57,7 @@ class _State:
     number: str | None = None
     n_bullets: int = 0
     has_resolved: bool = False
+    has_items: bool = False
     is_exempt: bool = False
     marking: Block | None = None
     closed_session: bool = False
@@ -64,6 +66,7 @@ class _State:
     exempt_spans: list[Span] = field(default_factory=list)
 
     def open_item(self, number: str | None, title: Block | None) -> None:
+        self.has_items = True
         self.item, self.title, self.role = (
             number,
             title,
@@ -166,6 +169,8 @@ def _item_heading(state: _State, pieces: list[Block], index: int) -> int:
     is_labelled = block.is_heading or number.group("stop") or "/" in number.group("number")
     in_list = state.lead_in is not None or state.role in (Role.RESOLUTION, Role.RECOMMENDATION)
     is_next = block.is_heading or is_next_number(state.item, number.group("number"))
+    if state.is_minutes and number.group("stop") and not is_title(rest):
+        return _run_on_item(state, block, number)
     if not is_labelled or not is_title(rest) or (in_list and not is_next):
         return 0
     _open(
@@ -176,11 +181,32 @@ def _item_heading(state: _State, pieces: list[Block], index: int) -> int:
     return 1
 
 
+def _run_on_item(state: _State, block: Block, number: re.Match[str]) -> int:
+    """An item whose title runs on into its text ("4. Police report The sergeant said ..."), by its number alone.
+
+    The number must follow the last item's, and the list inside the item, if it is numbered, must not.
+    """
+    label = number.group("number")
+    is_first = state.item is None and label == "1" and not state.has_items
+    is_in_list = state.parent is not None and is_next_number(state.parent.strip("()"), label)
+    if not (is_first or is_next_number(state.item, label)) or is_in_list or state.role is Role.RESOLUTION:
+        return 0
+    rest = block.text[number.end() :]
+    end = RUN_ON_TITLE.match(rest)
+    length = end.end("title") if end else 0
+    start = block.span.end - len(rest)
+    _open(state, label, replace(block, span=Span(start, start + length), text=rest[:length]))
+    if rest[length:].strip(" :.\n"):
+        _plain(state, block)
+    return 1
+
+
 def _open(state: _State, number: str | None, title: Block) -> None:
     trimmed = ATTACHMENT.sub("", title.text)
     title = replace(title, text=trimmed, span=Span(title.span.start, title.span.start + len(trimmed)))
-    state.open_item(number, title)
-    _append(state, title.span, Role.HEADER)
+    state.open_item(number, title if title.text else None)
+    if title.text:
+        _append(state, title.span, Role.HEADER)
 
 
 def _section_heading(state: _State, pieces: list[Block], index: int) -> bool:

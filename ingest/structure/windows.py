@@ -6,9 +6,10 @@ citation points at the passage inside it. Windows never mix access classes or it
 
 from __future__ import annotations
 
-from ingest.papers import Passage, Role, Span, Window
-from ingest.structure.lines import BULLET
+from ingest.papers import Paper, Passage, Role, Span, Window
+from ingest.structure.lines import BULLET, is_row
 from ingest.structure.sentences import sentences
+from ingest.structure.terms import unbroken
 
 TARGET = 700
 """Characters a window is packed to; measured best between 300 and 1,200."""
@@ -83,6 +84,8 @@ def _window(content: str, span: Span, group: list[Passage], ordinal: int) -> Win
 
 def units(content: str, span: Span) -> list[Span]:
     """The sentences of a passage; short bullets stay in one piece with the sentence that introduces them."""
+    if is_row(content[span.start : span.end]):
+        return [span]
     found = sentences(content, span.start, span.end)
     bullets = [number for number, each in enumerate(found) if BULLET.match(content[each.start : each.end])]
     if not bullets or bullets[0] == 0 or span.end - found[bullets[0] - 1].start > TARGET:
@@ -99,14 +102,15 @@ def _pieces(sentence: Span) -> list[Span]:
     return [Span(start, end) for start, end in zip(edges, edges[1:], strict=False)]
 
 
-def embedded_texts(content: str, title: str, passages: list[Passage], found: list[Window]) -> list[str]:
+def embedded_texts(paper: Paper) -> list[str]:
     """What is embedded for each span of each window, in order: sentences under their item, windows under the paper."""
+    content = paper.text.content
     texts: list[str] = []
-    for window in found:
-        covered = [passages[ordinal] for ordinal in window.passages]
+    for window in paper.windows:
+        covered = [paper.passages[ordinal] for ordinal in window.passages]
         for span in window.sentences[:-1]:
             item = next((each.item_title for each in covered if each.span.overlaps(span)), None)
             words = content[span.start : span.end]
             texts.append(f"{item}: {words}" if item and item not in words else words)
-        texts.append(f"{title}. {content[window.span.start : window.span.end]}")
-    return texts
+        texts.append(f"{paper.facts.title.value}. {content[window.span.start : window.span.end]}")
+    return [unbroken(text) for text in texts]

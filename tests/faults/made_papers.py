@@ -93,10 +93,7 @@ def expected(number: int, turn: int) -> Expected:
     data, name = words_of(number, turn).encode(), file_name(number)
     sha256 = hashlib.sha256(data).hexdigest()
     paper = structure(read(data, name), name, sha256, Access.PUBLIC)
-    texts = embedded_texts(
-        paper.text.content, paper.facts.title.value, list(paper.passages), list(paper.windows)
-    )
-    return Expected(paper, WordEncoder().encode(texts))
+    return Expected(paper, WordEncoder().encode(embedded_texts(paper)))
 
 
 def file_name(number: int) -> str:

@@ -23,7 +23,8 @@ QUOTED = [
     for number, evidence in enumerate(question.evidence, start=1)
 ]
 LONGEST_QUOTE = 40
-LEAST_FOUND = 0.85
+LEAST_FOUND = 0.75
+"""A floor that a fault would break; the figure itself stands in docs/benchmarks.md."""
 ALLOWED_TYPES = {
     QuestionType.SINGLE_FACT,
     QuestionType.DECISION,

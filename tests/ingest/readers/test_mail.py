@@ -67,7 +67,7 @@ def test_a_page_with_pictures_in_it_is_read_without_them() -> None:
     text = text_of(message)
     assert text.content.endswith("See the map")
     assert codes_of(text) == ["pictures_left_out"]
-    assert Mail(message.as_bytes(), "letter.eml").attachments() == []
+    assert Mail(message.as_bytes(), "letter.eml").attachments == []
 
 
 def test_files_are_attachments_with_names_that_differ_and_hold_no_folders() -> None:
@@ -77,7 +77,7 @@ def test_files_are_attachments_with_names_that_differ_and_hold_no_folders() -> N
     message.add_attachment("Agenda", filename="agenda.txt")
     message.add_attachment(b"x", "application", "octet-stream")
     mail = Mail(message.as_bytes(), "letter.eml")
-    assert [each.name for each in mail.attachments()] == [
+    assert [each.name for each in mail.attachments] == [
         "minutes.pdf",
         "minutes (2).pdf",
         "minutes (3).pdf",
@@ -85,7 +85,7 @@ def test_files_are_attachments_with_names_that_differ_and_hold_no_folders() -> N
         "agenda.txt",
         "attachment 6",
     ]
-    assert mail.attachments()[0].content() == b"%PDF-1.7"
+    assert mail.attachments[0].content() == b"%PDF-1.7"
     assert codes_of(mail.text()) == ["attachments"]
     assert "Agenda" not in mail.text().content
 
@@ -99,7 +99,7 @@ def test_files_beside_the_form_that_is_not_read_are_kept() -> None:
     message.attach(rich)
     mail = Mail(message.as_bytes(), "letter.eml")
     assert "HTML" not in mail.text().content
-    assert [each.name for each in mail.attachments()] == ["plan.pdf"]
+    assert [each.name for each in mail.attachments] == ["plan.pdf"]
 
 
 def test_a_forwarded_message_is_kept_as_text_with_its_files() -> None:
@@ -113,7 +113,7 @@ def test_a_forwarded_message_is_kept_as_text_with_its_files() -> None:
         "Forwarded message\n\nFrom: Clerk <clerk@lanes.example>\nTo: Members <all@lanes.example>\n"
         "Date: Tue, 11 Mar 2025 09:12:33 +0000\nSubject: Older\n\nWhat was said before."
     )
-    assert [each.name for each in mail.attachments()] == ["old.pdf"]
+    assert [each.name for each in mail.attachments] == ["old.pdf"]
 
 
 @pytest.mark.parametrize("charset", [b"nosuch", b"utf-8", b"zlib", b"utf-16", b"x" * 5000, b"\xff\xfe"])
@@ -184,7 +184,7 @@ def test_an_encrypted_message_is_refused() -> None:
 def test_signatures_and_receipts_are_no_attachments() -> None:
     message = letter()
     message.add_attachment(b"x", "application", "pkcs7-signature", filename="smime.p7s")
-    assert Mail(message.as_bytes(), "letter.eml").attachments() == []
+    assert Mail(message.as_bytes(), "letter.eml").attachments == []
 
 
 @pytest.mark.parametrize(

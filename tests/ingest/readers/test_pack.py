@@ -5,8 +5,11 @@ from email.message import EmailMessage
 from pathlib import Path
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from ingest.errors import ReadError, UnsupportedFormat
+from ingest.papers import Text
 from ingest.readers.pack import MAX_MEMBERS, unpack
 from ingest.readers.parts import Member, Skipped
 from ingest.readers.read import read
@@ -223,6 +226,14 @@ def test_the_child_refuses_a_pack_whole_even_when_files_came_first() -> None:
         open_in_child(data, "pack.zip", Limits(pack_bytes=4_000))
 
 
+def test_the_child_refuses_messages_nested_beyond_reason_in_plain_words() -> None:
+    data = mail_of("Deepest.")
+    for _ in range(400):
+        data = b"From: a\nDate: b\nContent-Type: message/rfc822\n\n" + data
+    with pytest.raises(ReadError, match="more parts than|nested too deeply"):
+        open_in_child(data, "letter.eml")
+
+
 def test_an_archive_may_be_larger_than_a_paper_but_a_word_file_may_not(new_docx, saved) -> None:
     new_docx.add_paragraph("The lamps will be mended.")
     limits = Limits(file_bytes=1_000)
@@ -238,6 +249,38 @@ def test_an_archive_asked_for_as_one_paper_is_refused_with_advice() -> None:
         read(data, "pack.zip")
     with pytest.raises(UnsupportedFormat, match="Unpack it"):
         read_in_child(data, "pack.zip")
+
+
+@given(
+    start=st.sampled_from([0, 1]),
+    cuts=st.lists(
+        st.tuples(st.floats(0, 1), st.integers(0, 30), st.binary(max_size=8)), min_size=1, max_size=5
+    ),
+)
+def test_a_pack_damaged_anywhere_is_read_or_refused_in_plain_words(
+    start: int, cuts: list[tuple[float, int, bytes]]
+) -> None:
+    letter = mail_of("Papers attached.", ("Straße.txt", MINUTES), ("b.bin", b"\xff\xfe"))
+    data = bytearray((letter, zip_of(("x/letter.eml", letter), ("a.txt", MINUTES)))[start])
+    for place, length, instead in cuts:
+        at = int(place * len(data))
+        data[at : at + length] = instead
+    for use in (unpack, read):
+        try:
+            found = use(bytes(data), "pack")
+            assert isinstance(found, Text) or all(part.path for part in found)
+        except ReadError as refused:
+            assert str(refused).startswith("pack: ")
+
+
+def test_a_file_without_a_name_refuses_the_archive() -> None:
+    data = zip_of(("a.txt", MINUTES))
+    for start, length in ((b"PK\x03\x04", 26), (b"PK\x01\x02", 28)):
+        place = data.index(start)
+        name = place + (30 if length == 26 else 46)
+        data = data[: place + length] + b"\0\0" + data[place + length + 2 : name] + data[name + 5 :]
+    with pytest.raises(ReadError):
+        paths_of(data)
 
 
 def test_nothing_is_written_where_a_path_points(tmp_path: Path) -> None:

@@ -8,8 +8,8 @@ import pytest
 
 from ingest.errors import LibraryError
 from ingest.papers import Access, Scope
-from ingest.store.encoder import QueryEncoder
-from ingest.store.generation import CURRENT, MANIFEST
+from ingest.store.encoder import MODEL_NAME, QueryEncoder
+from ingest.store.generation import CURRENT, MANIFEST, write_manifest
 from ingest.store.index import build_generation, open_index, probe_failure
 from ingest.store.library import Library
 from ingest.store.probe import main as probe_main
@@ -131,7 +131,9 @@ def test_lost_vectors_are_noticed_though_the_count_is_right(filled):
         ids=["1:0"], embeddings=[QueryEncoder().encode(["Something else."])[0]]
     )
     client.close()
-    assert "found 3 of 4" in probe_failure(folder, filled)
+    assert probe_failure(folder, filled) == "chroma.sqlite3 was changed"
+    write_manifest(folder, filled.revision, 4, MODEL_NAME)
+    assert probe_failure(folder, filled) == "found 3 of 4 of the library's vectors"
 
 
 def test_torn_graph_files_are_noticed(library, new_paper, store, made_up):
@@ -142,6 +144,9 @@ def test_torn_graph_files_are_noticed(library, new_paper, store, made_up):
     assert probe_failure(folder, library) is None
     torn = [path for path in folder.rglob("*.bin") if path.stat().st_size]
     assert torn, "the collection is large enough to have graph files"
+    whole = torn[0].read_bytes()
+    torn[0].write_bytes(whole[:50] + bytes([whole[50] ^ 1]) + whole[51:])
+    assert "was changed" in probe_failure(folder, library), "one bit"
     for path in torn:
         garble(path)
     assert open_index(library) is None

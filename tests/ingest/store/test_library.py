@@ -249,9 +249,10 @@ class TestUpkeep:
     def test_a_changed_original_is_found(self, library, paper, store):
         store(library, paper)
         (library.originals.folder / paper.sha256).write_bytes(b"tampered")
-        assert library.check() == [
-            f"original {paper.sha256} is not what was received: run minutebook library rebuild and ingest the paper again"
-        ]
+        (problem,) = library.check()
+        assert problem.startswith(f"original {paper.sha256} is not what was received")
+        with pytest.raises(LibraryDamaged, match="ingest the paper again"):
+            library.original(OWNER, paper_id_of(SOURCE))
 
     def test_changed_words_and_vectors_are_found_and_not_served(self, library, paper, store):
         paper_id = store(library, paper).paper_id

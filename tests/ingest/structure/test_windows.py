@@ -69,18 +69,16 @@ def test_sentences_lie_inside_their_window_in_order_and_the_last_is_the_window(p
 
 def test_what_is_embedded_fits_the_encoder_for_ordinary_prose(paper_of):
     paper = paper_of(MINUTES)
-    texts = embedded_texts(
-        paper.text.content, paper.facts.title.value, list(paper.passages), list(paper.windows)
-    )
+    texts = embedded_texts(paper)
     assert len(texts) == sum(len(window.sentences) for window in paper.windows)
     assert max(count_word_pieces(text) for text in texts) <= WINDOW_WORD_PIECES
 
 
 def test_sentences_are_embedded_under_their_item_and_windows_under_the_paper(paper_of):
     paper = paper_of(MINUTES)
-    texts = embedded_texts(paper.text.content, "Minutes of March", list(paper.passages), list(paper.windows))
+    texts = embedded_texts(paper)
     assert any(text.startswith("Street lighting: ") for text in texts)
-    assert sum(text.startswith("Minutes of March. ") for text in texts) == len(paper.windows)
+    assert sum(text.startswith(f"{paper.facts.title.value}. ") for text in texts) == len(paper.windows)
 
 
 def test_short_bullets_stay_in_one_unit_with_their_lead_in():

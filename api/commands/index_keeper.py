@@ -1,0 +1,85 @@
+"""Keeps the index of a running service usable, beside the answering and never in its way."""
+
+from __future__ import annotations
+
+import logging
+import subprocess
+import threading
+from types import TracebackType
+from typing import Self
+
+from ingest.errors import LibraryError
+from ingest.papers import Scope
+from ingest.store.index import has_current
+from ingest.store.rebuild import BUILT, LOCKED, start_rebuild
+from rag.assembly import Minutebook
+
+LOOK_EVERY_S = 20.0
+AFTER_A_FAILURE_S = 600.0
+
+log = logging.getLogger(__name__)
+
+
+class IndexKeeper:
+    """A thread that looks now and then if the index in use is of the library as it is, and sees to it.
+
+    An index that somebody else has built is taken up. Where there is none, or it fails its probe, a child
+    process builds one once no other process writes; answers come from exact search until then.
+    """
+
+    def __init__(self, minutebook: Minutebook, look_every_s: float = LOOK_EVERY_S) -> None:
+        self._minutebook = minutebook
+        self._look_every_s = look_every_s
+        self._is_stopped = threading.Event()
+        self._child: subprocess.Popen[bytes] | None = None
+        self._guard = threading.Lock()
+        self._thread = threading.Thread(target=self._keep, name="index-keeper", daemon=True)
+
+    def __enter__(self) -> Self:
+        if self._minutebook.wants_index:
+            self._thread.start()
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        """Stop at once; a build that is under way is thrown away."""
+        self._is_stopped.set()
+        with self._guard:
+            if self._child is not None:
+                self._child.kill()
+        if self._thread.is_alive():
+            self._thread.join()
+
+    def _keep(self) -> None:
+        pause_s = 0.0
+        while not self._is_stopped.wait(pause_s):
+            try:
+                pause_s = self._look()
+            except LibraryError as error:
+                log.warning("The index is not kept up: %s", error)
+                pause_s = AFTER_A_FAILURE_S
+
+    def _look(self) -> float:
+        """Make good what can be made good now; the seconds to wait before the next look."""
+        minutebook = self._minutebook
+        if minutebook.has_current_index or not minutebook.library.n_windows(Scope.owner()):
+            return self._look_every_s
+        if has_current(minutebook.library):
+            minutebook.renew_index()
+        if minutebook.has_current_index or self._is_stopped.is_set():
+            return self._look_every_s
+        status = self._rebuild()
+        if status == BUILT:
+            minutebook.renew_index()
+        elif status != LOCKED and not self._is_stopped.is_set():
+            log.warning("The index could not be built (status %d); search stays exact.", status)
+            return AFTER_A_FAILURE_S
+        return self._look_every_s
+
+    def _rebuild(self) -> int:
+        with self._guard:
+            if self._is_stopped.is_set():
+                return LOCKED
+            self._child = start_rebuild(self._minutebook.library.folder)
+        return self._child.wait()
