@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 
@@ -10,6 +11,7 @@ from fastapi import Request
 
 from api.opening import open_for_writing
 from api.settings import AppSettings
+from ingest.errors import LibraryLocked
 from ingest.intake import Intake, Outcome
 from ingest.papers import Access
 from ingest.readers.sandbox import Limits
@@ -18,6 +20,9 @@ from ingest.store.library import Library
 from rag.assembly import Minutebook
 
 MIB = 1024 * 1024
+PATIENCE_S = 4.0
+"""How long a request waits for another process to end its writing, such as a build of the index."""
+_LOOK_AGAIN_S = 0.1
 
 
 class Service:
@@ -42,8 +47,18 @@ class Service:
         Raises:
             LibraryLocked: A command is writing at this moment.
         """
-        with self._one_writer, open_for_writing(self.settings.library) as library:
+        with self._one_writer, self._opened() as library:
             yield library
+
+    def _opened(self) -> Library:
+        until = time.monotonic() + PATIENCE_S
+        while True:
+            try:
+                return open_for_writing(self.settings.library)
+            except LibraryLocked:
+                if time.monotonic() > until:
+                    raise
+                time.sleep(_LOOK_AGAIN_S)
 
     def take_in(self, content: bytes, name: str, access: Access) -> Outcome:
         """Add an uploaded paper.
@@ -53,10 +68,9 @@ class Service:
         """
         limits = Limits(file_bytes=self.settings.max_upload_mb * MIB)
         with self.writing() as library:
-            intake = Intake(library, access=access, encoder=self._encoder, limits=limits)
-            outcome = intake.ingest_bytes(content, name)
-        self.minutebook.renew_index()
-        return outcome
+            # The index is made anew beside the answering: an upload must not wait for it.
+            intake = Intake(library, access=access, encoder=self._encoder, limits=limits, is_indexing=False)
+            return intake.ingest_bytes(content, name)
 
 
 def service_of(request: Request) -> Service:

@@ -24,7 +24,7 @@ from eval.golden import load_golden
 from ingest.intake import Intake
 from ingest.papers import Access, Scope
 from ingest.readers.read import read
-from ingest.store.encoder import DIMENSION, MODEL_NAME
+from ingest.store.encoder import DIMENSION, MODEL_NAME, Encoder
 from ingest.store.index import build_generation
 from ingest.store.library import Library
 from ingest.structure.paper import READING, structure
@@ -92,10 +92,14 @@ class _RandomEncoder:
     name = MODEL_NAME
     dimension = DIMENSION
 
+    def __init__(self) -> None:
+        self._chance = np.random.default_rng(1)
+
     def encode(self, texts: Sequence[str]) -> NDArray[np.float32]:
         """See ``ingest.store.encoder.Encoder``."""
-        rows = np.random.default_rng(len(texts)).normal(size=(len(texts), DIMENSION))
-        return (rows / np.linalg.norm(rows, axis=1, keepdims=True)).astype(np.float32)
+        rows = self._chance.normal(size=(len(texts), DIMENSION)).astype(np.float32)
+        unit: NDArray[np.float32] = rows / np.linalg.norm(rows, axis=1, keepdims=True)
+        return unit
 
 
 def _rechecks(place: Path) -> list[tuple[str, float, None]]:
@@ -103,31 +107,31 @@ def _rechecks(place: Path) -> list[tuple[str, float, None]]:
 
     Files are remembered by size and times once they were compared by their bytes; see ``seen_files``.
     """
-    papers = place / "papers"
+    papers, encoder = place / "papers", _RandomEncoder()
     papers.mkdir(parents=True)
     with Library.create_or_open(place / "library") as library:
         for number in range(_N_KNOWN):
-            _store_note(library, papers / f"note-{number:05d}.txt", number)
+            _store_note(library, papers / f"note-{number:05d}.txt", number, encoder)
         build_generation(library)
         time.sleep(2.1)  # a file that was only just written is not remembered yet
         rows: list[tuple[str, float, None]] = []
         for how in ("by their bytes", "by size and time"):
             begun = time.monotonic()
-            outcomes = Intake(library, encoder=_RandomEncoder()).ingest([papers])
+            outcomes = Intake(library, encoder=encoder).ingest([papers])
             if any(outcome.status != "unchanged" for outcome in outcomes):
                 raise SystemExit(f"{papers}: a file that did not change was taken in again")
             rows.append((f"{_N_KNOWN:,} known files again, {how}", time.monotonic() - begun, None))
     return rows
 
 
-def _store_note(library: Library, path: Path, number: int) -> None:
+def _store_note(library: Library, path: Path, number: int, encoder: Encoder) -> None:
     """Write a tiny paper and store it without a child process."""
     content = f"Note {number}\n\nThe clerk noted the number {number}.\n".encode()
     path.write_bytes(content)
     sha256 = hashlib.sha256(content).hexdigest()
     paper = structure(read(content, path.name), path.name, sha256, Access.RESTRICTED)
     n_texts = sum(len(window.sentences) for window in paper.windows)
-    library.add(paper, _RandomEncoder().encode([""] * n_texts), content, str(path.resolve()), READING)
+    library.add(paper, encoder.encode([""] * n_texts), content, str(path.resolve()), READING)
 
 
 if __name__ == "__main__":

@@ -114,8 +114,13 @@ class Intake:
         on_progress: Callable[[Progress], None] | None = None,
         encoder: Encoder | None = None,
         limits: Limits | None = None,
+        is_indexing: bool = True,
     ) -> None:
-        """``access`` is given to every paper; a marking in a paper can only make it narrower."""
+        """``access`` is given to every paper; a marking in a paper can only make it narrower.
+
+        ``is_indexing`` False leaves the index to whoever keeps it up; search is exact until then.
+        """
+        self._is_indexing = is_indexing
         self._library = library
         self._access = access
         self._report = on_progress or (lambda progress: None)
@@ -272,7 +277,8 @@ class Intake:
         if any(outcome.status in ("new", "replaced") for outcome in outcomes):
             for paper_id, day in inferred_dates(self._library.papers(Scope.owner())).items():
                 self._library.set_inferred(paper_id, date=day)
-        if self._library.n_windows(Scope.owner()) and not has_current(self._library):
+        is_wanted = self._is_indexing and self._library.n_windows(Scope.owner()) > 0
+        if is_wanted and not has_current(self._library):
             self._report(Progress(total, total, str(self._library.folder), "indexing"))
             try:
                 build_generation(self._library)
