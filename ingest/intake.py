@@ -18,7 +18,7 @@ from typing import Any, Literal
 import numpy as np
 from numpy.typing import NDArray
 
-from ingest.errors import IngestError, ReadError
+from ingest.errors import IngestError, LibraryLocked, ReadError
 from ingest.papers import Access, Paper, Scope, Text
 from ingest.read_ahead import in_order
 from ingest.readers.detect import is_mail
@@ -282,7 +282,7 @@ class Intake:
             self._report(Progress(total, total, str(self._library.folder), "indexing"))
             try:
                 build_generation(self._library)
-            except IndexUnusable as error:
+            except (IndexUnusable, LibraryLocked) as error:
                 # The papers are stored and found all the same: search is exact where there is no index.
                 log.warning("%s Until then search is exact, which is slower in a large library.", error)
 

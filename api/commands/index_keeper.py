@@ -11,7 +11,7 @@ from typing import Self
 from ingest.errors import LibraryError
 from ingest.papers import Scope
 from ingest.store.index import has_current
-from ingest.store.rebuild import BUILT, LOCKED, start_rebuild
+from ingest.store.rebuild import BUILT, TRY_LATER, start_rebuild
 from rag.assembly import Minutebook
 
 LOOK_EVERY_S = 20.0
@@ -24,7 +24,7 @@ class IndexKeeper:
     """A thread that looks now and then if the index in use is of the library as it is, and sees to it.
 
     An index that somebody else has built is taken up. Where there is none, or it fails its probe, a child
-    process builds one once no other process writes; answers come from exact search until then.
+    process builds one, and nobody is kept from writing; answers come from exact search until then.
     """
 
     def __init__(self, minutebook: Minutebook, look_every_s: float = LOOK_EVERY_S) -> None:
@@ -72,7 +72,7 @@ class IndexKeeper:
         status = self._rebuild()
         if status == BUILT:
             minutebook.renew_index()
-        elif status != LOCKED and not self._is_stopped.is_set():
+        elif status != TRY_LATER and not self._is_stopped.is_set():
             log.warning("The index could not be built (status %d); search stays exact.", status)
             return AFTER_A_FAILURE_S
         return self._look_every_s
@@ -80,6 +80,6 @@ class IndexKeeper:
     def _rebuild(self) -> int:
         with self._guard:
             if self._is_stopped.is_set():
-                return LOCKED
+                return TRY_LATER
             self._child = start_rebuild(self._minutebook.library.folder)
         return self._child.wait()

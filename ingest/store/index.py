@@ -27,6 +27,7 @@ from ingest.papers import Access, Scope
 from ingest.store.encoder import MODEL_NAME
 from ingest.store.generation import CURRENT, Generation, current_folder, read_manifest, write_manifest
 from ingest.store.library import Library
+from ingest.store.lock import WriterLock
 from ingest.store.originals import UNFINISHED, write_whole
 
 if TYPE_CHECKING:
@@ -35,6 +36,7 @@ if TYPE_CHECKING:
     from chromadb.api.models.Collection import Collection as ChromaCollection
 
 PROBE_LIMIT_S = 60
+BUILD_LOCK = "build.lock"
 NO_INDEX = "there is none"
 STALE = "it is of an earlier state of the library"
 _COLLECTION = "sentences"
@@ -113,14 +115,22 @@ class Index:
 def build_generation(library: Library) -> Generation:
     """Build an index of the library as it is now, probe it, and make it the current one.
 
-    Older generations are removed. The library must be open for writing, so that one build runs at a time.
+    Older generations are removed. One build runs at a time; the library may be open for reading only, and
+    others may write meanwhile, which makes the new generation useless but harms nothing.
 
     Raises:
-        LibraryError: The library is open for reading only.
+        LibraryLocked: Another build is running.
         IndexUnusable: The probe failed; the generation is discarded and the current one stays.
     """
-    if not library.is_writer:
-        raise LibraryError(f"{library.folder}: open the library for writing to build its index.")
+    library.index_folder.mkdir(mode=0o700, exist_ok=True)
+    lock = WriterLock(library.index_folder / BUILD_LOCK)
+    try:
+        return _build(library)
+    finally:
+        lock.release()
+
+
+def _build(library: Library) -> Generation:
     folder = library.index_folder / f"gen-{_last_number(library.index_folder) + 1:04d}"
     folder.mkdir(mode=0o700)
     try:

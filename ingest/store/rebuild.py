@@ -1,8 +1,9 @@
 """Builds the index in a process of its own, so that whoever answers meanwhile is neither slowed nor endangered.
 
-Run as ``python -m ingest.store.rebuild LIBRARY``. It yields to every other process, and may be killed at any
-moment. Exit status 0: there is an index that can be used; 1: it could not be built, with the reason on
-standard error; 2: wrong use; 3: another process is writing, try again later.
+Run as ``python -m ingest.store.rebuild LIBRARY``. It yields to every other process, keeps none from
+writing, and may be killed at any moment. Exit status 0: there is an index that can be used; 1: it could not be
+built, with the reason on standard error; 2: wrong use; 3: another build is running, or the library was changed
+meanwhile: try again later.
 """
 
 from __future__ import annotations
@@ -14,10 +15,10 @@ from pathlib import Path
 
 from ingest.errors import IngestError, LibraryLocked
 from ingest.papers import Scope
-from ingest.store.index import build_generation, why_not_used
+from ingest.store.index import IndexUnusable, build_generation, why_not_used
 from ingest.store.library import Library
 
-BUILT, FAILED, WRONG_USE, LOCKED = range(4)
+BUILT, FAILED, WRONG_USE, TRY_LATER = range(4)
 _POLITENESS = 10
 
 
@@ -41,14 +42,25 @@ def main(arguments: list[str]) -> int:
         return WRONG_USE
     os.nice(_POLITENESS)
     try:
-        with Library.create_or_open(Path(arguments[0])) as library:
-            if library.n_windows(Scope.owner()) and why_not_used(library) is not None:
-                build_generation(library)
-    except LibraryLocked:
-        return LOCKED
+        with Library.open(Path(arguments[0])) as library:
+            return _build(library)
     except IngestError as error:
         sys.stderr.write(f"{error}\n")
         return FAILED
+
+
+def _build(library: Library) -> int:
+    if not library.n_windows(Scope.owner()) or why_not_used(library) is None:
+        return BUILT
+    revision = library.revision
+    try:
+        build_generation(library)
+    except LibraryLocked:
+        return TRY_LATER
+    except IndexUnusable:
+        if library.revision == revision:
+            raise
+        return TRY_LATER
     return BUILT
 
 

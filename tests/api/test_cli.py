@@ -91,7 +91,7 @@ def test_wrong_use_is_told_in_one_line_with_exit_status_2(
         (("library", "check"), "no library in minutebook-library"),
         (("library", "rebuild"), "no library in minutebook-library"),
         (("library", "backup", "copy"), "no library in minutebook-library"),
-        (("library", "restore", "copy"), "no library in copy"),
+        (("library", "restore", "copy"), "there is no library in this folder"),
         (("serve", "--port", "0"), "no library in minutebook-library"),
         (("ingest", "nowhere.pdf"), "nowhere.pdf: there is no such file or folder"),
         (("brief", "--topic", "lamps", "-o", "nowhere/out.docx"), "there is no folder nowhere"),

@@ -59,13 +59,13 @@ def write_until_killed(folder: Path, papers: Path, turn: int, seed: int) -> None
     _tell("ready")
     while True:
         with Library.create_or_open(folder) as library:
-            turn = _ingest_some(library, papers, turn, chance)
-            live = [record for record in library.papers(OWNER) if record.name.startswith("minutes-")]
-            for record in chance.sample(live, k=min(len(live) // 4, chance.randrange(3))):
+            live = library.papers(OWNER)
+            for record in chance.sample(live, k=min(len(live) // 4, chance.randrange(4))):
                 number = int(record.name[8:11])
                 _tell(f"begun {number} {WITHDRAWN}")
                 library.withdraw(record.paper_id, "made up")
                 _tell(f"done {number} {WITHDRAWN}")
+            turn = _ingest_some(library, papers, turn, chance)
 
 
 def _ingest_some(library: Library, papers: Path, turn: int, chance: random.Random) -> int:

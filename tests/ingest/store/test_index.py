@@ -6,12 +6,14 @@ import shutil
 import numpy as np
 import pytest
 
-from ingest.errors import LibraryError
+import ingest.store.index
+from ingest.errors import LibraryLocked
 from ingest.papers import Access, Scope
 from ingest.store.encoder import MODEL_NAME, QueryEncoder
 from ingest.store.generation import CURRENT, MANIFEST, write_manifest
-from ingest.store.index import build_generation, open_index, probe_failure
+from ingest.store.index import BUILD_LOCK, IndexUnusable, build_generation, open_index, probe_failure
 from ingest.store.library import Library
+from ingest.store.lock import WriterLock
 from ingest.store.probe import main as probe_main
 
 OWNER = Scope.owner()
@@ -89,14 +91,29 @@ def test_without_an_index_there_is_none(filled):
     assert open_index(filled) is None
 
 
-def test_a_reader_may_use_the_index_but_not_build_it(filled, question):
-    build_generation(filled)
+def test_a_reader_may_use_the_index_and_build_it_one_at_a_time(filled, question):
     with Library.open(filled.folder) as reader:
+        build_generation(reader)
         index = open_index(reader)
         assert len(index.search(question, 9, OWNER.access)) == 4
         index.close()
-        with pytest.raises(LibraryError, match="for writing"):
+        lock = WriterLock(filled.index_folder / BUILD_LOCK)
+        with pytest.raises(LibraryLocked):
             build_generation(reader)
+        lock.release()
+
+
+def test_a_library_that_changes_during_a_build_gets_no_index_of_it(filled, monkeypatch):
+    write = ingest.store.index.write_manifest
+
+    def change_and_write(*given):
+        filled.set_access(filled.papers(OWNER)[0].paper_id, Access.RESTRICTED)
+        return write(*given)
+
+    monkeypatch.setattr("ingest.store.index.write_manifest", change_and_write)
+    with Library.open(filled.folder) as reader, pytest.raises(IndexUnusable, match="the library is at"):
+        build_generation(reader)
+    assert open_index(filled) is None
 
 
 def truncate(path):

@@ -9,9 +9,10 @@ import pytest
 from ingest.errors import LibraryDamaged, LibraryError, LibraryMissing
 from ingest.papers import Access, Scope
 from ingest.store.generation import CURRENT
-from ingest.store.index import NO_INDEX, STALE, build_generation, why_not_used
+from ingest.store.index import BUILD_LOCK, NO_INDEX, STALE, build_generation, why_not_used
 from ingest.store.library import Library
-from ingest.store.rebuild import BUILT, FAILED, LOCKED, WRONG_USE, start_rebuild
+from ingest.store.lock import WriterLock
+from ingest.store.rebuild import BUILT, FAILED, TRY_LATER, WRONG_USE, start_rebuild
 from ingest.store.rebuild import main as rebuild
 from ingest.store.records import TermsDamaged
 from ingest.store.restoring import restore_library
@@ -108,7 +109,7 @@ class TestTermIndex:
         library.close()
         change(
             library,
-            "UPDATE window_terms_data SET block = substr(block, 1, length(block) - 40) || zeroblob(40) "
+            "UPDATE window_terms_data SET block = CAST(substr(block, 1, length(block) - 40) || zeroblob(40) AS BLOB) "
             "WHERE id = (SELECT max(id) FROM window_terms_data)",
         )
         return library, before
@@ -140,11 +141,14 @@ class TestRebuild:
         assert start_rebuild(library.folder).wait(60) == BUILT
         assert (library.index_folder / CURRENT).read_text() == first
 
-    def test_it_waits_for_no_other_writer_and_says_what_stopped_it(self, library, paper, store, monkeypatch):
+    def test_it_waits_for_no_other_build_and_says_what_stopped_it(self, library, paper, store, monkeypatch):
         monkeypatch.setattr("os.nice", lambda politeness: politeness)
         assert rebuild([]) == WRONG_USE
-        assert rebuild([str(library.folder)]) == LOCKED
+        assert rebuild([str(library.folder)]) == BUILT, "there is nothing to index"
         store(library, paper)
+        lock = WriterLock(library.index_folder / BUILD_LOCK)
+        assert rebuild([str(library.folder)]) == TRY_LATER
+        lock.release()
         library.close()
         (library.folder / "library.sqlite").write_bytes(b"")
         assert rebuild([str(library.folder)]) == FAILED
@@ -154,7 +158,11 @@ class TestRebuild:
         (library.index_folder / "gen-0007").mkdir()
         (library.index_folder / "tmpx.part").write_bytes(b"half")
         generation = build_generation(library)
-        assert {path.name for path in library.index_folder.iterdir()} == {CURRENT, generation.folder}
+        assert {path.name for path in library.index_folder.iterdir()} == {
+            CURRENT,
+            BUILD_LOCK,
+            generation.folder,
+        }
         library.set_access(library.papers(OWNER)[0].paper_id, Access.RESTRICTED)
         assert why_not_used(library) == STALE
 
