@@ -179,13 +179,18 @@ class Database:
         with self.translated():
             self.connection().execute("PRAGMA journal_mode = WAL").fetchone()
 
-    def empty_log(self) -> None:
+    def empty_log(self, patience_ms: int = BUSY_TIMEOUT_MS) -> None:
         """Move the write-ahead log into the file and cut it to nothing, so that removed words leave it too.
 
-        With a reader in the middle of a read the log stays until the next call.
+        With readers in the middle of a read for longer than the patience the log stays until the next call.
         """
         with self._one_writer, self.translated():
-            self.connection().execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
+            connection = self.connection()
+            connection.execute(f"PRAGMA busy_timeout = {patience_ms}")
+            try:
+                connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
+            finally:
+                connection.execute(f"PRAGMA busy_timeout = {BUSY_TIMEOUT_MS}")
 
     def close(self) -> None:
         """Close the connections of all threads; calling it twice does no harm."""

@@ -22,7 +22,7 @@ from numpy.typing import NDArray
 
 from ingest.errors import LibraryError, LibraryMissing
 from ingest.papers import Access, Origin, Paper, Scope, Stated
-from ingest.store.database import Database
+from ingest.store.database import BUSY_TIMEOUT_MS, Database
 from ingest.store.encoder import MODEL_NAME
 from ingest.store.lock import WriterLock
 from ingest.store.matching import Matching
@@ -37,6 +37,8 @@ from ingest.store.upkeep import copy_library, find_problems, rebuild_terms, repa
 from ingest.store.writing import check_vectors, delete_content, insert_paper, now, spread_access
 
 FILE_NAME = "library.sqlite"
+SHORT_PATIENCE_MS = 200
+"""How long opening may wait for readers to let go of the write-ahead log."""
 
 log = logging.getLogger(__name__)
 
@@ -93,7 +95,7 @@ class Library(Matching):
             library._require_same_encoder()
             library._require_whole(noted)
             # What a kill left undone: words of removed papers in the folder and in the log.
-            library._sweep()
+            library._sweep(SHORT_PATIENCE_MS)
             library._database.mark.write(library.revision)
         return library
 
@@ -387,11 +389,11 @@ class Library(Matching):
                 row[0] for row in connection.execute("SELECT sha256 FROM papers WHERE withdrawn_at IS NULL")
             }
 
-    def _sweep(self) -> None:
+    def _sweep(self, patience_ms: int = BUSY_TIMEOUT_MS) -> None:
         """Remove what no live paper needs any more from the folder and from the write-ahead log."""
         with self._database.alone():
             self.originals.remove_all_but(self._live_originals())
-        self._database.empty_log()
+        self._database.empty_log(patience_ms)
 
 
 def _unchanged(paper_id: str, version: int, access: str) -> Stored:

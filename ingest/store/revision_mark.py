@@ -25,19 +25,22 @@ class RevisionMark:
 
     def read(self) -> int:
         """The revision; 0 where none was noted yet, or where the note itself is damaged."""
-        try:
-            noted = self.path.read_bytes()
-        except FileNotFoundError:
-            return 0
-        revision = noted[:20]
-        is_sound = revision.isdigit() and noted == _as_noted(int(revision))
-        return int(revision) if is_sound else 0
+        return self._noted() or 0
 
     def problem(self) -> str | None:
         """What is wrong with the note itself; whoever opens the library for writing writes it anew."""
-        if self.path.exists() and self.read() == 0:
+        if self.path.exists() and self._noted() is None:
             return f"{self.path} is damaged: run minutebook library rebuild"
         return None
+
+    def _noted(self) -> int | None:
+        try:
+            noted = self.path.read_bytes()
+        except FileNotFoundError:
+            return None
+        revision = noted[:20]
+        is_sound = revision.isdigit() and noted == _as_noted(int(revision))
+        return int(revision) if is_sound else None
 
     def write(self, revision: int) -> None:
         """Note a revision that is written; a few bytes in one call, so a kill leaves the old or the new."""

@@ -7,12 +7,11 @@ is kept as its label; what it does not print gets none.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 
 from ingest.papers import Access, Kind, Notice, Passage, Role, Span, Text
 from ingest.structure.lines import BULLET, DECISION, NUMBERED, POINT, Block, blocks, is_marked
 from ingest.structure.signs import (
-    ANAPHOR,
     ATTACHMENT,
     BARE_RESOLUTION,
     CONTACT,
@@ -42,45 +41,7 @@ from ingest.structure.signs import (
     is_title,
     looks_like_heading,
 )
-
-
-@dataclass
-class _State:
-    """Where the walk stands: the item, the section inside it, and the list that is open."""
-
-    kind: Kind
-    item: str | None = None
-    title: Block | None = None
-    role: Role = Role.HEADER
-    lead_in: Span | None = None
-    parent: str | None = None
-    number: str | None = None
-    n_bullets: int = 0
-    has_resolved: bool = False
-    has_items: bool = False
-    is_exempt: bool = False
-    marking: Block | None = None
-    closed_session: bool = False
-    in_body: bool = False
-    passages: list[Passage] = field(default_factory=list)
-    exempt_spans: list[Span] = field(default_factory=list)
-
-    def open_item(self, number: str | None, title: Block | None) -> None:
-        self.has_items = True
-        self.item, self.title, self.role = (
-            number,
-            title,
-            Role.DISCUSSION if self.is_minutes else Role.PARAGRAPH,
-        )
-        self.lead_in, self.parent, self.number, self.n_bullets, self.in_body = None, None, None, 0, True
-        self.marking = title if title and EXEMPT.search(title.text) else None
-        self.is_exempt = self.closed_session or self.marking is not None
-        if title and INTEREST.search(title.text):
-            self.role = Role.INTEREST
-
-    @property
-    def is_minutes(self) -> bool:
-        return self.kind in (Kind.MINUTES, Kind.DECISION)
+from ingest.structure.walk import Walk
 
 
 def passages(text: Text, kind: Kind, access: Access) -> tuple[list[Passage], list[Notice]]:
@@ -89,7 +50,7 @@ def passages(text: Text, kind: Kind, access: Access) -> tuple[list[Passage], lis
     ``access`` is the class of the paper; passages after an exempt marking or a resolution to exclude the
     public are exempt whatever the paper is.
     """
-    state = _State(kind)
+    state = Walk(kind)
     pieces = blocks(text)
     index = 0
     while index < len(pieces):
@@ -120,7 +81,7 @@ def _notices(found: list[Passage]) -> list[Notice]:
     return [Notice("truncated_item", message)]
 
 
-def _take(state: _State, pieces: list[Block], index: int) -> int:
+def _take(state: Walk, pieces: list[Block], index: int) -> int:
     """Handle the block at ``index``; return how many blocks were used."""
     block = pieces[index]
     used = _item_heading(state, pieces, index)
@@ -144,7 +105,7 @@ def _take(state: _State, pieces: list[Block], index: int) -> int:
     return 1
 
 
-def _item_heading(state: _State, pieces: list[Block], index: int) -> int:
+def _item_heading(state: Walk, pieces: list[Block], index: int) -> int:
     """An item's number and title, on one line or two; 0 when the block is no such thing."""
     block = pieces[index]
     if state.item is None and has_label_next(pieces, index) and is_title(block.text, max_words=30):
@@ -181,7 +142,7 @@ def _item_heading(state: _State, pieces: list[Block], index: int) -> int:
     return 1
 
 
-def _run_on_item(state: _State, block: Block, number: re.Match[str]) -> int:
+def _run_on_item(state: Walk, block: Block, number: re.Match[str]) -> int:
     """An item whose title runs on into its text ("4. Police report The sergeant said ..."), by its number alone.
 
     The number must follow the last item's, and the list inside the item, if it is numbered, must not.
@@ -201,15 +162,15 @@ def _run_on_item(state: _State, block: Block, number: re.Match[str]) -> int:
     return 1
 
 
-def _open(state: _State, number: str | None, title: Block) -> None:
+def _open(state: Walk, number: str | None, title: Block) -> None:
     trimmed = ATTACHMENT.sub("", title.text)
     title = replace(title, text=trimmed, span=Span(title.span.start, title.span.start + len(trimmed)))
     state.open_item(number, title if title.text else None)
     if title.text:
-        _append(state, title.span, Role.HEADER)
+        state.append(title.span, Role.HEADER)
 
 
-def _section_heading(state: _State, pieces: list[Block], index: int) -> bool:
+def _section_heading(state: Walk, pieces: list[Block], index: int) -> bool:
     """A heading inside the paper: a marked heading, or a short line without a full stop before a paragraph."""
     block = pieces[index]
     text = block.text.strip("*_ ")
@@ -223,7 +184,7 @@ def _section_heading(state: _State, pieces: list[Block], index: int) -> bool:
         return True
     if CONTACT.match(text) and text.rstrip(": ")[-1].isalpha() and len(text) < 60:
         state.role, state.lead_in = Role.CONTACT, block.span
-        _append(state, block.span, Role.CONTACT)
+        state.append(block.span, Role.CONTACT)
         return True
     decision = DECISION.match(text)
     if decision and not text[decision.end() :].strip(" :.\u2013-"):
@@ -243,11 +204,11 @@ def _section_heading(state: _State, pieces: list[Block], index: int) -> bool:
         state.title = block
     if state.role is not Role.CONTACT or block.is_heading:
         state.role = _role_after_heading(state, text)
-    _append(state, block.span, Role.HEADER)
+    state.append(block.span, Role.HEADER)
     return True
 
 
-def _ends_marking(state: _State, block: Block) -> bool:
+def _ends_marking(state: Walk, block: Block) -> bool:
     """True when a heading ends the exempt part that the walk stands in; in doubt it does not."""
     if state.marking is None:
         return True
@@ -258,7 +219,7 @@ def _ends_marking(state: _State, block: Block) -> bool:
     return bool(PART.match(block.text) or not LASTING_EXEMPT.match(state.marking.text))
 
 
-def _role_after_heading(state: _State, text: str) -> Role:
+def _role_after_heading(state: Walk, text: str) -> Role:
     if INTEREST.search(text):
         return Role.INTEREST
     if not state.in_body and state.passages and not is_opening(text):
@@ -266,7 +227,7 @@ def _role_after_heading(state: _State, text: str) -> Role:
     return Role.DISCUSSION if state.is_minutes else Role.PARAGRAPH
 
 
-def _short_list(state: _State, pieces: list[Block], index: int) -> int:
+def _short_list(state: Walk, pieces: list[Block], index: int) -> int:
     """A sentence and the short bullets it introduces, kept as one passage; 0 when the list is long."""
     end = index + 1
     while end < len(pieces) and is_bullet(pieces[end].text) and len(pieces[end].text) <= MAX_LIST_ENTRY:
@@ -284,7 +245,7 @@ def _short_list(state: _State, pieces: list[Block], index: int) -> int:
     return end - index
 
 
-def _plain(state: _State, block: Block) -> None:
+def _plain(state: Walk, block: Block) -> None:
     """A block that is a passage of its own: point, resolution, paragraph, list entry, row."""
     text = block.text
     point = _point(state, text)
@@ -296,7 +257,7 @@ def _plain(state: _State, block: Block) -> None:
     is_exclusion = role is Role.RESOLUTION and bool(EXCLUSION.search(text))
     if EXEMPT.search(text) and not is_exclusion:
         state.is_exempt, state.marking = True, block
-    _append(state, span, role, text, point, is_truncated=bool(cut))
+    state.append(span, role, text, point, is_truncated=bool(cut))
     if cut:
         _mark_item_cut(state)
     if is_exclusion:
@@ -309,12 +270,12 @@ def _plain(state: _State, block: Block) -> None:
         state.parent = point or state.parent
 
 
-def _mark_item_cut(state: _State) -> None:
+def _mark_item_cut(state: Walk) -> None:
     """Nothing after the cut belongs to the discussion; the next label or item starts afresh."""
     state.lead_in, state.parent = None, None
 
 
-def _role(state: _State, text: str) -> Role:
+def _role(state: Walk, text: str) -> Role:
     decision = DECISION.match(text)
     if decision and text.lstrip("*_")[0].isupper():
         if state.is_minutes or text[:8].isupper():
@@ -339,7 +300,7 @@ def _role(state: _State, text: str) -> Role:
     return Role.DISCUSSION if state.is_minutes else Role.PARAGRAPH
 
 
-def _point(state: _State, text: str) -> str | None:
+def _point(state: Walk, text: str) -> str | None:
     """The label of the passage inside its item, as printed."""
     mark = BULLET.match(text)
     rest = text[mark.end() :] if mark else text
@@ -364,40 +325,3 @@ def _point(state: _State, text: str) -> str | None:
         bullet = f"bullet {state.n_bullets}"
         return f"{state.parent}, {bullet}" if state.parent else bullet
     return None
-
-
-def _append(
-    state: _State,
-    span: Span,
-    role: Role,
-    text: str = "",
-    point: str | None = None,
-    is_truncated: bool = False,
-) -> None:
-    access = Access.EXEMPT if state.is_exempt else Access.PUBLIC
-    previous = state.passages[-1] if state.passages else None
-    hidden = [] if state.is_exempt else state.exempt_spans
-    title = (
-        state.title if state.title and not any(state.title.span.overlaps(each) for each in hidden) else None
-    )
-    before = previous.span if previous and ANAPHOR.match(text) else None
-    context = tuple(
-        each
-        for each in dict.fromkeys((title.span if title else None, state.lead_in, before))
-        if each is not None and not any(each.overlaps(other) for other in (span, *hidden))
-    )
-    if state.is_exempt:
-        state.exempt_spans.append(span)
-    state.passages.append(
-        Passage(
-            ordinal=len(state.passages),
-            span=span,
-            role=role,
-            item=state.item,
-            item_title=title.text.strip() if title else None,
-            point=point,
-            context=context,
-            is_truncated=is_truncated,
-            access=access,
-        )
-    )

@@ -2,6 +2,7 @@
 
 import shutil
 import sqlite3
+import threading
 from contextlib import closing
 
 import pytest
@@ -63,6 +64,11 @@ class TestLostChanges:
             assert "revision is damaged" in reader.check()[0]
         with Library.create_or_open(library.folder) as writer:
             assert writer.check() == []
+
+    def test_an_empty_library_is_sound(self, library):
+        assert library.check() == []
+        with Library.open(library.folder) as reader:
+            assert reader.check() == []
 
 
 class TestLostRows:
@@ -176,6 +182,28 @@ class TestRestore:
         with Library.open(tmp_path / "empty") as restored:
             assert restored.snapshot() == library.snapshot()
             assert restored.check() == []
+
+    def test_a_backup_made_while_papers_come_and_go_is_sound(self, library, new_paper, store, tmp_path):
+        stop = threading.Event()
+
+        def write() -> None:
+            turn = 0
+            while not stop.is_set():
+                store(library, new_paper([f"Item {turn} was noted."]), source=f"/{turn % 5}.txt")
+                turn += 1
+
+        writer = threading.Thread(target=write)
+        writer.start()
+        try:
+            with Library.open(library.folder) as reader:
+                for number in range(5):
+                    reader.backup(tmp_path / f"copy-{number}")
+        finally:
+            stop.set()
+            writer.join()
+        for number in range(5):
+            with Library.open(tmp_path / f"copy-{number}") as copy:
+                assert copy.check() == []
 
     def test_nothing_is_written_over_and_what_is_damaged_is_removed_again(
         self, library, paper, store, tmp_path

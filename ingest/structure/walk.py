@@ -1,0 +1,89 @@
+"""Where a walk over the blocks of a paper stands, and the passages it has found so far."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from ingest.papers import Access, Kind, Passage, Role, Span
+from ingest.structure.lines import Block
+from ingest.structure.signs import ANAPHOR, EXEMPT, INTEREST
+
+
+@dataclass
+class Walk:
+    """The item, the section inside it, and the list that is open.
+
+    ``parent`` is the label of the point that bullets hang on, ``marking`` the heading that makes what follows
+    exempt, ``exempt_spans`` what may not be context of a public passage.
+    """
+
+    kind: Kind
+    item: str | None = None
+    title: Block | None = None
+    role: Role = Role.HEADER
+    lead_in: Span | None = None
+    parent: str | None = None
+    n_bullets: int = 0
+    has_resolved: bool = False
+    has_items: bool = False
+    is_exempt: bool = False
+    marking: Block | None = None
+    closed_session: bool = False
+    in_body: bool = False
+    passages: list[Passage] = field(default_factory=list)
+    exempt_spans: list[Span] = field(default_factory=list)
+
+    def open_item(self, number: str | None, title: Block | None) -> None:
+        """Begin an item; sections, lists and markings of the one before end."""
+        self.has_items = True
+        self.item, self.title, self.role = (
+            number,
+            title,
+            Role.DISCUSSION if self.is_minutes else Role.PARAGRAPH,
+        )
+        self.lead_in, self.parent, self.n_bullets, self.in_body = None, None, 0, True
+        self.marking = title if title and EXEMPT.search(title.text) else None
+        self.is_exempt = self.closed_session or self.marking is not None
+        if title and INTEREST.search(title.text):
+            self.role = Role.INTEREST
+
+    @property
+    def is_minutes(self) -> bool:
+        return self.kind in (Kind.MINUTES, Kind.DECISION)
+
+    def append(
+        self,
+        span: Span,
+        role: Role,
+        text: str = "",
+        point: str | None = None,
+        is_truncated: bool = False,
+    ) -> None:
+        """Add a passage where the walk stands; ``text`` is given where its first words decide its context."""
+        access = Access.EXEMPT if self.is_exempt else Access.PUBLIC
+        previous = self.passages[-1] if self.passages else None
+        hidden = [] if self.is_exempt else self.exempt_spans
+        title = (
+            self.title if self.title and not any(self.title.span.overlaps(each) for each in hidden) else None
+        )
+        before = previous.span if previous and ANAPHOR.match(text) else None
+        context = tuple(
+            each
+            for each in dict.fromkeys((title.span if title else None, self.lead_in, before))
+            if each is not None and not any(each.overlaps(other) for other in (span, *hidden))
+        )
+        if self.is_exempt:
+            self.exempt_spans.append(span)
+        self.passages.append(
+            Passage(
+                ordinal=len(self.passages),
+                span=span,
+                role=role,
+                item=self.item,
+                item_title=title.text.strip() if title else None,
+                point=point,
+                context=context,
+                is_truncated=is_truncated,
+                access=access,
+            )
+        )
