@@ -185,12 +185,20 @@ def select(ranked: Sequence[Candidate], most: int) -> list[Candidate]:
         remaining.remove(candidate)
         if chosen and _value(candidate, chosen) < ranked[0].score - _GAP:
             break
+        if _is_aside(candidate, ranked[0]):
+            continue
         size = len(candidate.text.split())
         if chosen and (n_words + size > _MOST_WORDS or any(_says_same(candidate, each) for each in chosen)):
             continue
         chosen.append(candidate)
         n_words += size
     return chosen
+
+
+def _is_aside(candidate: Candidate, best: Candidate) -> bool:
+    """Beside a decision, what is not one must come close to it in fit; the rest is talk around it."""
+    is_other = best.passage.role is Role.RESOLUTION and candidate.passage.role is not Role.RESOLUTION
+    return is_other and candidate.score < best.score - _GAP / 2
 
 
 def _value(candidate: Candidate, chosen: Sequence[Candidate]) -> float:

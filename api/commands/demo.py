@@ -15,6 +15,7 @@ from ingest.papers import Access, Kind, Role
 
 if TYPE_CHECKING:
     from ingest.papers import Scope
+    from ingest.store.records import StoredPassage
     from rag.assembly import Minutebook
 
 LIBRARY = Path("demo-library")
@@ -57,18 +58,20 @@ def demo(
 
 
 def _decided_on(minutebook: Minutebook, scope: Scope) -> list[str]:
-    """Titles of items with a decision of substance, those with most said about them first."""
+    """Titles of items with a decision of substance, whole and dated, those with most said about them first."""
     weights: dict[str, int] = {}
     for record in minutebook.library.papers(scope):
-        if record.kind.value is not Kind.MINUTES:
+        if record.kind.value is not Kind.MINUTES or record.date is None:
             continue
-        passages = minutebook.library.passages(scope, record.paper_id)
-        for passage in passages:
-            title = passage.item_title
-            is_noted = "noted" in passage.text or len(passage.text.split()) < _LEAST_WORDS
-            if passage.role is Role.RESOLUTION and title and not is_noted:
-                n_words = sum(len(each.text.split()) for each in passages if each.item_title == title)
-                weights[title.rstrip(".")] = n_words
+        items: dict[str, list[StoredPassage]] = {}
+        for passage in minutebook.library.passages(scope, record.paper_id):
+            if passage.item_title:
+                items.setdefault(passage.item_title.rstrip("."), []).append(passage)
+        for title, passages in items.items():
+            decided = [each.text for each in passages if each.role is Role.RESOLUTION]
+            is_noted = all("noted" in text or len(text.split()) < _LEAST_WORDS for text in decided)
+            if decided and not is_noted and not any(each.is_truncated for each in passages):
+                weights[title] = sum(len(each.text.split()) for each in passages)
     return sorted(weights, key=lambda title: -weights[title])
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass
@@ -199,6 +200,7 @@ def watch_over(paths: list[Path], folder: Path, access: Access, *, as_json: bool
             taken.extend(changed)
         elif changed:
             _say_outcomes(changed, folder)
+            sys.stdout.flush()  # whoever follows the output of a watch must not wait for its end
 
     _require_paths(paths)
     note(f"Watching {', '.join(str(path) for path in paths)}. Stop with Ctrl-C.")

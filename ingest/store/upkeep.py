@@ -121,7 +121,7 @@ def copy_library(database: Database, originals: Originals, folder: Path) -> None
         LibraryError: The folder holds something, or papers went faster than they could be copied.
     """
     if folder.exists() and any(folder.iterdir()):
-        raise LibraryError(f"{folder} is not empty. Name a new folder for the backup.")
+        raise LibraryError(f"{folder} is not empty. Name a new or an empty folder.")
     folder.mkdir(parents=True, exist_ok=True)
     folder.chmod(0o700)
     (folder / "originals").mkdir(mode=0o700)

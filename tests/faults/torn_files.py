@@ -214,7 +214,7 @@ def run(rounds: int, seed: int) -> Tally:
         # The file that is the truth and its log get more than their share.
         order = ["library.sqlite", "library.sqlite-wal"] * 3 + sorted(parts)
         for number in range(rounds):
-            part, how = order[number % len(order)], HARMS[(number // len(order)) % len(HARMS)]
+            part, how = order[number % len(order)], HARMS[(number + number // len(order)) % len(HARMS)]
             damaged = Path(place) / f"damaged-{number}"
             shutil.copytree(whole, damaged)
             harm(damaged / chance.choice(parts[part]), how, chance)

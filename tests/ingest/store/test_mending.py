@@ -191,6 +191,7 @@ class TestRestore:
             while not stop.is_set():
                 store(library, new_paper([f"Item {turn} was noted."]), source=f"/{turn % 5}.txt")
                 turn += 1
+                stop.wait(0.05)
 
         writer = threading.Thread(target=write)
         writer.start()
