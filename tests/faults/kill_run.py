@@ -31,8 +31,9 @@ from numpy.typing import NDArray
 from ingest.errors import LibraryError
 from ingest.intake import Intake, Progress
 from ingest.papers import Access, Scope
+from ingest.store.changing import paper_id_of
 from ingest.store.index import IndexUnusable, open_index
-from ingest.store.library import Library, paper_id_of
+from ingest.store.library import Library
 from ingest.structure.terms import index_terms
 from rag.assembly import Minutebook
 from rag.settings import Settings

@@ -9,9 +9,12 @@ import pytest
 HERE = Path(__file__).resolve().parent
 
 
-@pytest.mark.parametrize(("script", "rounds"), [("kill_run.py", 5), ("torn_files.py", 12)])
-def test_a_short_run_shows_no_failure(script: str, rounds: int) -> None:
-    command = [sys.executable, str(HERE / script), "--rounds", str(rounds)]
+@pytest.mark.parametrize(
+    "command", [("kill_run.py", "--rounds", "5"), ("torn_files.py", "--rounds", "12", "--rebuilds", "1")]
+)
+def test_a_short_run_shows_no_failure(command: tuple[str, ...]) -> None:
+    script, *options = command
+    command = (sys.executable, str(HERE / script), *options)
     done = subprocess.run(command, capture_output=True, text=True, timeout=300)
     assert done.returncode == 0, done.stdout + done.stderr
     assert "|" in done.stdout

@@ -13,7 +13,8 @@ import pytest
 
 from ingest.errors import LibraryDamaged, LibraryError, LibraryLocked, LibraryMissing, LibraryTooNew
 from ingest.papers import Access, Origin, Scope, Stated
-from ingest.store.library import Library, paper_id_of
+from ingest.store.changing import paper_id_of
+from ingest.store.library import Library
 from ingest.store.records import PaperNotFound
 from ingest.structure.terms import index_terms
 

@@ -1,0 +1,220 @@
+"""What changes a library: papers stored, replaced and withdrawn, and what an officer sets for them."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Collection
+from datetime import date, datetime
+
+import numpy as np
+from numpy.typing import NDArray
+
+from ingest.errors import LibraryError
+from ingest.papers import Access, Origin, Paper, Scope, Stated
+from ingest.store.database import BUSY_TIMEOUT_MS, Database
+from ingest.store.matching import Matching
+from ingest.store.originals import Originals
+from ingest.store.records import Stored, Withdrawal
+from ingest.store.seals import seal_for_search, seal_paper
+from ingest.store.seen_files import SeenFile, forget_files, remember_files, seen_files
+from ingest.store.term_index import forget_removed, index_paper
+from ingest.store.upkeep import rebuild_terms
+from ingest.store.writing import check_vectors, delete_content, insert_paper, now, spread_access
+
+
+def paper_id_of(source: str) -> str:
+    """The id that a paper from this place has for good: 12 hex digits."""
+    return hashlib.sha256(source.encode()).hexdigest()[:12]
+
+
+class Changing(Matching):
+    """The reads of a library, and its changes where it is open for writing."""
+
+    def __init__(self, database: Database, originals: Originals) -> None:
+        super().__init__(database)
+        self.originals = originals
+
+    def find_unchanged(self, source: str, sha256: str, access: Access, reading: str = "1") -> Stored | None:
+        """The live paper that these bytes already are, so that they need not be read again; else None.
+
+        That is the paper from the same place with the same bytes, asked-for access and ``reading`` (which
+        names the version of readers and structure rules); or else a paper from another place with the
+        same bytes, which then counts this place as one of its own and keeps its access.
+        """
+        with self._database.reading() as connection:
+            own = connection.execute(
+                "SELECT * FROM papers WHERE source = ? AND withdrawn_at IS NULL", (source,)
+            ).fetchone()
+            if own is not None:
+                is_same = (own["sha256"], own["requested_access"], own["reading"]) == (
+                    sha256,
+                    access,
+                    reading,
+                )
+                return _unchanged(own["paper_id"], own["version"], own["access"]) if is_same else None
+            twin = connection.execute(
+                """SELECT * FROM papers WHERE sha256 = ? AND withdrawn_at IS NULL
+                    ORDER BY ingested_at, paper_id""",
+                (sha256,),
+            ).fetchone()
+            is_known = (
+                twin is None
+                or connection.execute(
+                    "SELECT 1 FROM places WHERE place = ? AND paper_id = ?", (source, twin["paper_id"])
+                ).fetchone()
+            )
+        if twin is None:
+            return None
+        if not is_known and self._database.is_writer:
+            with self._database.writing(is_change=False) as connection:
+                connection.execute(
+                    "INSERT OR REPLACE INTO places VALUES (?, ?, ?)", (source, twin["paper_id"], now())
+                )
+        return _unchanged(twin["paper_id"], twin["version"], twin["access"])
+
+    def seen_files(self, access: Access, reading: str = "1") -> dict[str, SeenFile]:
+        """By place, the files that need not even be read if they look as they did; see ``find_unchanged``."""
+        with self._database.reading() as connection:
+            return seen_files(connection, access, reading)
+
+    def remember_files(self, files: Collection[SeenFile]) -> None:
+        """Note how files looked when they were read; those written in the last two seconds are left out."""
+        if files:
+            with self._database.writing(is_change=False) as connection:
+                remember_files(connection, files)
+
+    def add(
+        self, paper: Paper, vectors: NDArray[np.float32], original: bytes, source: str, reading: str = "1"
+    ) -> Stored:
+        """Store a paper, whole or not at all; once this returns it survives a kill of the process.
+
+        ``vectors`` (n, 384) float32 of unit length: one row a sentence over all windows in order.
+        ``source`` is the place it came from (resolved path or upload name) and decides which paper it is.
+        A withdrawn paper that is added again is live again; see ``withdrawal``.
+
+        Raises:
+            ValueError: Vectors don't fit the windows, or ``original`` isn't what the paper was read from.
+        """
+        check_vectors(paper, vectors)
+        with self._database.alone():
+            unchanged = self.find_unchanged(source, paper.sha256, paper.facts.access, reading)
+            return unchanged or self._store(paper, vectors, original, source, reading)
+
+    def _store(
+        self, paper: Paper, vectors: NDArray[np.float32], original: bytes, source: str, reading: str
+    ) -> Stored:
+        paper_id = paper_id_of(source)
+        with self._database.writing() as connection:
+            # First, so that a stored paper always has its original; one without a paper is swept later.
+            self.originals.keep(original, paper.sha256)
+            earlier = connection.execute(
+                "SELECT 1 FROM papers WHERE paper_id = ? AND withdrawn_at IS NULL", (paper_id,)
+            ).fetchone()
+            version, access = insert_paper(connection, paper, vectors, paper_id, source, reading)
+        if earlier is not None:
+            self._sweep()
+        return Stored(paper_id, version, "new" if earlier is None else "replaced", access)
+
+    def withdraw(self, paper_id: str, reason: str) -> None:
+        """Take a paper out of every read at once, for everyone; its words leave the file.
+
+        What stays is the record: its id, where it came from, its hashes, when and why it was withdrawn.
+
+        Raises:
+            PaperNotFound: There is no such paper, or it is withdrawn already.
+        """
+        with self._database.writing() as connection:
+            self.paper(Scope.owner(), paper_id)
+            delete_content(connection, paper_id)
+            connection.execute(
+                """UPDATE papers SET withdrawn_at = ?, withdrawn_reason = ?, title = '', title_basis = '',
+                    pages = '[]', notices = '[]' WHERE paper_id = ?""",
+                (now(), reason, paper_id),
+            )
+            seal_for_search(connection, paper_id)
+            forget_removed(connection)
+        self._sweep()
+
+    def withdrawal(self, source: str, sha256: str) -> Withdrawal | None:
+        """The latest withdrawal of a paper from this place or with these bytes, unless it is live again."""
+        with self._database.reading() as connection:
+            row = connection.execute(
+                """SELECT * FROM papers WHERE withdrawn_at IS NOT NULL AND (source = ? OR sha256 = ?)
+                    ORDER BY withdrawn_at DESC""",
+                (source, sha256),
+            ).fetchone()
+        if row is None:
+            return None
+        at = datetime.fromisoformat(row["withdrawn_at"])
+        return Withdrawal(row["paper_id"], at, row["withdrawn_reason"], row["sha256"])
+
+    def set_access(self, paper_id: str, access: Access) -> None:
+        """Change who may see a paper; parts that the paper itself marks narrower stay narrower.
+
+        Raises:
+            PaperNotFound: There is no such paper.
+            LibraryError: The paper was ingested as exempt, so its own markings were not told apart from that.
+        """
+        with self._database.writing() as connection:
+            self.paper(Scope.owner(), paper_id)
+            asked = connection.execute(
+                "SELECT requested_access FROM papers WHERE paper_id = ?", (paper_id,)
+            ).fetchone()[0]
+            if asked == Access.EXEMPT and access is not Access.EXEMPT:
+                raise LibraryError(
+                    f"paper {paper_id} was ingested as exempt, so which parts are exempt by themselves "
+                    f"is not known. Ingest it again with --access {access}."
+                )
+            connection.execute(
+                "UPDATE papers SET access = ?, officer_access = ? WHERE paper_id = ?",
+                (access, access, paper_id),
+            )
+            spread_access(connection, paper_id, access)
+            seal_paper(connection, paper_id)
+
+    def set_inferred(
+        self, paper_id: str, body: Stated[str] | None = None, date: Stated[date] | None = None
+    ) -> None:
+        """Fill in what a paper does not say itself; None leaves the fact as it is.
+
+        Raises:
+            PaperNotFound: There is no such paper.
+            ValueError: The value is not marked as inferred, or the paper states the fact itself.
+        """
+        with self._database.writing() as connection:
+            record = self.paper(Scope.owner(), paper_id)
+            for name, fact, known in (("body", body, record.body), ("date", date, record.date)):
+                if fact is None:
+                    continue
+                if fact.origin is not Origin.INFERRED or (known is not None and not known.is_inferred):
+                    raise ValueError(
+                        f"paper {paper_id}: {name} {fact.value} would stand in for what the paper says"
+                    )
+                connection.execute(
+                    f"UPDATE papers SET {name} = ?, {name}_origin = ?, {name}_basis = ? WHERE paper_id = ?",
+                    (str(fact.value), fact.origin, fact.basis, paper_id),
+                )
+            index_paper(connection, paper_id)
+            seal_paper(connection, paper_id)
+
+    def rebuild_fts(self) -> None:
+        """Make the term index anew from the stored windows, and have every file read again at next intake."""
+        rebuild_terms(self._database)
+        with self._database.writing(is_change=False) as connection:
+            forget_files(connection)
+
+    def _live_originals(self) -> set[str]:
+        with self._database.reading() as connection:
+            return {
+                row[0] for row in connection.execute("SELECT sha256 FROM papers WHERE withdrawn_at IS NULL")
+            }
+
+    def _sweep(self, patience_ms: int = BUSY_TIMEOUT_MS) -> None:
+        """Remove what no live paper needs any more from the folder and from the write-ahead log."""
+        with self._database.alone():
+            self.originals.remove_all_but(self._live_originals())
+        self._database.empty_log(patience_ms)
+
+
+def _unchanged(paper_id: str, version: int, access: str) -> Stored:
+    return Stored(paper_id, version, "unchanged", Access(access))
