@@ -125,6 +125,7 @@ class Changing(Matching):
         """
         with self._database.writing() as connection:
             self.paper(Scope.owner(), paper_id)
+            self._database.owe_compacting()
             delete_content(connection, paper_id)
             connection.execute(
                 """UPDATE papers SET withdrawn_at = ?, withdrawn_reason = ?, title = '', title_basis = '',
@@ -134,6 +135,7 @@ class Changing(Matching):
             seal_for_search(connection, paper_id)
             forget_removed(connection)
         self._sweep()
+        self._database.compact()
 
     def withdrawal(self, source: str, sha256: str) -> Withdrawal | None:
         """The latest withdrawal of a paper from this place or with these bytes, unless it is live again."""

@@ -84,6 +84,8 @@ class Library(Changing):
             library._require_whole(noted)
             # What a kill left undone: words of removed papers in the folder and in the log.
             library._sweep(SHORT_PATIENCE_MS)
+            if library._database.is_compacting_due:
+                library._database.compact()
             library._database.mark.write(library.revision)
         return library
 

@@ -1,5 +1,6 @@
 """Damage that no row shows by itself: lost changes, lost rows, a torn term index; and what makes it good."""
 
+import random
 import shutil
 import sqlite3
 import threading
@@ -126,6 +127,36 @@ class TestTermIndex:
             Library.open(library.folder)
         with Library.create_or_open(library.folder) as writer:
             assert writer.lexical(OWNER, ["clerk"], limit=500) == before
+            assert writer.check() == []
+
+
+class TestWithdrawnWords:
+    def test_no_copy_of_them_is_left_between_rows(self, library, new_paper, store):
+        """Of these withdrawals one leaves its words in a gap, unless the file is written anew."""
+        chance = random.Random(1)
+        live: dict[int, str] = {}
+        for turn in range(120):
+            number = chance.randrange(25)
+            lines = [
+                f"Item {n} of zq{number:03d}x was noted {turn} times by the clerk and the chair of the panel."
+                for n in range(chance.randrange(6, 18))
+            ]
+            live[number] = store(library, new_paper(lines, per_window=20), source=f"/{number}.txt").paper_id
+            if chance.random() < 0.3:
+                gone = chance.choice(sorted(live))
+                library.withdraw(live.pop(gone), "wrong paper")
+                kept = b"".join(path.read_bytes() for path in library.folder.glob("library.sqlite*"))
+                assert b"zq%03dx" % gone not in kept
+
+    def test_a_kill_before_the_file_is_written_anew_is_made_up_for(self, library, paper, store, monkeypatch):
+        paper_id = store(library, paper).paper_id
+        monkeypatch.setattr(type(library._database), "compact", lambda database: None)
+        library.withdraw(paper_id, "wrong paper")
+        monkeypatch.undo()
+        library.close()
+        assert (library.folder / "compacting.due").exists()
+        with Library.create_or_open(library.folder) as writer:
+            assert not (library.folder / "compacting.due").exists()
             assert writer.check() == []
 
 
