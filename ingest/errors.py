@@ -4,7 +4,7 @@
     ├── ReadError            a file can't be turned into text (rejected; nothing stored)
     │   ├── UnsupportedFormat
     │   └── NoText
-    ├── NothingToIngest      a path that is not there, or a folder without files (intake)
+    ├── NothingToIngest      a path that is not there, or a folder without files (outcomes)
     ├── SiteError            a site that papers should be fetched from gives none (moderngov.address)
     ├── WeightsDiffer        the encoder's file is not the published one (store.encoder)
     └── LibraryError         the library can't be opened or written

@@ -8,96 +8,51 @@ from __future__ import annotations
 
 import hashlib
 import logging
+import threading
 import time
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Generator, Iterable, Iterator, Mapping, Sequence
 from contextlib import closing
-from dataclasses import dataclass
-from pathlib import Path, PurePosixPath
-from typing import Any, Literal
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
 
-from ingest.errors import IngestError, LibraryLocked, ReadError
+from ingest.beside import Beside, in_pack
+from ingest.errors import LibraryLocked, ReadError
+from ingest.outcomes import Outcome, Stopped, files_below
 from ingest.papers import Access, Paper, Scope, Text
-from ingest.read_ahead import in_order
-from ingest.readers.detect import is_mail
-from ingest.readers.parts import PART_OF, Skipped
+from ingest.places import Place
+from ingest.read_ahead import Ahead, in_order
+from ingest.readers.child import too_large
+from ingest.readers.detect import MAIL_HEADER_BYTES, is_mail, is_zip
+from ingest.readers.parts import Member, Skipped
 from ingest.readers.sandbox import Limits, Opened, open_in_child, read_in_child
+from ingest.sidecar_entries import is_sidecar
 from ingest.store.encoder import BulkEncoder, Encoder, QueryEncoder, verify_weights
 from ingest.store.index import IndexUnusable, build_generation, has_current
 from ingest.store.library import Library
 from ingest.store.records import PaperRecord
 from ingest.store.seen_files import Look, SeenFile
-from ingest.structure.meetings import inferred_dates
+from ingest.structure.meetings import different_days, inferred_dates
 from ingest.structure.paper import READING, structure
 from ingest.structure.windows import embedded_texts
+from ingest.telling import Progress, Telling
 
 log = logging.getLogger(__name__)
 _FEW = 300
 """Texts up to which the small encoder is done before the fast one would have loaded."""
 _FEW_PAPERS = 20
 
-
-class NothingToIngest(IngestError):
-    """A path that is not there, or a folder without files."""
-
-
-@dataclass(frozen=True)
-class Outcome:
-    """What became of one file, or of one file in a pack.
-
-    ``passages`` counts those stored; ``reason`` is set when it was rejected.
-    """
-
-    path: str
-    status: Literal["new", "unchanged", "replaced", "rejected"]
-    paper_id: str | None = None
-    title: str | None = None
-    kind: str | None = None
-    body: str | None = None
-    date: str | None = None
-    passages: int = 0
-    warnings: tuple[str, ...] = ()
-    reason: str | None = None
-
-    def to_json(self) -> dict[str, Any]:
-        """The outcome as the command line gives it; ``reason`` only where there is one."""
-        shown = {name: getattr(self, name) for name in self.__dataclass_fields__}
-        shown["warnings"] = list(self.warnings)
-        return shown if self.reason else {name: value for name, value in shown.items() if name != "reason"}
-
-
-@dataclass(frozen=True)
-class Progress:
-    """``done`` of ``total`` files are finished; ``path`` is the one in hand, ``stage`` what is done to it."""
-
-    done: int
-    total: int
-    path: str
-    stage: str
-
-
-@dataclass(frozen=True)
-class _Place:
-    """Where a paper came from: its file name, what decides which paper it is, and the path that is shown."""
-
-    name: str
-    source: str
-    path: str
-
-    def inside(self, path: str) -> _Place:
-        """The place of a file in this pack."""
-        return _Place(
-            PurePosixPath(path).name, f"{self.source}{PART_OF}{path}", f"{self.path}{PART_OF}{path}"
-        )
+T = TypeVar("T")
 
 
 @dataclass(frozen=True)
 class _Read:
     """A file that was opened, or what became of it; ``look`` None where nothing new is to be remembered."""
 
-    place: _Place
+    place: Place
     opened: Opened | Outcome
     data: bytes
     look: Look | None
@@ -123,139 +78,171 @@ class Intake:
         self._is_indexing = is_indexing
         self._library = library
         self._access = access
-        self._report = on_progress or (lambda progress: None)
+        self._telling = Telling(on_progress)
+        self._on_progress = on_progress
         self._encoder = encoder
         self._n_encoded = 0
         self._limits = limits or Limits()
+        self._stop = threading.Event()
+        self._beside = Beside()
 
     def ingest(self, paths: Sequence[Path]) -> list[Outcome]:
         """Files, and all files in folders, in the order of their names; one bad file never stops the rest.
 
         Raises:
             NothingToIngest: A path is missing, or a folder holds no file.
+            Stopped: It was interrupted. What was stored stays, no child process is left, and the same call
+                goes on where this one stopped.
         """
-        files = [file for path in paths for file in files_below(path)]
+        given = [file for path in paths for file in files_below(path)]
+        self._beside = Beside()
+        files = self._beside.papers_among(given)
+        self._telling = Telling(self._on_progress, len(files))
+        self._stop = threading.Event()
+        outcomes = list(self._beside.complaints(given))
+        try:
+            self._take_in(files, outcomes)
+            return self.finish(outcomes)
+        except KeyboardInterrupt as error:
+            raise Stopped(self._all_as_stored(outcomes), self._telling.n_done, len(files)) from error
+
+    def _take_in(self, files: Sequence[Path], outcomes: list[Outcome]) -> None:
+        """Add what became of each file to ``outcomes``, as soon as it is known."""
         seen = self._library.seen_files(self._access, READING)
-        outcomes: list[Outcome] = []
         remembered: list[SeenFile] = []
-        # Two files are read in child processes while an earlier one is embedded and stored here.
-        with closing(in_order(self._reading(file, seen) for file in files)) as read:
-            for done, file in enumerate(files):
-                tell = _teller(self._report, done, len(files))
-                tell(str(file))
-                found = next(read)
-                stored = self._store(found.opened, found.data, found.place, tell)
-                remembered += _remembered(found, stored)
-                outcomes += stored
-        self._library.remember_files(remembered)
-        return self.finish(outcomes, len(files))
+        try:
+            # Two files are read in child processes while an earlier one is embedded and stored here.
+            with closing(self._ahead(self._reading(file, seen) for file in files)) as read:
+                for n_done, file in enumerate(files):
+                    self._telling.file(str(file), n_done)
+                    found = next(read)
+                    n_before = len(outcomes)
+                    for outcome in self._store(found.opened, found.data, found.place):
+                        outcomes.append(outcome)
+                    remembered += _remembered(found, outcomes[n_before:])
+                    del found  # or two packs would be in memory while the next one is waited for
+        finally:
+            self._library.remember_files(remembered)
+
+    def _ahead(self, works: Iterable[Ahead[T]]) -> Generator[T, None, None]:
+        return in_order(works, most_bytes=self._limits.pack_bytes, stop=self._stop)
 
     def ingest_upload(self, data: bytes, name: str) -> list[Outcome]:
         """An upload, one outcome for each paper in it; the same name again is the same paper or pack."""
-        return self.finish(self._open(data, _Place(name, f"upload:{name}", name), lambda path: None))
-
-    def ingest_bytes(self, data: bytes, name: str) -> Outcome:
-        """An upload that must be one paper; a pack is rejected whole. See ``ingest_upload``."""
-        place = _Place(name, f"upload:{name}", name)
-        opened = self._opened(data, place)
-        if isinstance(opened, Opened) and opened.parts:
-            reason = f"{name}: holds other files ({len(opened.parts):,}). Send its papers one by one."
-            return Outcome(name, "rejected", reason=reason)
-        if isinstance(opened, Opened):
-            opened = self._keep(opened.text, data, place)
-        return self.finish([opened])[0]
+        if is_sidecar(name):
+            reason = f"{name}: speaks of other papers. Send it in one zip archive with them."
+            return [Outcome(name, "rejected", reason=reason)]
+        place = Place(name, f"upload:{name}", name)
+        return self.finish(list(self._store(self._opening(data, place)(), data, place)))
 
     def take(self, data: bytes, name: str, source: str) -> Outcome:
         """One paper from elsewhere than a file; ``source`` names the place. Call ``finish`` after the last."""
-        return self._take(data, _Place(name, source, source))
+        place = Place(name, source, source)
+        return self._kept(self._part_opening(data, place)(), data, place)
 
-    def finish(self, outcomes: Sequence[Outcome], n_files: int | None = None) -> list[Outcome]:
-        """The outcomes with the facts as the library has them, after the dates and the index are made good.
+    def finish(self, outcomes: Sequence[Outcome]) -> list[Outcome]:
+        """The outcomes with the facts as the library has them, after the dates and the index are made good."""
+        self._finish(outcomes)
+        return self._all_as_stored(outcomes)
 
-        ``n_files`` is for the progress only: how many files the outcomes come from, if not one each.
-        """
-        self._finish(outcomes, len(outcomes) if n_files is None else n_files)
-        # One look at the catalogue is faster than thousands at single papers.
-        listed = self._library.papers(Scope.owner()) if len(outcomes) > _FEW_PAPERS else []
-        records = {record.paper_id: record for record in listed}
-        return [self._as_stored(outcome, records) for outcome in outcomes]
-
-    def _reading(self, file: Path, seen: Mapping[str, SeenFile]) -> Callable[[], _Read]:
-        """What is left to do to read a file, for any thread; the library is asked before, in this one."""
-        place = _Place(file.name, str(file.resolve()), str(file))
+    def _reading(self, file: Path, seen: Mapping[str, SeenFile]) -> Ahead[_Read]:
+        """The reading of a file; the library is asked before, in the thread that owns it."""
+        place = Place.of(file, self._beside.of(file))
         try:
             look = Look.of(file.stat(), time.time_ns())
             known = seen.get(place.source)
-            if known is not None and known.look.is_as(look):
+            is_known = known is not None and known.supplied == place.supplied.mark(self._access)
+            if known is not None and is_known and known.look.is_as(look):
                 unchanged = Outcome(place.path, "unchanged", known.paper_id)
-                return lambda: _Read(place, unchanged, b"", None)
+                return _settled(_Read(place, unchanged, b"", None))
+            if look.size > self._limits.pack_bytes:
+                raise too_large(place.name, look.size, self._limits.pack_bytes)
+            n_bytes = self._bytes_in_hand(file, look.size)
+        except OSError as error:
+            return _settled(_unreadable(place, error))
+        except ReadError as error:
+            return _settled(_Read(place, Outcome(place.path, "rejected", reason=str(error)), b"", None))
+        return Ahead(n_bytes, lambda: self._loaded(file, place, look))
+
+    def _loaded(self, file: Path, place: Place, look: Look) -> Callable[[], _Read]:
+        try:
             data = file.read_bytes()
         except OSError as error:
-            reason = f"{file.name}: can't be read ({error.strerror}). Check its permissions."
-            rejected = Outcome(str(file), "rejected", reason=reason)
-            return lambda: _Read(place, rejected, b"", None)
+            unreadable = _unreadable(place, error)
+            return lambda: unreadable
         open_it = self._opening(data, place)
         return lambda: _Read(place, open_it(), data, look)
 
-    def _open(self, data: bytes, place: _Place, tell: Callable[[str], None]) -> list[Outcome]:
-        """The outcome of a paper, or those of all papers in a pack."""
-        return self._store(self._opened(data, place), data, place, tell)
+    def _bytes_in_hand(self, file: Path, size: int) -> int:
+        """What a file may come to in memory; a pack as much as any may, which only its reader can tell."""
+        if file.suffix.lower() == ".docx":
+            return size
+        with file.open("rb") as opened:
+            head = opened.read(MAIL_HEADER_BYTES)
+        return self._limits.pack_bytes if is_zip(head) or is_mail(head) else size
 
-    def _store(
-        self, opened: Opened | Outcome, data: bytes, place: _Place, tell: Callable[[str], None]
-    ) -> list[Outcome]:
-        """The outcomes of what a file holds; one bad file in a pack stops no other."""
-        if isinstance(opened, Outcome):
-            return [opened]
-        outcomes = [self._keep(opened.text, data, place)] if opened.text else []
-        for part in opened.parts:
-            inside = place.inside(part.path)
-            tell(inside.path)
-            if isinstance(part, Skipped):
-                outcomes.append(Outcome(inside.path, "rejected", reason=part.reason))
-            else:
-                outcomes.append(self._take(part.content, inside))
-        return outcomes
-
-    def _opened(self, data: bytes, place: _Place) -> Opened | Outcome:
-        """What a file holds; an outcome at once where it is unchanged or can't be read."""
-        return self._opening(data, place)()
-
-    def _opening(self, data: bytes, place: _Place) -> Callable[[], Opened | Outcome]:
-        """What is left to do to open a file, without the library."""
+    def _opening(self, data: bytes, place: Place) -> Callable[[], Opened | Outcome]:
+        """What is left to do to open a paper or a pack, in any thread."""
         unchanged = self._unchanged(data, place)
         # A message that is unchanged may still hold papers that were withdrawn or could not be read before.
         if unchanged is not None and not is_mail(data):
             return lambda: unchanged
-        return lambda: _opened_apart(data, place, self._limits)
+        return lambda: _or_rejected(lambda: open_in_child(data, place.name, self._limits, self._stop), place)
 
-    def _take(self, data: bytes, place: _Place) -> Outcome:
-        """The outcome of a file that is one paper."""
+    def _part_opening(self, data: bytes, place: Place) -> Callable[[], Opened | Outcome]:
+        """What is left to do to open a file that must be one paper, in any thread."""
         unchanged = self._unchanged(data, place)
         if unchanged is not None:
-            return unchanged
-        try:
-            text = read_in_child(data, place.name, self._limits)
-        except ReadError as error:
-            return Outcome(place.path, "rejected", reason=str(error))
-        return self._keep(text, data, place)
+            return lambda: unchanged
+        return lambda: _or_rejected(
+            lambda: Opened(read_in_child(data, place.name, self._limits, self._stop)), place
+        )
 
-    def _unchanged(self, data: bytes, place: _Place) -> Outcome | None:
+    def _store(self, opened: Opened | Outcome, data: bytes, place: Place) -> Iterator[Outcome]:
+        """The outcomes of what a file holds, as it is stored; one bad file in a pack stops no other."""
+        if isinstance(opened, Outcome) or opened.text is not None:
+            yield self._kept(opened, data, place)
+        if isinstance(opened, Outcome):
+            return
+        pack = in_pack(opened.parts, place.supplied, self._access, place.path)
+        yield from pack.complaints
+        places = [place.inside(part.path, pack.of(part.path)) for part in pack.parts]
+        parts = list(zip(pack.parts, places, strict=True))
+        with closing(self._ahead(self._part(part, inside) for part, inside in parts)) as read:
+            for n_done, (part, inside) in enumerate(parts):
+                self._telling.part(inside.path, n_done, len(parts))
+                content = part.content if isinstance(part, Member) else b""
+                yield self._kept(next(read), content, inside)
+
+    def _part(self, part: Member | Skipped, place: Place) -> Ahead[Opened | Outcome]:
+        """The reading of a file of a pack, whose bytes are in memory already."""
+        if isinstance(part, Skipped):
+            return _settled(Outcome(place.path, "rejected", reason=part.reason))
+        return Ahead(0, lambda: self._part_opening(part.content, place))
+
+    def _kept(self, opened: Opened | Outcome, data: bytes, place: Place) -> Outcome:
+        return opened if isinstance(opened, Outcome) else self._keep(opened.text, data, place)
+
+    def _unchanged(self, data: bytes, place: Place) -> Outcome | None:
         sha256 = hashlib.sha256(data).hexdigest()
-        known = self._library.find_unchanged(place.source, sha256, self._access, READING)
+        known = self._library.find_unchanged(
+            place.source, sha256, self._access, READING, place.supplied.mark(self._access)
+        )
         if known is None:
             return None
         # The bytes are in hand: an original that was lost or damaged meanwhile is made good.
         self._library.originals.keep(data, sha256)
         return Outcome(place.path, "unchanged", known.paper_id)
 
-    def _keep(self, text: Text | None, data: bytes, place: _Place) -> Outcome:
+    def _keep(self, text: Text | None, data: bytes, place: Place) -> Outcome:
         unchanged = self._unchanged(data, place)
         if unchanged is not None:
             return unchanged
         if text is None:
             raise TypeError(f"{place.path}: opened without a text and without files in it")
-        paper = structure(text, place.name, hashlib.sha256(data).hexdigest(), self._access)
+        self._telling.was_read(text)
+        text = replace(text, notices=(*text.notices, *place.notices))
+        paper = structure(text, place.name, hashlib.sha256(data).hexdigest(), self._access, place.supplied)
         if not paper.windows:
             reason = (
                 f"{place.name}: there are only headings and labels in it. Check that the right file was sent."
@@ -272,19 +259,29 @@ class Intake:
             self._encoder = BulkEncoder()
         return (self._encoder or QueryEncoder()).encode(texts)
 
-    def _finish(self, outcomes: Sequence[Outcome], total: int) -> None:
+    def _finish(self, outcomes: Sequence[Outcome]) -> None:
         """What needs the whole library: dates from papers of the same meeting, then the index."""
-        if any(outcome.status in ("new", "replaced") for outcome in outcomes):
-            for paper_id, day in inferred_dates(self._library.papers(Scope.owner())).items():
+        is_indexed = has_current(self._library)
+        # An intake that was stopped has stored papers that this one finds unchanged.
+        if not is_indexed or any(outcome.status in ("new", "replaced") for outcome in outcomes):
+            papers = self._library.papers(Scope.owner())
+            for paper_id, day in inferred_dates(papers).items():
                 self._library.set_inferred(paper_id, date=day)
+            self._library.set_differences(different_days(papers))
         is_wanted = self._is_indexing and self._library.n_windows(Scope.owner()) > 0
         if is_wanted and not has_current(self._library):
-            self._report(Progress(total, total, str(self._library.folder), "indexing"))
+            self._telling.indexing(str(self._library.folder))
             try:
                 build_generation(self._library)
             except (IndexUnusable, LibraryLocked) as error:
                 # The papers are stored and found all the same: search is exact where there is no index.
                 log.warning("%s Until then search is exact, which is slower in a large library.", error)
+
+    def _all_as_stored(self, outcomes: Sequence[Outcome]) -> list[Outcome]:
+        # One look at the catalogue is faster than thousands at single papers.
+        listed = self._library.papers(Scope.owner()) if len(outcomes) > _FEW_PAPERS else []
+        records = {record.paper_id: record for record in listed}
+        return [self._as_stored(outcome, records) for outcome in outcomes]
 
     def _as_stored(self, outcome: Outcome, records: Mapping[str, PaperRecord]) -> Outcome:
         """The outcome with the facts as the library now has them, from ``records`` where they are there."""
@@ -304,11 +301,21 @@ class Intake:
         )
 
 
-def _opened_apart(data: bytes, place: _Place, limits: Limits) -> Opened | Outcome:
+def _or_rejected(read: Callable[[], Opened], place: Place) -> Opened | Outcome:
     try:
-        return open_in_child(data, place.name, limits)
+        return read()
     except ReadError as error:
         return Outcome(place.path, "rejected", reason=str(error))
+
+
+def _settled(result: T) -> Ahead[T]:
+    """Nothing is left to be done."""
+    return Ahead(0, lambda: lambda: result)
+
+
+def _unreadable(place: Place, error: OSError) -> _Read:
+    reason = f"{place.name}: can't be read ({error.strerror}). Check its permissions."
+    return _Read(place, Outcome(place.path, "rejected", reason=reason), b"", None)
 
 
 def _remembered(read: _Read, outcomes: Sequence[Outcome]) -> list[SeenFile]:
@@ -317,11 +324,6 @@ def _remembered(read: _Read, outcomes: Sequence[Outcome]) -> list[SeenFile]:
         return []
     paper_id, sha256 = outcomes[0].paper_id, hashlib.sha256(read.data).hexdigest()
     return [] if paper_id is None else [SeenFile(read.place.source, read.look, sha256, paper_id)]
-
-
-def _teller(report: Callable[[Progress], None], done: int, total: int) -> Callable[[str], None]:
-    """Says which file is read now; the files of a pack count as the one file that it is."""
-    return lambda path: report(Progress(done, total, path, "reading"))
 
 
 def _warnings(record: PaperRecord) -> tuple[str, ...]:
@@ -336,22 +338,3 @@ def _warnings(record: PaperRecord) -> tuple[str, ...]:
     elif record.body.is_inferred:
         found.append(f"The body \u201c{record.body.value}\u201d is inferred: {record.body.basis}.")
     return tuple(found)
-
-
-def files_below(path: Path) -> Iterator[Path]:
-    """The file itself, or every file below the folder that is not hidden, in order of names."""
-    if path.is_file():
-        yield path
-        return
-    if not path.is_dir():
-        raise NothingToIngest(f"{path}: no such file or folder. Check the path.")
-    found = sorted(
-        file
-        for file in path.rglob("*")
-        if file.is_file() and not any(part.startswith(".") for part in file.relative_to(path).parts)
-    )
-    if not found:
-        raise NothingToIngest(
-            f"{path}: the folder holds no files. Put the papers there, or name another folder."
-        )
-    yield from found

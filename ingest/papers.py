@@ -6,8 +6,9 @@ input or output.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
-from datetime import date
+import hashlib
+from dataclasses import dataclass, field, replace
+from datetime import date, time
 from enum import StrEnum
 from typing import Generic, TypeVar
 
@@ -47,6 +48,13 @@ class Access(StrEnum):
     def rank(self) -> int:
         """0 for public; higher is narrower."""
         return list(Access).index(self)
+
+
+class Status(StrEnum):
+    """How far a paper has come, where it says so."""
+
+    DRAFT = "draft"
+    CONFIRMED = "confirmed"
 
 
 class Origin(StrEnum):
@@ -108,11 +116,15 @@ class Span:
 
 @dataclass(frozen=True)
 class Page:
-    """One physical page: ``number`` counts from 1, ``label`` is the printed number where it differs."""
+    """One physical page: ``number`` counts from 1, ``label`` is the printed number where it differs.
+
+    ``is_ocr`` tells that a program made the words out on a picture of the page and may have erred.
+    """
 
     number: int
     span: Span
     label: str | None = None
+    is_ocr: bool = False
 
 
 @dataclass(frozen=True)
@@ -130,7 +142,8 @@ class Text:
     ``pages`` is empty for formats without pages; a page number is never invented. ``content`` uses
     line feeds as line ends, a blank line between blocks, one line a table row (cells joined by `` | ``), and
     ``- `` before a list entry whose format prints a bullet. ``title`` is what the file's own metadata
-    claims and may be wrong.
+    claims and may be wrong. ``running_lines`` are headers and footers that were left out of ``content``, one
+    example of each; a marking such as "DRAFT" may stand in one.
     """
 
     content: str
@@ -139,6 +152,7 @@ class Text:
     headings: tuple[Heading, ...] = ()
     notices: tuple[Notice, ...] = ()
     title: str | None = None
+    running_lines: tuple[str, ...] = ()
 
     def page_at(self, offset: int) -> int | None:
         """The physical page that holds the character, or None where the format has no pages."""
@@ -150,14 +164,59 @@ class Text:
 
 @dataclass(frozen=True)
 class Facts:
-    """What is known about a paper as a whole; None where the paper does not say and nothing shows it."""
+    """What is known about a paper as a whole; None where the paper does not say and nothing shows it.
+
+    ``time`` is when the meeting begins, as printed (no time zone). ``exempt_under`` names the paragraphs of
+    Schedule 12A that an exempt paper cites ("paragraph 3"). ``meeting_number`` is the number that a body
+    counts its meetings by ("443").
+    """
 
     title: Stated[str]
     kind: Stated[Kind]
     body: Stated[str] | None = None
     date: Stated[date] | None = None
     access: Access = Access.RESTRICTED
-    agenda_number: str | None = None
+    agenda_number: Stated[str] | None = None
+    time: Stated[time] | None = None
+    status: Stated[Status] | None = None
+    author: Stated[str] | None = None
+    exempt_under: Stated[str] | None = None
+    meeting_number: Stated[str] | None = None
+
+
+@dataclass(frozen=True)
+class Supplied:
+    """What an officer wrote down about a paper, beside it; None where nothing was written.
+
+    ``notices`` say what could not be used. Where ``is_doubtful``, something that may have been meant for
+    this paper can't be read, and so it is not shown wider than restricted.
+    """
+
+    title: Stated[str] | None = None
+    kind: Stated[Kind] | None = None
+    body: Stated[str] | None = None
+    date: Stated[date] | None = None
+    time: Stated[time] | None = None
+    status: Stated[Status] | None = None
+    author: Stated[str] | None = None
+    agenda_number: Stated[str] | None = None
+    access: Access | None = None
+    notices: tuple[Notice, ...] = ()
+    is_doubtful: bool = False
+
+    def for_parts(self) -> Supplied:
+        """What was written down about a pack, as far as it holds for every paper in it."""
+        return replace(self, title=None, kind=None, author=None, agenda_number=None)
+
+    def mark(self, asked: Access) -> str | None:
+        """A short mark that differs where something else was written down, or ``asked`` for where it counts.
+
+        None where nothing was written.
+        """
+        if self == Supplied():
+            return None
+        written = repr((asked if self.access is None else None, self))
+        return hashlib.sha256(written.encode("utf-8", "backslashreplace")).hexdigest()[:16]
 
 
 @dataclass(frozen=True)
@@ -200,7 +259,8 @@ class Window:
 class Paper:
     """One paper, read and structured, ready to be stored.
 
-    ``sha256`` is of the bytes as received, ``name`` the file name without folders.
+    ``sha256`` is of the bytes as received, ``name`` the file name without folders. ``supplied`` is the mark of
+    what an officer wrote down about it (``Supplied.mark``), None where nothing was.
     """
 
     name: str
@@ -210,6 +270,7 @@ class Paper:
     passages: tuple[Passage, ...]
     windows: tuple[Window, ...]
     notices: tuple[Notice, ...] = field(default=())
+    supplied: str | None = None
 
 
 @dataclass(frozen=True)

@@ -14,7 +14,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from ingest.errors import LibraryLocked
-from ingest.intake import Intake, NothingToIngest, Outcome, files_below
+from ingest.intake import Intake
+from ingest.outcomes import NothingToIngest, Outcome, files_below
 from ingest.papers import Access
 from ingest.store.library import Library
 

@@ -9,16 +9,18 @@ import hashlib
 from collections.abc import Callable, Sequence
 from datetime import date
 
-from ingest.intake import Intake, Outcome, Progress
+from ingest.intake import Intake
 from ingest.moderngov.answers import MeetingEntry
 from ingest.moderngov.cache import Found, Visit, Visits
 from ingest.moderngov.connector import Fetched, LeftOut, ModernGov, label_of
 from ingest.moderngov.documents import is_minutes
 from ingest.moderngov.site import SiteDown
+from ingest.outcomes import Outcome, Stopped
 from ingest.papers import Access, Kind, Origin, Scope, Stated
 from ingest.store.encoder import Encoder
 from ingest.store.library import Library
 from ingest.structure.paper import READING
+from ingest.telling import Progress
 
 
 def ingest_from(
@@ -34,6 +36,7 @@ def ingest_from(
     """What became of each paper of these meetings; what was left out is among them, with the reason.
 
     When the site stops answering, the papers taken in until then stay, and the last outcome says so.
+    Pages are not counted in the progress.
 
     Args:
         site: Where the papers are.
@@ -43,6 +46,9 @@ def ingest_from(
         on_progress: Told of each meeting before it is asked for.
         encoder: As in ``Intake``.
         today: The day of the run; by default the clock's.
+
+    Raises:
+        Stopped: It was interrupted; what was taken in until then stays.
     """
     intake = Intake(library, access=access, encoder=encoder)
     harvest = _Harvest(site, library, intake, access, today or date.today())
@@ -54,6 +60,8 @@ def ingest_from(
         except SiteDown as error:
             harvest.outcomes.append(Outcome(site.host, "rejected", reason=str(error)))
             break
+        except KeyboardInterrupt as error:
+            raise Stopped(harvest.outcomes, n_done, len(entries)) from error
     report(Progress(len(entries), len(entries), site.host, "indexing"))
     return intake.finish(harvest.outcomes)
 

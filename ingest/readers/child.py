@@ -1,13 +1,15 @@
 """The process that ``sandbox`` starts: limits itself, reads one file, answers, ends.
 
 The answer to a paper is one line of JSON. When packs are asked for, a line comes first for each file of the
-pack, followed by the bytes of the file. Imports nothing but the readers, so that it starts in a fraction of
-a second.
+pack, followed by the bytes of the file. When pictures of pages are to be recognised, the answer is one line
+for each page, printed as soon as it is read. Imports nothing but the readers, so that it starts in a
+fraction of a second.
 """
 
 from __future__ import annotations
 
 import json
+import signal
 import sys
 from dataclasses import asdict
 from typing import TypedDict, cast
@@ -19,6 +21,7 @@ from ingest.readers.read import read
 
 ANSWER_OVERHEAD_BYTES = 10_000_000
 BYTES_PER_ESCAPED_CHARACTER = 6
+_PR_SET_PDEATHSIG = 1
 
 
 class _Limits(TypedDict):
@@ -30,24 +33,49 @@ class _Limits(TypedDict):
     file_bytes: int
     text_bytes: int
     pack_bytes: int
+    recognition_s: float
+    page_s: float
+    recognised_pages: int
+
+
+class RecognisedFields(TypedDict):
+    """The fields of ``ocr.Recognised`` as they come over."""
+
+    number: int
+    lines: tuple[str, ...]
+    confidence: float
+    trouble: str
 
 
 class _Question(TypedDict):
-    """What is asked of the child; ``opens_packs`` False means that the file itself must be a paper."""
+    """What is asked of the child; ``opens_packs`` False means that the file itself must be a paper.
+
+    ``recognise`` holds pages of a PDF to recognise with the program ``tesseract`` instead of reading the
+    file, none of them named meaning all without words; ``recognised`` what came of it, for the reading.
+    """
 
     name: str
     limits: _Limits
     opens_packs: bool
+    tesseract: str
+    recognise: list[int] | None
+    recognised: list[RecognisedFields] | None
 
 
 def main() -> None:
     """Read standard input (one line of JSON with the question, then the file) and print the answer."""
     asked = cast(_Question, json.loads(sys.stdin.buffer.readline()))
     name, limits = asked["name"], asked["limits"]
+    end_with_parent()
     restrict(limits)
     try:
         data = sys.stdin.buffer.read()
-        if asked["opens_packs"] and (is_zip(data) or is_mail(data)):
+        if asked["recognise"] is not None:
+            _recognise(data, asked["recognise"], asked["tesseract"], limits)
+            return
+        if asked["recognised"] is not None:
+            text: Text | None = _read_again(data, name, asked["recognised"])
+        elif asked["opens_packs"] and (is_zip(data) or is_mail(data)):
             text = _open_pack(data, name, limits)
         else:
             text = read(data, name)
@@ -63,6 +91,28 @@ def main() -> None:
         message = f"{name}: needs more than {megabytes} MB of memory. Split it, or print it to a new PDF."
         answer = {"error": "ReadError", "message": message, "is_last": True}
     sys.stdout.buffer.write(json.dumps(answer).encode())
+
+
+def _recognise(data: bytes, numbers: list[int], tesseract: str, limits: _Limits) -> None:
+    """Print what is on the pictures of pages, one line of JSON a page, each as soon as it is known."""
+    from ingest.readers.ocr import recognise
+    from ingest.readers.pdf_drawn import CannotDraw, DrawnPaper
+
+    try:
+        paper = DrawnPaper(data)
+        silent = numbers or [number for number in range(1, paper.n_pages + 1) if not paper.page(number).lines]
+    except CannotDraw:
+        return
+    for page in recognise(paper, silent[: limits["recognised_pages"]], tesseract, limits["page_s"]):
+        sys.stdout.buffer.write(json.dumps(asdict(page)).encode() + b"\n")
+        sys.stdout.buffer.flush()
+
+
+def _read_again(data: bytes, name: str, recognised: list[RecognisedFields]) -> Text:
+    from ingest.readers.ocr import Recognised
+    from ingest.readers.pdf import read_pdf
+
+    return read_pdf(data, name, [Recognised(**page) for page in recognised])
 
 
 def _open_pack(data: bytes, name: str, limits: _Limits) -> Text | None:
@@ -101,6 +151,15 @@ def too_large(name: str, n_bytes: int, most: int) -> ReadError:
         f"{name}: {n_bytes / 1_000_000:.1f} MB, more than {most / 1_000_000:.0f} MB. "
         "Split it, or save it with smaller pictures."
     )
+
+
+def end_with_parent() -> None:
+    """Have Linux stop this process when the one that started it ends, however that ends."""
+    if sys.platform != "linux":
+        return
+    import ctypes
+
+    ctypes.CDLL(None).prctl(_PR_SET_PDEATHSIG, signal.SIGKILL)
 
 
 def restrict(limits: _Limits) -> None:

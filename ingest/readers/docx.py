@@ -9,6 +9,7 @@ from __future__ import annotations
 import io
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 
 import docx
 from docx.document import Document
@@ -18,9 +19,10 @@ from docx.oxml.xmlchemy import BaseOxmlElement as Element
 from ingest.errors import ReadError
 from ingest.papers import Notice, Text
 from ingest.readers.composing import Composer
+from ingest.readers.docx_headers import running_lines
 from ingest.readers.docx_numbering import Numbering
 from ingest.readers.docx_package import check_package
-from ingest.readers.docx_runs import read_words
+from ingest.readers.docx_runs import find_hidden_styles, read_words
 
 _HEADING_NAME = re.compile(r"heading ([1-9])$", re.I)
 _WRAPPERS = frozenset(qn(tag) for tag in ("w:sdt", "w:sdtContent", "w:customXml", "w:ins", "w:moveTo"))
@@ -43,6 +45,7 @@ def read_docx(data: bytes, name: str) -> Text:
         reader.read(document.element.body)
         notices += _hidden_text(reader.n_unseen) + _footnotes(document)
         title = document.core_properties.title
+        running = running_lines(document)
     except (RecursionError, MemoryError):
         raise
     # python-docx and lxml answer damage with KeyError, ValueError, AttributeError, XMLSyntaxError and more.
@@ -51,7 +54,8 @@ def read_docx(data: bytes, name: str) -> Text:
             f"{name}: a damaged Word file ({type(error).__name__}: {error}). "
             "Open it in Word, save a copy, and add that."
         ) from error
-    return reader.composer.finish(name=name, form="docx", notices=notices, title=title)
+    text = reader.composer.finish(name=name, form="docx", notices=notices, title=title)
+    return replace(text, running_lines=running)
 
 
 class _DocumentReader:
@@ -62,6 +66,7 @@ class _DocumentReader:
         self.n_unseen = 0
         self._numbering = Numbering(document)
         self._styles = {style.get(qn("w:styleId")) or "": style for style in document.styles.element}
+        self._hidden_styles = find_hidden_styles(self._styles)
         self._is_after_entry = False
 
     def read(self, parent: Element) -> None:
@@ -75,7 +80,7 @@ class _DocumentReader:
                 self.read(child)
 
     def _read_paragraph(self, paragraph: Element) -> None:
-        words = read_words(paragraph)
+        words = read_words(paragraph, self._hidden_styles)
         self.n_unseen += words.n_unseen
         if words.shown.strip():
             marker = self._marker(paragraph)
@@ -107,7 +112,7 @@ class _DocumentReader:
     def _cell_words(self, cell: Element) -> str:
         pieces = []
         for paragraph in cell.iter(qn("w:p")):
-            words = read_words(paragraph)
+            words = read_words(paragraph, self._hidden_styles)
             self.n_unseen += words.n_unseen
             if words.shown.strip():
                 pieces.append(self._marker(paragraph) + words.shown.strip())

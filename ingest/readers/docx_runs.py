@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from docx.oxml.ns import qn
@@ -15,6 +15,8 @@ _SIGNS = {qn("w:tab"): "\t", qn("w:br"): "\n", qn("w:cr"): "\n", qn("w:noBreakHy
 _OFF = frozenset({"0", "false", "off"})
 _PLAIN_FILLS = frozenset({None, "auto", "FFFFFF"})
 _WHITE = "FFFFFF"
+_TINY_HALF_POINTS = frozenset("0123")
+_MAX_BASE_STYLES = 20
 
 
 @dataclass(frozen=True)
@@ -25,30 +27,70 @@ class Words:
     n_unseen: int
 
 
-def read_words(paragraph: Element) -> Words:
-    """The words of a ``w:p`` element; line breaks as newlines, spacing as written."""
+def read_words(paragraph: Element, hidden_styles: frozenset[str] = frozenset()) -> Words:
+    """The words of a ``w:p`` element; line breaks as newlines, spacing as written.
+
+    ``hidden_styles`` are the ids of the styles that hide text, as ``find_hidden_styles`` gives them.
+    """
     shown: list[str] = []
     n_unseen = 0
+    is_hidden_as_a_whole = _style_of(paragraph, "w:pPr", "w:pStyle") in hidden_styles
     for run in _runs(paragraph):
         words = "".join(_pieces(run))
-        if is_unseen(run):
+        is_hidden = is_hidden_as_a_whole or _style_of(run, "w:rPr", "w:rStyle") in hidden_styles
+        if is_unseen(run, is_hidden_by_style=is_hidden):
             n_unseen += len(words.split())
         else:
             shown.append(words)
     return Words("".join(shown), n_unseen)
 
 
-def is_unseen(run: Element) -> bool:
-    """True for a run marked hidden, or white where nothing dark lies behind it."""
+def is_unseen(run: Element, *, is_hidden_by_style: bool = False) -> bool:
+    """True for a run marked hidden, too small to read, or white where nothing dark lies behind it."""
     properties = run.find(qn("w:rPr"))
     if properties is None:
-        return False
+        return is_hidden_by_style
     vanish = properties.find(qn("w:vanish"))
-    if vanish is not None and vanish.get(qn("w:val")) not in _OFF:
+    if vanish.get(qn("w:val")) not in _OFF if vanish is not None else is_hidden_by_style:
+        return True
+    size = properties.find(qn("w:sz"))
+    if size is not None and (size.get(qn("w:val")) or "") in _TINY_HALF_POINTS:
         return True
     colour = properties.find(qn("w:color"))
     is_white = colour is not None and (colour.get(qn("w:val")) or "").upper() == _WHITE
     return is_white and not _has_fill(run)
+
+
+def find_hidden_styles(styles: Mapping[str, Element]) -> frozenset[str]:
+    """The ids of the styles that hide their text, by themselves or by the style that they are based on."""
+    hidden = {style_id for style_id, style in styles.items() if _hides(style)}
+    for _ in range(_MAX_BASE_STYLES):
+        heirs = {
+            style_id
+            for style_id, style in styles.items()
+            if style_id not in hidden
+            and style.find(f"{qn('w:rPr')}/{qn('w:vanish')}") is None
+            and _based_on(style) in hidden
+        }
+        if not heirs:
+            break
+        hidden |= heirs
+    return frozenset(hidden)
+
+
+def _hides(style: Element) -> bool:
+    vanish = style.find(f"{qn('w:rPr')}/{qn('w:vanish')}")
+    return vanish is not None and vanish.get(qn("w:val")) not in _OFF
+
+
+def _based_on(style: Element) -> str | None:
+    base = style.find(qn("w:basedOn"))
+    return base.get(qn("w:val")) if base is not None else None
+
+
+def _style_of(node: Element, properties: str, tag: str) -> str | None:
+    chosen = node.find(f"{qn(properties)}/{qn(tag)}")
+    return chosen.get(qn("w:val")) if chosen is not None else None
 
 
 def _runs(node: Element) -> Iterator[Element]:

@@ -1,45 +1,60 @@
 """PDF papers: the text of every page, the page map, and what could not be read.
 
-pypdf raises far more than its own errors on damaged files and only logs when it gives up on part of a
-page; both end here, as a ReadError or as a Notice.
+PDFium draws the pages; pypdf checks the file, and reads the text where PDFium can't. pypdf raises far more
+than its own errors on damaged files and only logs when it gives up on part of a page; both end here, as a
+ReadError or as a Notice.
 """
 
 from __future__ import annotations
 
 import io
 import logging
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from itertools import accumulate
 
-from pypdf import PdfReader
+from pypdf import PageObject, PdfReader
 from pypdf.errors import LimitReachedError
 
 from ingest.errors import NoText, ReadError
-from ingest.papers import Notice, Page, Span, Text
+from ingest.papers import Page, Span, Text
 from ingest.readers.characters import hidden_notices
 from ingest.readers.composing import require_words, tidy_title
-from ingest.readers.pdf_checks import active_content, outline_is_damaged
-from ingest.readers.pdf_lines import PageLines, page_lines
+from ingest.readers.ocr import Recognised
+from ingest.readers.pdf_checks import Unfolding, active_content, outline_is_damaged
+from ingest.readers.pdf_lines import PageLines, drawn_lines, page_lines, tidy_lines
+from ingest.readers.pdf_notices import (
+    RECOGNISE_ADVICE,
+    hidden_text,
+    incomplete,
+    left_out,
+    no_words,
+    recognised_pages,
+    silent_pages,
+)
 from ingest.readers.running_lines import leave_out_running_lines
 
-OCR_ADVICE = "Run text recognition (OCR) on the file, for example with ocrmypdf, and add the result."
-MAX_LOG_LINES_SHOWN = 3
 _SENTENCE_ENDS = (".", ":", ";", "!", "?")
 
 
-def read_pdf(data: bytes, name: str) -> Text:
+def read_pdf(data: bytes, name: str, recognised: Sequence[Recognised] | None = None) -> Text:
     """The text of a PDF, page by page.
 
-    Running headers and footers are left out and named in a notice. Lines stay as printed.
+    Running headers and footers, and words that do not show on the page, are left out and named in a
+    notice. Lines stay as printed.
+
+    Args:
+        data: The whole file.
+        name: The file name, for messages.
+        recognised: What text recognition made of pages without a text layer; None when it was not tried.
 
     Raises:
         ReadError: The file is damaged, needs a password, has no pages, or passes a limit of the parser.
-        NoText: No page has a text layer.
+        NoText: No page has a text layer, or words that could be recognised.
     """
     with _heard() as log:
         try:
-            return _read(data, name, log)
+            return _read(data, name, recognised, log)
         except (ReadError, RecursionError, MemoryError):
             raise
         except LimitReachedError as error:
@@ -55,54 +70,118 @@ def read_pdf(data: bytes, name: str) -> Text:
             ) from error
 
 
-def _read(data: bytes, name: str, log: list[str]) -> Text:
+def _read(data: bytes, name: str, recognised: Sequence[Recognised] | None, log: list[str]) -> Text:
     reader = PdfReader(io.BytesIO(data))
     if reader.is_encrypted and not reader.decrypt(""):
         raise ReadError(f"{name}: needs a password. Save a copy without the password and add that.")
     if not len(reader.pages):
         raise ReadError(f"{name}: a PDF without pages. Check that the right file was sent.")
-    read_pages = _read_pages(reader)
-    silent = tuple(n for n, page in enumerate(read_pages, 1) if not _has_words(page))
+    looks = {each.number: each for each in recognised or ()}
+    read_pages = [
+        page if _has_words(page) else _looked_at(page, looks.get(number))
+        for number, page in enumerate(_all_pages(data, reader, log), 1)
+    ]
+    silent = [number for number, page in enumerate(read_pages, 1) if not _has_words(page)]
     if len(silent) == len(read_pages):
-        raise NoText(f"{name}: no page has a text layer (pictures of pages, {len(silent)}). {OCR_ADVICE}")
+        raise NoText(no_words(name, len(silent), recognised))
     running = leave_out_running_lines([page.lines for page in read_pages])
     content, spans = join_pages(running.pages)
-    require_words(content, name, OCR_ADVICE)
+    require_words(content, name, RECOGNISE_ADVICE)
     notices = (
-        *(_no_text_layer(number) for number in silent),
-        *_left_out(running.examples),
-        *_hidden_text([number for number, page in enumerate(read_pages, 1) if page.has_unseen]),
+        *silent_pages(silent, recognised),
+        *recognised_pages([n for n, page in enumerate(read_pages, 1) if page.is_recognised], looks),
+        *left_out(running.examples),
+        *hidden_text(read_pages),
         *active_content(reader),
         *hidden_notices(sum(page.n_hidden for page in read_pages)),
-        *_incomplete(log, has_damaged_outline=outline_is_damaged(reader)),
+        *incomplete(log, has_damaged_outline=outline_is_damaged(reader)),
     )
     title = reader.metadata.title if reader.metadata else None
-    pages = _page_map(spans, _labels(reader))
-    return Text(content=content, format="pdf", pages=pages, notices=notices, title=tidy_title(title))
+    labels = _labels(reader, len(read_pages))
+    pages = tuple(
+        Page(number, span, label if label != str(number) else None, page.is_recognised)
+        for number, (span, label, page) in enumerate(zip(spans, labels, read_pages, strict=True), 1)
+    )
+    return Text(
+        content=content,
+        format="pdf",
+        pages=pages,
+        notices=notices,
+        title=tidy_title(title),
+        running_lines=running.examples,
+    )
 
 
-def _read_pages(reader: PdfReader) -> list[PageLines]:
+def _all_pages(data: bytes, reader: PdfReader, log: list[str]) -> list[PageLines]:
+    """Every page by PDFium; by pypdf where PDFium is not installed or can't open the file or the page."""
+    try:
+        from ingest.readers.pdf_drawn import CannotDraw, DrawnPaper
+    except ImportError:
+        log.append("pypdfium2 is not installed, so hidden text and tables were not told apart")
+        return _each_page(len(reader.pages), lambda number: page_lines(reader.pages[number - 1]))
+    try:
+        paper = DrawnPaper(data)
+    except CannotDraw as error:
+        log.append(f"PDFium can't open it: {error}")
+        return _each_page(len(reader.pages), lambda number: page_lines(reader.pages[number - 1]))
+    unfolding = Unfolding()
+
+    def read_page(number: int) -> PageLines:
+        page = reader.pages[number - 1] if number <= len(reader.pages) else None
+        if page is not None and unfolding.is_too_large(page):
+            return page_lines(page, is_once=True)
+        drawn = drawn_lines(paper.page(number))
+        if page is not None and not _has_words(drawn) and not drawn.n_unseen:
+            _hear_of_damage(page, number)
+        return drawn
+
+    try:
+        return _each_page(paper.n_pages, read_page)
+    finally:
+        paper.close()
+
+
+def _hear_of_damage(page: PageObject, number: int) -> None:
+    """Have pypdf look at a page without words: PDFium passes over damage in silence, pypdf logs it."""
+    try:
+        page_lines(page, is_once=True)
+    except (RecursionError, MemoryError):
+        raise
+    # What pypdf raises on damage is not only its own; the page has no words whatever it is.
+    except Exception as error:
+        logging.getLogger("pypdf").warning("page %d can't be read: %s", number, error)
+
+
+def _each_page(n_pages: int, read_page: Callable[[int], PageLines]) -> list[PageLines]:
     """Every page; one that can't be read is empty and logged, unless none can.
 
     Raises:
-        Exception: Whatever pypdf raised on the last page when no page could be read.
+        Exception: Whatever was raised on the last page when no page could be read.
     """
     read_pages: list[PageLines] = []
     failure: Exception | None = None
     n_failed = 0
-    for number, page in enumerate(reader.pages, 1):
+    for number in range(1, n_pages + 1):
         try:
-            read_pages.append(page_lines(page))
+            read_pages.append(read_page(number))
         except (RecursionError, MemoryError):
             raise
         # One damaged page must not cost the paper its other pages; what pypdf raises is not only its own.
         except Exception as error:
             logging.getLogger("pypdf").warning("page %d can't be read: %s", number, error)
-            read_pages.append(PageLines((), 0))
+            read_pages.append(PageLines(()))
             failure, n_failed = error, n_failed + 1
     if failure is not None and n_failed == len(read_pages):
         raise failure
     return read_pages
+
+
+def _looked_at(page: PageLines, look: Recognised | None) -> PageLines:
+    """A page without words, with those recognised on its picture where there are any."""
+    if look is None or not look.lines:
+        return page
+    lines, n_hidden = tidy_lines("\n".join(look.lines))
+    return PageLines(lines, n_hidden, page.n_unseen, is_recognised=True)
 
 
 def join_pages(pages: Sequence[Sequence[str]]) -> tuple[str, tuple[Span, ...]]:
@@ -133,58 +212,19 @@ def _break_between(text: str, following: str) -> str:
     return "\n" if runs_on else "\n\n"
 
 
-def _page_map(spans: Sequence[Span], labels: Sequence[str | None]) -> tuple[Page, ...]:
-    return tuple(
-        Page(number, span, label if label != str(number) else None)
-        for number, (span, label) in enumerate(zip(spans, labels, strict=True), 1)
-    )
-
-
-def _labels(reader: PdfReader) -> list[str | None]:
+def _labels(reader: PdfReader, n_pages: int) -> list[str | None]:
     try:
         labels: list[str | None] = list(reader.page_labels)
     # Page labels are a comfort: a damaged table of labels must not cost the paper its text.
     except Exception as error:
         logging.getLogger("pypdf").warning("page labels can't be read: %s", error)
         labels = []
-    labels = [label or None for label in labels[: len(reader.pages)]]
-    return labels + [None] * (len(reader.pages) - len(labels))
+    labels = [label or None for label in labels[:n_pages]]
+    return labels + [None] * (n_pages - len(labels))
 
 
 def _has_words(page: PageLines) -> bool:
     return any(character.isalnum() for line in page.lines for character in line)
-
-
-def _no_text_layer(number: int) -> Notice:
-    message = f"Page {number} has no text layer and can't be searched. {OCR_ADVICE}"
-    return Notice("no_text_layer", message, number)
-
-
-def _hidden_text(numbers: Sequence[int]) -> tuple[Notice, ...]:
-    if not numbers:
-        return ()
-    where = ", ".join(map(str, numbers))
-    message = f"Some text does not show on the printed page (page {where}): invisible, white or off the page."
-    return (Notice("hidden_text", f"{message} Look at the original before relying on it.", numbers[0]),)
-
-
-def _left_out(examples: Sequence[str]) -> tuple[Notice, ...]:
-    if not examples:
-        return ()
-    shown = ", ".join(f"“{example}”" for example in examples)
-    return (Notice("running_lines", f"Headers and footers that recur were left out of the text: {shown}."),)
-
-
-def _incomplete(log: Sequence[str], *, has_damaged_outline: bool) -> tuple[Notice, ...]:
-    reasons = list(dict.fromkeys(log))
-    if has_damaged_outline:
-        reasons.append("the table of contents leads back to itself")
-    if not reasons:
-        return ()
-    shown = "; ".join(reasons[:MAX_LOG_LINES_SHOWN])
-    more = f" and {len(reasons) - MAX_LOG_LINES_SHOWN} more" if len(reasons) > MAX_LOG_LINES_SHOWN else ""
-    message = f"The file is damaged in places and text may be missing ({shown}{more})."
-    return (Notice("incomplete_extraction", f"{message} Compare with the original."),)
 
 
 @contextmanager

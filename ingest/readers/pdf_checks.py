@@ -1,15 +1,18 @@
-"""What a PDF carries besides its pages: code that a viewer may run, and a table of contents without end."""
+"""What a PDF carries besides its words: code that a viewer may run, loops, and pages that unfold without end."""
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
-from pypdf import PdfReader
-from pypdf.generic import DictionaryObject, PdfObject
+from pypdf import PageObject, PdfReader
+from pypdf.generic import ArrayObject, DictionaryObject, PdfObject, StreamObject
 
 from ingest.papers import Notice
 
 MAX_OUTLINE_ENTRIES = 10_000
+MAX_FORM_RUNS = 100_000
+_RUNS_FORM = re.compile(rb"/([^\s/<>\[\](){}%]+)\s+Do\b")
 _CODE_ACTIONS = frozenset({"/JavaScript", "/Launch", "/SubmitForm", "/ImportData"})
 
 
@@ -35,6 +38,58 @@ def outline_is_damaged(reader: PdfReader) -> bool:
             return True
         seen.add(reference)
     return False
+
+
+class Unfolding:
+    """Counts what a page draws when every form that it names, and those that these name, is drawn.
+
+    PDFium draws them all; ten forms that each draw the next ten times are ten thousand million.
+    """
+
+    def __init__(self) -> None:
+        self._known: dict[int, int] = {}
+
+    def is_too_large(self, page: PageObject) -> bool:
+        """True when the page draws more than 100,000 forms.
+
+        Raises:
+            LimitReachedError: The instructions of the page unpack to too many bytes.
+            Exception: Whatever pypdf raises on damage.
+        """
+        contents = page.get("/Contents")
+        found = contents.get_object() if contents is not None else None
+        parts = found if isinstance(found, ArrayObject) else [found]
+        drawn = b"\n".join(
+            part.get_data()
+            for each in parts
+            if each is not None and isinstance(part := each.get_object(), StreamObject)
+        )
+        return self._runs(drawn, _dictionary(page.get("/Resources"))) > MAX_FORM_RUNS
+
+    def _runs(self, drawn: bytes, resources: DictionaryObject | None) -> int:
+        parts = _dictionary(resources.get("/XObject")) if resources is not None else None
+        if parts is None:
+            return 0
+        n_runs = 0
+        for name in _RUNS_FORM.findall(drawn):
+            key = "/" + name.decode("latin-1")
+            n_runs += self._of_form(parts.raw_get(key)) if key in parts else 0
+            if n_runs > MAX_FORM_RUNS:
+                break
+        return n_runs
+
+    def _of_form(self, reference: PdfObject) -> int:
+        """1 for the form itself and what it draws; 0 for a picture, and for a form that is being counted."""
+        number = getattr(reference.indirect_reference or reference, "idnum", None)
+        form = reference.get_object()
+        if not isinstance(form, StreamObject) or form.get("/Subtype") != "/Form":
+            return 0
+        if number is None:
+            return 1 + self._runs(form.get_data(), _dictionary(form.get("/Resources")))
+        if number not in self._known:
+            self._known[number] = 0
+            self._known[number] = 1 + self._runs(form.get_data(), _dictionary(form.get("/Resources")))
+        return self._known[number]
 
 
 def _along(entry: PdfObject | None) -> Iterator[tuple[int, int]]:

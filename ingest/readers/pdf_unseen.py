@@ -1,8 +1,9 @@
 """Text of a PDF page that is there for machines only: drawn invisibly, off the page, or tiny in white.
 
-The text is not taken out, because what covers what can't be known without drawing the page; the page is
-pointed out. White text of ordinary size is let pass: it stands on the coloured table headers of many
-council papers. Pages whose text is all invisible are scans with recognised text, and are fine.
+For pages that PDFium can't draw; where it can, ``pdf_seen`` does better. The text is not taken out, because
+what covers what can't be known without drawing the page; the page is pointed out. White text of ordinary
+size is let pass: it stands on the coloured table headers of many council papers. Pages whose text is all
+invisible are scans with recognised text, and are fine.
 """
 
 from __future__ import annotations

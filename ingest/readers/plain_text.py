@@ -14,6 +14,7 @@ LONG_LINE_CHARACTERS = 100_000
 # A stray control character happens in real papers; this share of them is a program or a picture.
 MAX_CONTROL_SHARE = 0.3
 MAX_CONTROL_SHARE_NOT_UTF8 = 0.01
+_VIRUS_TEST = b"EICAR-STANDARD-ANTIVIRUS-TEST-FILE!"
 _CONTROL = re.compile(rb"[\x00-\x08\x0e-\x1a\x1c-\x1f]")
 _WIDE_MARKS = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
 
@@ -27,7 +28,7 @@ def read_plain_text(data: bytes, name: str) -> Text:
     """
     cleaned = clean(decode(data, name))
     require_words(cleaned.text, name, "Check that the right file was sent.")
-    notices = hidden_notices(cleaned.n_hidden) + long_line_notices(cleaned.text)
+    notices = hidden_notices(cleaned.n_hidden) + long_line_notices(cleaned.text) + _virus_test_notices(data)
     return Text(content=cleaned.text, format="text", notices=notices)
 
 
@@ -59,6 +60,17 @@ def long_line_notices(text: str) -> tuple[Notice, ...]:
         return ()
     message = f"One line holds {longest:,} characters. Check that the file is a paper and not an export."
     return (Notice("very_long_line", message),)
+
+
+def _virus_test_notices(data: bytes) -> tuple[Notice, ...]:
+    """The harmless file by which people see whether virus scanners are at work; none is here."""
+    if _VIRUS_TEST not in data[:1024]:
+        return ()
+    message = (
+        "This is the test file for virus scanners. Files are not scanned for viruses here: have those from "
+        "outside scanned before you add them, and check why this one was not stopped."
+    )
+    return (Notice("virus_test_file", message),)
 
 
 def _decode_windows(data: bytes, name: str, control_share: float) -> str:

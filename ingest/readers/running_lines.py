@@ -6,7 +6,7 @@ They cut sentences in two at page breaks and would be quoted as if they were par
 from __future__ import annotations
 
 import re
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -44,7 +44,13 @@ def leave_out_running_lines(pages: Sequence[Sequence[str]]) -> RunningLines:
     for number, lines in enumerate(pages):
         for place in _edge_places(lines, min(EDGE_LINES, 1 + _n_filled(lines) // EDGE_SHARE)):
             seen[_mask(lines[place])].setdefault(number, lines[place])
-    running = {mask: where for mask, where in seen.items() if _is_running(mask, where)}
+    n_lines = Counter(_mask(line) for lines in pages for line in lines)
+    running = {
+        mask: where
+        for mask, where in seen.items()
+        # What stands in the middle of pages more often than at their edges is a phrase of the paper.
+        if n_lines[mask] <= 2 * len(where) and _is_running(mask, where)
+    }
     if _ends_with_page_numbers(pages):
         running.setdefault("#", {}).update({number: str(number + 1) for number in range(len(pages))})
     kept = tuple(_without(lines, running, number) for number, lines in enumerate(pages))

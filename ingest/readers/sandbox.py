@@ -9,26 +9,34 @@ from __future__ import annotations
 
 import json
 import os
+import shutil
 import signal
 import subprocess
 import sys
 import tempfile
-from dataclasses import asdict, dataclass
+import threading
+import time
+from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import IO, Final, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
-from ingest.errors import NoText, ReadError, UnsupportedFormat
+from ingest.errors import IngestError, NoText, ReadError, UnsupportedFormat
 from ingest.papers import Text
-from ingest.readers.child import too_large
-from ingest.readers.detect import is_zip
+from ingest.readers.child import RecognisedFields, too_large
+from ingest.readers.detect import Format, is_zip, sniff
 from ingest.readers.parts import Member, Skipped
 
 _PACKAGE_ROOT: Final = Path(__file__).resolve().parents[2]
 _ERRORS: Final = {error.__name__: error for error in (ReadError, UnsupportedFormat, NoText)}
 _MEGABYTE: Final = 1_000_000
-_KEPT_ENVIRONMENT: Final = ("SYSTEMROOT", "TMPDIR", "TEMP", "TMP")
+_KEPT_ENVIRONMENT: Final = ("SYSTEMROOT", "TMPDIR", "TEMP", "TMP", "TESSDATA_PREFIX")
+_LOOK_EVERY_S: Final = 0.1
+
+
+class ReadStopped(IngestError):
+    """Whoever wanted the text wants it no more; the child is gone."""
 
 
 @dataclass(frozen=True)
@@ -46,6 +54,12 @@ class Limits:
     text_bytes: int = 20 * _MEGABYTE
     pack_bytes: int = 300 * _MEGABYTE
     """A zip archive, and all files in a pack together."""
+    recognition_s: float = 300.0
+    """For all pictures of pages in one PDF, on top of the rest; the pages that do not fit in stay unread."""
+    page_s: float = 30.0
+    """For one look at one picture."""
+    recognised_pages: int = 100
+    """Most pages of one PDF; 0 turns text recognition off."""
 
 
 @dataclass(frozen=True)
@@ -69,6 +83,17 @@ class _Part(BaseModel):
     reason: str = ""
 
 
+class _RecognisedPage(BaseModel):
+    """What the child made of the picture of one page; see ``ocr.Recognised``."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    number: int = Field(ge=1)
+    lines: tuple[str, ...] = ()
+    confidence: float = Field(default=0.0, ge=0, le=100)
+    trouble: str = Field(default="", max_length=1_000)
+
+
 class _Answer(BaseModel):
     """What the child says last: the text, or why there is none."""
 
@@ -80,58 +105,141 @@ class _Answer(BaseModel):
     message: str = ""
 
 
-def read_in_child(paper: bytes | Path, name: str, limits: Limits | None = None) -> Text:
+def read_in_child(
+    paper: bytes | Path, name: str, limits: Limits | None = None, stop: threading.Event | None = None
+) -> Text:
     """The text of a file, read by a throw-away process.
 
     Args:
         paper: The whole file, or where it is.
         name: The file name without folders, for messages and for telling kinds of text apart.
         limits: What the reading may cost; the defaults suit council papers of several hundred pages.
+        stop: Another thread may set it to end the reading within a tenth of a second.
 
     Raises:
+        ReadStopped: ``stop`` was set.
         UnsupportedFormat: No reader knows the content.
         NoText: The file is sound but holds no words.
         ReadError: The file is empty, damaged, too large, harmful, or its reading passed a limit or crashed.
     """
     limits = limits or Limits()
     data = _load(paper, name, limits.file_bytes)
-    opened = _ask(data, name, limits, opens_packs=False)
+    opened = _read_with_pictures(data, name, limits, stop, opens_packs=False)
     if opened.text is None:
         raise _no_answer(name)
     return opened.text
 
 
-def open_in_child(data: bytes, name: str, limits: Limits | None = None) -> Opened:
+def open_in_child(
+    data: bytes, name: str, limits: Limits | None = None, stop: threading.Event | None = None
+) -> Opened:
     """A paper read, or a pack (zip archive, e-mail) taken apart, by a throw-away process.
 
-    A zip archive may be as large as ``limits.pack_bytes``, anything else as ``limits.file_bytes``.
+    A zip archive may be as large as ``limits.pack_bytes``, anything else as ``limits.file_bytes``. Another
+    thread may set ``stop`` to end it within a tenth of a second.
 
     Raises:
+        ReadStopped: ``stop`` was set.
         UnsupportedFormat: No reader knows the content.
         NoText: The file is sound but holds neither words nor papers.
         ReadError: The file is empty, damaged, too large, harmful, or its reading passed a limit or crashed.
     """
     limits = limits or Limits()
     _load(data, name, limits.pack_bytes if is_zip(data) else limits.file_bytes)
-    return _ask(data, name, limits, opens_packs=True)
+    return _read_with_pictures(data, name, limits, stop, opens_packs=True)
 
 
-def _ask(data: bytes, name: str, limits: Limits, *, opens_packs: bool) -> Opened:
-    with (
-        tempfile.TemporaryFile() as question,
-        tempfile.TemporaryFile() as answer,
-        tempfile.TemporaryFile() as trouble,
-    ):
+def _read_with_pictures(
+    data: bytes, name: str, limits: Limits, stop: threading.Event | None, *, opens_packs: bool
+) -> Opened:
+    """A file read; a PDF with pages without words once more, with what is recognised on their pictures.
+
+    Each of the three steps has a process of its own, so that a picture that brings down its reader costs
+    nothing but the pages that were to be recognised.
+    """
+    tesseract = shutil.which("tesseract") if limits.recognised_pages else None
+    asked = _Asked(name, limits, opens_packs=opens_packs)
+    try:
+        opened = _read(data, asked, stop)
+        silent = _silent_pages(opened)
+        if not silent or tesseract is None:
+            return opened
+    except NoText:
+        if tesseract is None or sniff(data, name) is not Format.PDF:
+            raise
+        silent = []
+    recognised = _recognise(data, replace(asked, tesseract=tesseract, recognise=silent), stop)
+    return _read(data, replace(asked, recognised=recognised), stop)
+
+
+@dataclass(frozen=True)
+class _Asked:
+    """The question to the child; see ``child``."""
+
+    name: str
+    limits: Limits
+    opens_packs: bool
+    tesseract: str = ""
+    recognise: list[int] | None = None
+    recognised: list[RecognisedFields] | None = None
+
+
+def _silent_pages(opened: Opened) -> list[int]:
+    notices = opened.text.notices if opened.text is not None else ()
+    return [notice.page for notice in notices if notice.code == "no_text_layer" and notice.page is not None]
+
+
+def _read(data: bytes, asked: _Asked, stop: threading.Event | None) -> Opened:
+    with tempfile.TemporaryFile() as answer:
+        status = _ask(data, asked, asked.limits.wall_s, answer, stop)
+        if status != 0:
+            raise ReadError(_what_stopped_it(status, asked.name, asked.limits))
+        answer.seek(0)
+        return _believe(answer, asked.name)
+
+
+def _recognise(data: bytes, asked: _Asked, stop: threading.Event | None) -> list[RecognisedFields]:
+    """What is on the pictures; a page that the child did not come to says why."""
+    found: dict[int, _RecognisedPage] = {}
+    with tempfile.TemporaryFile() as answer:
+        status = _ask(data, asked, asked.limits.recognition_s, answer, stop)
+        answer.seek(0)
+        for line in answer:
+            try:
+                page = _RecognisedPage.model_validate_json(line)
+            except ValidationError:
+                # The line that was being written when the child was stopped.
+                break
+            found[page.number] = page
+    missing = [number for number in asked.recognise or [] if number not in found]
+    trouble = _why_not_recognised(status, len(found), asked.limits)
+    found |= {number: _RecognisedPage(number=number, trouble=trouble) for number in missing}
+    if not found:
+        found[1] = _RecognisedPage(number=1, trouble=trouble)
+    return [
+        {"number": page.number, "lines": page.lines, "confidence": page.confidence, "trouble": page.trouble}
+        for page in found.values()
+    ]
+
+
+def _why_not_recognised(status: int | None, n_found: int, limits: Limits) -> str:
+    if status is None:
+        return f"the time for text recognition was used up ({limits.recognition_s:g} seconds a file)"
+    if status == 0 and n_found >= limits.recognised_pages:
+        return f"text recognition reads {limits.recognised_pages} pages of a file and no more"
+    return "text recognition broke down on its picture, or on the one before"
+
+
+def _ask(
+    data: bytes, asked: _Asked, wall_s: float, answer: IO[bytes], stop: threading.Event | None
+) -> int | None:
+    """Have a child answer into a file; its exit status as ``_run`` gives it."""
+    with tempfile.TemporaryFile() as question, tempfile.TemporaryFile() as trouble:
         # The name goes in with the file: a command line can be read by everyone on the machine.
-        asked = {"name": name, "limits": asdict(limits), "opens_packs": opens_packs}
-        question.write(json.dumps(asked).encode() + b"\n")
+        question.write(json.dumps(asdict(asked)).encode() + b"\n")
         question.write(data)
         question.seek(0)
-        status = _run(limits.wall_s, question, answer, trouble)
-        if status != 0:
-            raise ReadError(_what_stopped_it(status, name, limits))
-        answer.seek(0)
-        return _believe(answer, name)
+        return _run(wall_s, question, answer, trouble, stop or threading.Event())
 
 
 def _load(paper: bytes | Path, name: str, most_bytes: int) -> bytes:
@@ -144,7 +252,9 @@ def _load(paper: bytes | Path, name: str, most_bytes: int) -> bytes:
         raise ReadError(f"{name}: can't be opened ({error.strerror}). Check your right to it.") from error
 
 
-def _run(wall_s: float, question: IO[bytes], answer: IO[bytes], trouble: IO[bytes]) -> int | None:
+def _run(
+    wall_s: float, question: IO[bytes], answer: IO[bytes], trouble: IO[bytes], stop: threading.Event
+) -> int | None:
     """Exit status of the child; negative for a signal, None when it was stopped at the wall time."""
     child = subprocess.Popen(
         [sys.executable, "-s", "-B", "-m", "ingest.readers.child"],
@@ -157,13 +267,29 @@ def _run(wall_s: float, question: IO[bytes], answer: IO[bytes], trouble: IO[byte
         start_new_session=True,
     )
     try:
-        return child.wait(wall_s)
-    except subprocess.TimeoutExpired:
-        return None
+        return _wait(child, time.monotonic() + wall_s, stop)
     finally:
         if child.poll() is None:
-            child.kill()
-            child.wait()
+            _end(child)
+
+
+def _end(child: subprocess.Popen[bytes]) -> None:
+    """Stop the child with all that it started; it leads a group of its own, except on Windows."""
+    if sys.platform == "win32":
+        child.kill()
+    else:
+        os.killpg(child.pid, signal.SIGKILL)
+    child.wait()
+
+
+def _wait(child: subprocess.Popen[bytes], until: float, stop: threading.Event) -> int | None:
+    while (left_s := until - time.monotonic()) > 0:
+        try:
+            return child.wait(min(left_s, _LOOK_EVERY_S))
+        except subprocess.TimeoutExpired:
+            if stop.is_set():
+                raise ReadStopped("the reading was stopped. Run the same command again to go on.") from None
+    return None
 
 
 def _what_stopped_it(status: int | None, name: str, limits: Limits) -> str:

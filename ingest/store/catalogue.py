@@ -7,7 +7,7 @@ import threading
 from collections import OrderedDict
 from datetime import date
 
-from ingest.papers import Page, Scope, Span
+from ingest.papers import Access, Page, Scope, Span
 from ingest.store.database import Database
 from ingest.store.records import EVERYTHING, Meeting, PaperNotFound, PaperRecord, Selection, WordsNotFound
 from ingest.store.rows import RECORD_COLUMNS, pages_from_json, record_from
@@ -123,6 +123,25 @@ class Catalogue:
             if span.end > len(content) or is_withheld:
                 raise WordsNotFound(paper_id, span)
             return content[span.start : span.end]
+
+    def places(self, scope: Scope, paper_id: str) -> tuple[str, ...]:
+        """Every place that these very bytes came from, the first one first; none unless all may be seen.
+
+        A place has no access of its own: a folder of exempt papers may hold a copy of a public one.
+
+        Raises:
+            PaperNotFound: As for ``paper``.
+        """
+        with self._database.reading() as connection:
+            self._require(connection, scope, paper_id)
+            if scope.bodies is not None or scope.access != frozenset(Access):
+                return ()
+            rows = connection.execute(
+                """SELECT source AS place, '' AS seen_at FROM papers WHERE paper_id = ?1
+                    UNION SELECT place, seen_at FROM places WHERE paper_id = ?1 ORDER BY seen_at, place""",
+                (paper_id,),
+            )
+            return tuple(str(row["place"]) for row in rows)
 
     def _require(self, connection: sqlite3.Connection, scope: Scope, paper_id: str) -> int:
         """The paper's version where the asker may see it."""

@@ -3,18 +3,20 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Collection
+from collections.abc import Collection, Mapping, Sequence
 from datetime import date, datetime
 
 import numpy as np
 from numpy.typing import NDArray
 
 from ingest.errors import LibraryError
-from ingest.papers import Access, Origin, Paper, Scope, Stated
+from ingest.papers import Access, Notice, Origin, Paper, Scope, Stated
 from ingest.store.database import BUSY_TIMEOUT_MS, Database
 from ingest.store.matching import Matching
+from ingest.store.mentions import changed_notices, forget_mentions, put_notices
 from ingest.store.originals import Originals
 from ingest.store.records import Stored, Withdrawal
+from ingest.store.relating import relate_again, relate_paper, unrelated_papers
 from ingest.store.seals import seal_for_search, seal_paper
 from ingest.store.seen_files import SeenFile, forget_files, remember_files, seen_files
 from ingest.store.term_index import forget_removed, index_paper
@@ -34,23 +36,26 @@ class Changing(Matching):
         super().__init__(database)
         self.originals = originals
 
-    def find_unchanged(self, source: str, sha256: str, access: Access, reading: str = "1") -> Stored | None:
+    def find_unchanged(
+        self, source: str, sha256: str, access: Access, reading: str = "1", supplied: str | None = None
+    ) -> Stored | None:
         """The live paper that these bytes already are, so that they need not be read again; else None.
 
         That is the paper from the same place with the same bytes, asked-for access and ``reading`` (which
         names the version of readers and structure rules); or else a paper from another place with the
         same bytes, which then counts this place as one of its own and keeps its access.
+
+        ``supplied`` is the mark of what an officer wrote down about the file (see ``Supplied.mark``): it
+        must be the same, and it tells the asked-for access too. A copy about which nothing was written is
+        the same paper as one about which something was.
         """
         with self._database.reading() as connection:
             own = connection.execute(
                 "SELECT * FROM papers WHERE source = ? AND withdrawn_at IS NULL", (source,)
             ).fetchone()
             if own is not None:
-                is_same = (own["sha256"], own["requested_access"], own["reading"]) == (
-                    sha256,
-                    access,
-                    reading,
-                )
+                is_same = (own["sha256"], own["supplied"], own["reading"]) == (sha256, supplied, reading)
+                is_same = is_same and (supplied is not None or own["requested_access"] == access)
                 return _unchanged(own["paper_id"], own["version"], own["access"]) if is_same else None
             twin = connection.execute(
                 """SELECT * FROM papers WHERE sha256 = ? AND withdrawn_at IS NULL
@@ -63,7 +68,7 @@ class Changing(Matching):
                     "SELECT 1 FROM places WHERE place = ? AND paper_id = ?", (source, twin["paper_id"])
                 ).fetchone()
             )
-        if twin is None:
+        if twin is None or supplied not in (None, twin["supplied"]):
             return None
         if not is_known and self._database.is_writer:
             with self._database.writing(is_change=False) as connection:
@@ -97,7 +102,7 @@ class Changing(Matching):
         """
         check_vectors(paper, vectors)
         with self._database.alone():
-            unchanged = self.find_unchanged(source, paper.sha256, paper.facts.access, reading)
+            unchanged = self.find_unchanged(source, paper.sha256, paper.facts.access, reading, paper.supplied)
             return unchanged or self._store(paper, vectors, original, source, reading)
 
     def _store(
@@ -115,10 +120,12 @@ class Changing(Matching):
             self._sweep()
         return Stored(paper_id, version, "new" if earlier is None else "replaced", access)
 
-    def withdraw(self, paper_id: str, reason: str) -> None:
+    def withdraw(self, paper_id: str, reason: str, *, is_compacting: bool = True) -> None:
         """Take a paper out of every read at once, for everyone; its words leave the file.
 
         What stays is the record: its id, where it came from, its hashes, when and why it was withdrawn.
+        Writing the file anew takes seconds in a large library. With ``is_compacting`` False it is owed, which
+        outlives the process, and done when the library is next opened for writing: see to that at once.
 
         Raises:
             PaperNotFound: There is no such paper, or it is withdrawn already.
@@ -126,16 +133,18 @@ class Changing(Matching):
         with self._database.writing() as connection:
             self.paper(Scope.owner(), paper_id)
             self._database.owe_compacting()
+            forget_mentions(connection, paper_id)
             delete_content(connection, paper_id)
             connection.execute(
                 """UPDATE papers SET withdrawn_at = ?, withdrawn_reason = ?, title = '', title_basis = '',
-                    pages = '[]', notices = '[]' WHERE paper_id = ?""",
+                    pages = '[]', notices = '[]', agenda_number = NULL, other_facts = NULL WHERE paper_id = ?""",
                 (now(), reason, paper_id),
             )
             seal_for_search(connection, paper_id)
             forget_removed(connection)
         self._sweep()
-        self._database.compact()
+        if is_compacting:
+            self._database.compact()
 
     def withdrawal(self, source: str, sha256: str) -> Withdrawal | None:
         """The latest withdrawal of a paper from this place or with these bytes, unless it is live again."""
@@ -172,6 +181,7 @@ class Changing(Matching):
                 (access, access, paper_id),
             )
             spread_access(connection, paper_id, access)
+            forget_mentions(connection, paper_id)
             seal_paper(connection, paper_id)
 
     def set_inferred(
@@ -199,11 +209,36 @@ class Changing(Matching):
             index_paper(connection, paper_id)
             seal_paper(connection, paper_id)
 
+    def set_differences(self, found: Mapping[str, Sequence[Notice]]) -> None:
+        """Have each paper bear the notices found of its differences from others, by paper id, and no earlier ones."""
+        stored = {record.paper_id: record.notices for record in self.papers(Scope.owner())}
+        changed = changed_notices(stored, found)
+        if not changed:
+            return
+        with self._database.writing() as connection:
+            for paper_id, notices in changed.items():
+                put_notices(connection, paper_id, notices)
+
     def rebuild_fts(self) -> None:
-        """Make the term index anew from the stored windows, and have every file read again at next intake."""
+        """Make what follows from the papers anew: the term index, and which papers hold the same words.
+
+        Every file is read again at the next intake.
+        """
         rebuild_terms(self._database)
-        with self._database.writing(is_change=False) as connection:
+        with self._database.writing() as connection:
+            relate_again(connection)
             forget_files(connection)
+
+    def _relate_earlier(self) -> None:
+        """Compare papers that an earlier version of Minutebook stored with each other."""
+        with self._database.reading() as connection:
+            missing = unrelated_papers(connection)
+        if not missing:
+            return
+        with self._database.writing() as connection:
+            for paper_id in missing:
+                relate_paper(connection, paper_id)
+                seal_for_search(connection, paper_id)
 
     def _live_originals(self) -> set[str]:
         with self._database.reading() as connection:

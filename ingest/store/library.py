@@ -82,6 +82,7 @@ class Library(Changing):
             library._database.keep_log()
             library._require_same_encoder()
             library._require_whole(noted)
+            library._relate_earlier()
             # What a kill left undone: words of removed papers in the folder and in the log.
             library._sweep(SHORT_PATIENCE_MS)
             if library._database.is_compacting_due:

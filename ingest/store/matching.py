@@ -7,6 +7,7 @@ scores would tell an asker how often a word stands in papers that the asker may 
 from __future__ import annotations
 
 import math
+import sqlite3
 import threading
 import zlib
 from collections import OrderedDict
@@ -16,9 +17,9 @@ import numpy as np
 
 from ingest.errors import LibraryDamaged
 from ingest.papers import Scope
+from ingest.store.copies import Copying
 from ingest.store.database import Database
 from ingest.store.encoder import DIMENSION
-from ingest.store.reading import Reading
 from ingest.store.records import EVERYTHING, Posting, Selection, VectorTable
 from ingest.store.scoping import chosen_by, permitted
 
@@ -33,7 +34,7 @@ _TABLES_KEPT = 4
 _TableKey = tuple[int, frozenset[str], frozenset[str] | None, Selection]
 
 
-class Matching(Reading):
+class Matching(Copying):
     """The words of the papers and ways to find them."""
 
     def __init__(self, database: Database) -> None:
@@ -91,6 +92,16 @@ class Matching(Reading):
                 )
         return found
 
+    def terms_beginning(self, scope: Scope, letters: str) -> list[str]:
+        """The terms that begin with ``letters`` in the words of windows which the asker may search, sorted."""
+        allowed = permitted(scope, "w")
+        query = f"""SELECT DISTINCT u.term FROM term_uses AS u JOIN windows AS w ON w.window_id = u.doc
+            JOIN papers AS p ON p.paper_id = w.paper_id
+            WHERE u.term >= ? AND u.term < ? AND u.col = 'terms' AND {allowed.sql} ORDER BY u.term"""
+        with self._database.reading() as connection:
+            rows = connection.execute(query, (letters, f"{letters}\U0010ffff", *allowed.values)).fetchall()
+        return [row[0] for row in rows]
+
     def lexical(
         self, scope: Scope, terms: Sequence[str], selection: Selection = EVERYTHING, limit: int = 100
     ) -> list[tuple[int, float]]:
@@ -138,13 +149,18 @@ class Matching(Reading):
                     return self._tables[key]
             allowed = permitted(scope, "w", selection)
             rows = connection.execute(
-                f"""SELECT w.window_id, coalesce(v.matrix, x'') AS matrix, coalesce(v.crc32, -1) AS crc32
+                f"""SELECT w.window_id, coalesce(v.matrix, x'') AS matrix, coalesce(v.crc32, -1) AS crc32,
+                        w.paper_id, s.item, s.item_title
                     FROM windows AS w JOIN papers AS p ON p.paper_id = w.paper_id
                     LEFT JOIN window_vectors AS v ON v.window_id = w.window_id
+                    LEFT JOIN passages AS s ON s.paper_id = w.paper_id AND s.ordinal =
+                        (SELECT min(ordinal) FROM window_passages WHERE window_id = w.window_id)
                     WHERE {allowed.sql} ORDER BY w.window_id""",
                 allowed.values,
             ).fetchall()
-        table = _vector_table(key[0], [(row["window_id"], row["matrix"], row["crc32"]) for row in rows])
+        table = _vector_table(
+            key[0], [(row["window_id"], row["matrix"], row["crc32"]) for row in rows], _sections(rows)
+        )
         with self._tables_guard:
             for stale in [kept for kept in self._tables if kept[0] != key[0]]:
                 del self._tables[stale]
@@ -154,7 +170,20 @@ class Matching(Reading):
         return table
 
 
-def _vector_table(revision: int, rows: Sequence[tuple[int, bytes, int]]) -> VectorTable:
+def _sections(rows: Sequence[sqlite3.Row]) -> list[int]:
+    """A number for each run of windows of one paper under one item."""
+    numbers: list[int] = []
+    former: tuple[object, ...] | None = None
+    for row in rows:
+        stretch = (row["paper_id"], row["item"], row["item_title"])
+        numbers.append(len(numbers) and numbers[-1] + (stretch != former))
+        former = stretch
+    return numbers
+
+
+def _vector_table(
+    revision: int, rows: Sequence[tuple[int, bytes, int]], sections: Sequence[int]
+) -> VectorTable:
     width = DIMENSION * np.dtype(np.float32).itemsize
     for window_id, stored, crc32 in rows:
         if len(stored) % width or zlib.crc32(stored) != crc32:
@@ -168,6 +197,7 @@ def _vector_table(revision: int, rows: Sequence[tuple[int, bytes, int]]) -> Vect
         sentence_numbers=np.concatenate(
             [np.zeros(0, np.int32), *(np.arange(n, dtype=np.int32) for n in counts)]
         ),
+        sections=np.repeat(np.array(sections, dtype=np.int32), counts),
         matrix=np.frombuffer(b"".join(row[1] for row in rows), dtype=np.float32).reshape(-1, DIMENSION),
     )
     table.window_ids.flags.writeable = False

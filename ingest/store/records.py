@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, time
 from typing import Literal
 
 import numpy as np
 from numpy.typing import NDArray
 
 from ingest.errors import LibraryDamaged, LibraryError
-from ingest.papers import Access, Kind, Notice, Passage, Span, Stated, Window
+from ingest.papers import Access, Kind, Notice, Page, Passage, Span, Stated, Status, Window
 
 
 class PaperNotFound(LibraryError):
@@ -76,7 +76,7 @@ class PaperRecord:
     """One paper of the catalogue.
 
     ``n_passages`` counts those the asker may see; ``n_pages`` is 0 for formats without pages;
-    ``ingested_at`` is in UTC.
+    ``ingested_at`` is in UTC. For the facts see ``Facts``.
     """
 
     paper_id: str
@@ -87,13 +87,19 @@ class PaperRecord:
     body: Stated[str] | None
     date: Stated[date] | None
     access: Access
-    agenda_number: str | None
+    agenda_number: Stated[str] | None
     format: str
     n_pages: int
     n_passages: int
     notices: tuple[Notice, ...]
     ingested_at: datetime
     sha256: str
+    unusual_pages: tuple[Page, ...] = ()
+    time: Stated[time] | None = None
+    status: Stated[Status] | None = None
+    author: Stated[str] | None = None
+    exempt_under: Stated[str] | None = None
+    meeting_number: Stated[str] | None = None
 
 
 @dataclass(frozen=True)
@@ -138,13 +144,15 @@ class Posting:
 class VectorTable:
     """One row a sentence, by window and then by place in the window.
 
-    ``window_ids`` (n,) int64, ``sentence_numbers`` (n,) int32 from 0, ``matrix`` (n, 384) float32 of unit
-    length. The arrays are shared and read-only.
+    ``window_ids`` (n,) int64, ``sentence_numbers`` (n,) int32 from 0, ``sections`` (n,) int32 from 0: which
+    stretch of a paper under one item the window is in; ``matrix`` (n, 384) float32 of unit length. The
+    arrays are shared and read-only.
     """
 
     revision: int
     window_ids: NDArray[np.int64]
     sentence_numbers: NDArray[np.int32]
+    sections: NDArray[np.int32]
     matrix: NDArray[np.float32]
 
     def __len__(self) -> int:

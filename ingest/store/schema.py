@@ -2,6 +2,7 @@
 
 What a paper says lives in ``texts``, ``passages``, ``windows``, ``window_passages`` and ``window_terms``, and
 goes when the paper is replaced or withdrawn. ``papers``, ``versions`` and ``places`` are the record and stay.
+``related``, ``sketches`` and ``sketch_hashes`` follow from the texts and can be made anew from them.
 ``seen_files`` remembers how a file looked when it was last read, and may be emptied at any time.
 
 ``papers.access`` is what holds now; ``requested_access`` what the paper was ingested with, and
@@ -133,7 +134,37 @@ _SECOND = (
     ) WITHOUT ROWID""",
 )
 
-MIGRATIONS: tuple[tuple[str, ...], ...] = (_FIRST, _SECOND)
+_TWINS = (
+    """CREATE TABLE related (
+        paper_id TEXT NOT NULL REFERENCES papers,
+        other_id TEXT NOT NULL REFERENCES papers,
+        relation TEXT NOT NULL,
+        copied TEXT NOT NULL,
+        PRIMARY KEY (paper_id, other_id)
+    ) WITHOUT ROWID""",
+    "CREATE INDEX related_by_other ON related (other_id)",
+    """CREATE TABLE sketches (
+        paper_id TEXT PRIMARY KEY REFERENCES papers,
+        n_words INTEGER NOT NULL,
+        n_hashes INTEGER NOT NULL
+    ) WITHOUT ROWID""",
+    """CREATE TABLE sketch_hashes (
+        hash INTEGER NOT NULL,
+        paper_id TEXT NOT NULL REFERENCES papers,
+        PRIMARY KEY (hash, paper_id)
+    ) WITHOUT ROWID""",
+    "CREATE INDEX sketch_hashes_by_paper ON sketch_hashes (paper_id)",
+)
+"""Which papers hold the same words: see ``relating``. All of it follows from the texts."""
+
+_FACTS = (
+    # NULL in what older versions stored: their check sums still hold, see ``seals``.
+    "ALTER TABLE papers ADD COLUMN other_facts TEXT",
+    "ALTER TABLE papers ADD COLUMN supplied TEXT",
+)
+"""What is known of a paper and never searched by, and the mark of what an officer wrote down about it."""
+
+MIGRATIONS: tuple[tuple[str, ...], ...] = (_FIRST, _SECOND, _TWINS, _FACTS)
 """Statements that lead from version ``n`` of the file (its ``user_version``) to version ``n + 1``."""
 
 CURRENT = len(MIGRATIONS)

@@ -25,6 +25,8 @@ _SEARCHED = (
     """SELECT paper_id, source, version, sha256, access, requested_access, kind, body, date, withdrawn_at,
         record_crc32, content_crc32 FROM papers""",
     "SELECT window_id, paper_id, ordinal, access, length FROM windows",
+    "SELECT paper_id, other_id, relation, copied FROM related",
+    "SELECT paper_id, n_words, n_hashes FROM sketches",
 )
 """What decides which papers and windows a search looks at; a row that is gone is missed by no other check."""
 _SUM_LIMIT = 1 << 48
@@ -75,7 +77,11 @@ def check_paper(connection: sqlite3.Connection, paper_id: str) -> None:
 
 
 def _record_crc32(row: sqlite3.Row) -> int:
-    return zlib.crc32(repr(tuple(row)[:_N_RECORD_COLUMNS]).encode("utf-8", "backslashreplace"))
+    values = list(row)[:_N_RECORD_COLUMNS]
+    while values and values[-1] is None:
+        # A column that a later version added is NULL in older rows, and leaves their sum as it was.
+        del values[-1]
+    return zlib.crc32(repr(tuple(values)).encode("utf-8", "backslashreplace"))
 
 
 def _content_crc32(connection: sqlite3.Connection, paper_id: str) -> int:

@@ -43,24 +43,30 @@ class Look:
 
 @dataclass(frozen=True)
 class SeenFile:
-    """A file that was read: its place, its look, the SHA-256 of its bytes and the paper that it is."""
+    """A file that was read: its place, its look, the SHA-256 of its bytes and the paper that it is.
+
+    ``supplied`` is the mark of what an officer had written down about it, see ``Supplied.mark``.
+    """
 
     place: str
     look: Look
     sha256: str
     paper_id: str
+    supplied: str | None = None
 
 
 def seen_files(connection: sqlite3.Connection, access: Access, reading: str) -> dict[str, SeenFile]:
-    """By place, the files that ``Library.find_unchanged`` would find unchanged if their bytes are the same."""
+    """By place, the files that ``find_unchanged`` would find unchanged for the same bytes and ``supplied``."""
     rows = connection.execute(
-        """SELECT f.place, f.size, f.mtime_ns, f.ctime_ns, f.sha256, f.paper_id
+        """SELECT f.place, f.size, f.mtime_ns, f.ctime_ns, f.sha256, f.paper_id,
+            CASE WHEN p.source = f.place THEN p.supplied END
             FROM seen_files AS f JOIN papers AS p ON p.paper_id = f.paper_id AND p.sha256 = f.sha256
             WHERE p.withdrawn_at IS NULL
-            AND (p.source <> f.place OR (p.requested_access = ? AND p.reading = ?))""",
-        (access, reading),
+            AND (p.source <> f.place
+                OR (p.reading = ? AND (p.requested_access = ? OR p.supplied IS NOT NULL)))""",
+        (reading, access),
     )
-    return {row[0]: SeenFile(row[0], Look(row[1], row[2], row[3]), row[4], row[5]) for row in rows}
+    return {row[0]: SeenFile(row[0], Look(row[1], row[2], row[3]), *row[4:]) for row in rows}
 
 
 def remember_files(connection: sqlite3.Connection, files: Iterable[SeenFile]) -> None:

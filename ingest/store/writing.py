@@ -12,7 +12,8 @@ from numpy.typing import NDArray
 from ingest.papers import Access, Kind, Paper, Stated
 from ingest.store.encoder import DIMENSION
 from ingest.store.marking import Marking, mark, narrower
-from ingest.store.rows import notices_to_json, pages_to_json, spans_to_json
+from ingest.store.relating import forget_paper, relate_paper
+from ingest.store.rows import notices_to_json, other_facts_to_json, pages_to_json, spans_to_json
 from ingest.store.seals import seal_paper
 from ingest.store.term_index import index_paper, remove_paper
 
@@ -59,6 +60,7 @@ def insert_paper(
     _insert_record(connection, paper, paper_id, version, source, reading, access, officer)
     _insert_content(connection, paper, vectors, paper_id, access)
     index_paper(connection, paper_id)
+    relate_paper(connection, paper_id)
     seal_paper(connection, paper_id)
     return version, access
 
@@ -90,7 +92,9 @@ def _insert_record(
         "access": access,
         "requested_access": facts.access,
         "officer_access": officer,
-        "agenda_number": facts.agenda_number,
+        "agenda_number": facts.agenda_number.value if facts.agenda_number else None,
+        "other_facts": other_facts_to_json(facts),
+        "supplied": paper.supplied,
         "format": paper.text.format,
         "pages": pages_to_json(paper.text.pages),
         "notices": notices_to_json(dict.fromkeys((*paper.text.notices, *paper.notices))),
@@ -187,6 +191,7 @@ def _marks(n: int) -> str:
 def delete_content(connection: sqlite3.Connection, paper_id: str) -> None:
     """Take out everything that a paper says: text, passages, windows, vectors and terms."""
     remove_paper(connection, paper_id)
+    forget_paper(connection, paper_id)
     for table in ("windows", "passages", "texts"):  # vectors and window_passages go with windows
         connection.execute(f"DELETE FROM {table} WHERE paper_id = ?", (paper_id,))
 

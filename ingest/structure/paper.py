@@ -2,18 +2,23 @@
 
 from __future__ import annotations
 
-from ingest.papers import Access, Paper, Text
+from ingest.papers import Access, Paper, Supplied, Text
+from ingest.structure.conflicts import conflicts
 from ingest.structure.metadata import facts
 from ingest.structure.tree import passages
 from ingest.structure.windows import windows
 
-READING = "2"
+READING = "3"
 """Version of the readers and of these rules; a change makes every file be read again."""
 
 
-def structure(text: Text, name: str, sha256: str, access: Access) -> Paper:
-    """The paper that a text is, ready to be stored; ``access`` is what the officer said of the file."""
-    known = facts(text, name, access)
+def structure(text: Text, name: str, sha256: str, access: Access, supplied: Supplied | None = None) -> Paper:
+    """The paper that a text is, ready to be stored.
+
+    ``access`` is what the officer asked for all the files, ``supplied`` what one wrote down about this one.
+    """
+    given = supplied or Supplied()
+    known = facts(text, name, access, given)
     found, notices = passages(text, known.kind.value, known.access)
     return Paper(
         name=name,
@@ -22,5 +27,6 @@ def structure(text: Text, name: str, sha256: str, access: Access) -> Paper:
         facts=known,
         passages=tuple(found),
         windows=tuple(windows(text.content, found)),
-        notices=(*text.notices, *notices),
+        notices=(*text.notices, *notices, *given.notices, *conflicts(text, name, known)),
+        supplied=given.mark(access),
     )

@@ -29,12 +29,13 @@ from made_papers import WordEncoder, expected, file_name, rare_word, words_of, w
 from numpy.typing import NDArray
 
 from ingest.errors import LibraryError
-from ingest.intake import Intake, Progress
+from ingest.intake import Intake
 from ingest.papers import Access, Scope
 from ingest.store.changing import paper_id_of
 from ingest.store.index import IndexUnusable, open_index
 from ingest.store.library import Library
 from ingest.structure.terms import index_terms
+from ingest.telling import Progress
 from rag.assembly import Minutebook
 from rag.settings import Settings
 

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from ingest.intake import Outcome
+from ingest.outcomes import Outcome
 from ingest.papers import Scope
 from ingest.store.library import Library
 from ingest.watching import Watch, watch

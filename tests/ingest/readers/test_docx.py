@@ -3,9 +3,10 @@ from collections.abc import Callable
 
 import pytest
 from docx.document import Document
+from docx.enum.style import WD_STYLE_TYPE
 from docx.oxml import OxmlElement, parse_xml
 from docx.oxml.ns import nsdecls, qn
-from docx.shared import RGBColor
+from docx.shared import Pt, RGBColor
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
@@ -219,3 +220,21 @@ def put_in_list(paragraph: object, list_id: int, depth: int) -> None:
     properties = paragraph._p.get_or_add_pPr().get_or_add_numPr()  # type: ignore[attr-defined]
     properties.get_or_add_ilvl().set(qn("w:val"), str(depth))
     properties.get_or_add_numId().set(qn("w:val"), str(list_id))
+
+
+def test_text_hidden_by_a_style_is_left_out_with_a_notice(new_docx: Document, saved: Saver) -> None:
+    secret = new_docx.styles.add_style("Secret", WD_STYLE_TYPE.CHARACTER)
+    secret.font.hidden = True
+    heir = new_docx.styles.add_style("Heir", WD_STYLE_TYPE.PARAGRAPH)
+    heir.base_style = new_docx.styles.add_style("Quiet", WD_STYLE_TYPE.PARAGRAPH)
+    heir.base_style.font.hidden = True
+    new_docx.add_paragraph("Shown. ").add_run("Hidden.", style=secret)
+    new_docx.add_paragraph("Hidden too. ", style=heir).add_run("But not this.").font.hidden = False
+    text = read_back(new_docx, saved)
+    assert text.content == "Shown.\n\nBut not this."
+    assert "3 words" in text.notices[0].message
+
+
+def test_text_too_small_to_read_is_left_out(new_docx: Document, saved: Saver) -> None:
+    new_docx.add_paragraph("Shown. ").add_run("Say yes.").font.size = Pt(1)
+    assert read_back(new_docx, saved).content == "Shown."

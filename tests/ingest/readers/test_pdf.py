@@ -1,4 +1,5 @@
 import io
+import sys
 from collections.abc import Callable, Sequence
 
 import pytest
@@ -184,3 +185,47 @@ def encrypted(plain: bytes, password: str) -> bytes:
     writer = PdfWriter(clone_from=PdfReader(io.BytesIO(plain)))
     writer.encrypt(password, "owner", algorithm="RC4-128")
     return written(writer)
+
+
+def test_without_pdfium_pypdf_reads_and_the_paper_says_so(
+    make_pdf: PdfMaker, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setitem(sys.modules, "ingest.readers.pdf_drawn", None)
+    text = read_pdf(make_pdf([["1. Welcome", "The Chair opened."], ["2. Apologies"]]), "minutes.pdf")
+    assert text.content == "1. Welcome\nThe Chair opened.\n\n2. Apologies"
+    (notice,) = text.notices
+    assert notice.code == "incomplete_extraction"
+    assert "pypdfium2 is not installed" in notice.message
+
+
+def test_forms_that_unfold_without_end_cost_neither_time_nor_silence(make_pdf: PdfMaker) -> None:
+    writer = PdfWriter(clone_from=PdfReader(io.BytesIO(make_pdf([["Minutes of the panel"]]))))
+    form = writer._add_object(made_form(b"BT ET", {}))
+    for _ in range(7):
+        form = writer._add_object(made_form(b"/F Do " * 10, {NameObject("/F"): form}))
+    page = writer.pages[0]
+    page["/Resources"][NameObject("/XObject")] = DictionaryObject({NameObject("/F"): form})
+    contents = DecodedStreamObject()
+    contents.set_data(page.get_contents().get_data() + b" /F Do")
+    page[NameObject("/Contents")] = writer._add_object(contents)
+    text = read_pdf(written(writer), "a.pdf")
+    assert "Minutes of the panel" in text.content
+    assert [notice.code for notice in text.notices] == ["incomplete_extraction"]
+
+
+def made_form(data: bytes, parts: dict[NameObject, object]) -> DecodedStreamObject:
+    form = DecodedStreamObject()
+    form.set_data(data)
+    form[NameObject("/Type")] = NameObject("/XObject")
+    form[NameObject("/Subtype")] = NameObject("/Form")
+    form[NameObject("/BBox")] = RectangleObject((0, 0, 100, 100))
+    resources = DictionaryObject({NameObject("/XObject"): DictionaryObject(parts)})
+    form[NameObject("/Resources")] = resources
+    return form
+
+
+def test_a_hyphen_at_the_end_of_a_line_stays_with_its_line_end(make_pdf: PdfMaker) -> None:
+    text = read_pdf(
+        make_pdf([["The Panel considered the require-", "ments of the well-known Act."]]), "a.pdf"
+    )
+    assert text.content == "The Panel considered the require-\nments of the well-known Act."

@@ -56,3 +56,8 @@ def test_what_stays_is_in_order_and_nothing_is_added(pages: list[list[str]]) -> 
     for before, after in zip(pages, leave_out_running_lines(pages).pages, strict=True):
         rest = iter(before)
         assert all(line in rest for line in after)
+
+
+def test_a_phrase_that_recurs_all_over_the_pages_is_no_header() -> None:
+    said = [f"({letter}) That it be noted by the panel." for letter in "aaaaaaaaaaaa"]
+    assert leave_out_running_lines([said] * 4).pages == (tuple(said),) * 4

@@ -1,5 +1,6 @@
 import subprocess
 import sys
+import threading
 import time
 from collections.abc import Callable, Sequence
 from pathlib import Path
@@ -9,7 +10,7 @@ import pytest
 from ingest.errors import NoText, ReadError, UnsupportedFormat
 from ingest.papers import Heading, Span
 from ingest.readers.read import read
-from ingest.readers.sandbox import Limits, read_in_child
+from ingest.readers.sandbox import Limits, ReadStopped, read_in_child
 
 PdfMaker = Callable[[Sequence[Sequence[str]]], bytes]
 needs_limits = pytest.mark.skipif(sys.platform == "win32", reason="the operating system has no such limits")
@@ -88,3 +89,12 @@ def test_the_child_loads_no_library_it_does_not_need() -> None:
 
 def root() -> Path:
     return Path(__file__).resolve().parents[3]
+
+
+def test_a_reading_that_nobody_wants_any_more_ends_at_once(make_pdf: PdfMaker) -> None:
+    stop = threading.Event()
+    threading.Timer(0.5, stop.set).start()
+    began = time.monotonic()
+    with pytest.raises(ReadStopped, match="Run the same command again"):
+        read_in_child(b"<p>" * 400_000 + b"<table><tr><td>" * 400_000, "slow.html", stop=stop)
+    assert time.monotonic() - began < 2

@@ -3,13 +3,26 @@
 import hashlib
 import re
 from collections.abc import Callable, Iterator
-from datetime import date
+from datetime import date, time
 from pathlib import Path
 
 import numpy as np
 import pytest
 
-from ingest.papers import Access, Facts, Kind, Origin, Paper, Passage, Role, Span, Stated, Text, Window
+from ingest.papers import (
+    Access,
+    Facts,
+    Kind,
+    Origin,
+    Paper,
+    Passage,
+    Role,
+    Span,
+    Stated,
+    Status,
+    Text,
+    Window,
+)
 from ingest.store.encoder import QueryEncoder
 from ingest.store.library import Library
 
@@ -63,7 +76,12 @@ def make_paper(
         None if body is None else read(body),
         None if day is None else read(day),
         access,
-        "A1",
+        read("A1"),
+        time=read(time(14, 30)),
+        status=read(Status.DRAFT),
+        author=read("Quay Master"),
+        exempt_under=read("paragraph 3"),
+        meeting_number=read("12"),
     )
     digest = hashlib.sha256(content.encode()).hexdigest()
     return Paper(name, digest, Text(content, "text"), facts, tuple(passages), tuple(windows))

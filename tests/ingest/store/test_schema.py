@@ -12,6 +12,7 @@ from ingest.papers import Scope
 from ingest.store import schema
 from ingest.store.library import Library
 from ingest.store.restoring import restore_library
+from ingest.store.seals import seal_paper
 
 OWNER = Scope.owner()
 BACK_TO = {
@@ -20,7 +21,9 @@ BACK_TO = {
         "ALTER TABLE papers DROP COLUMN search_sum",
         "ALTER TABLE state DROP COLUMN search_sum",
         "ALTER TABLE state DROP COLUMN terms_crc32",
-    )
+    ),
+    2: ("DROP TABLE sketch_hashes", "DROP TABLE sketches", "DROP TABLE related"),
+    3: ("ALTER TABLE papers DROP COLUMN other_facts", "ALTER TABLE papers DROP COLUMN supplied"),
 }
 """For each earlier version the statements that turn the file of the next one back into it."""
 
@@ -28,6 +31,10 @@ BACK_TO = {
 def turn_back(folder: Path, version: int) -> None:
     """Make the library one that this earlier version wrote."""
     with closing(sqlite3.connect(folder / "library.sqlite")) as connection:
+        # As the earlier version sealed it: without what it could not store.
+        connection.execute("UPDATE papers SET other_facts = NULL, supplied = NULL")
+        for (paper_id,) in connection.execute("SELECT paper_id FROM papers").fetchall():
+            seal_paper(connection, paper_id)
         for step in range(schema.CURRENT - 1, version - 1, -1):
             for statement in BACK_TO[step]:
                 connection.execute(statement)

@@ -1,10 +1,10 @@
 """Dates inferred from the report on the same item."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
-from ingest.papers import Kind, Origin, Stated
-from ingest.structure.meetings import inferred_dates
+from ingest.papers import Access, Kind, Origin, Stated
+from ingest.structure.meetings import different_days, inferred_dates
 
 TITLE = "Repairs of pavements in Castle Street and Mill Lane"
 
@@ -21,6 +21,8 @@ class Record:
     body: Stated[str] | None
     date: Stated[date] | None
     name: str = "paper.txt"
+    access: Access = Access.RESTRICTED
+    meeting_number: Stated[str] | None = None
 
 
 def minutes(title=TITLE, body="Harrow Board", day=None) -> Record:
@@ -69,3 +71,79 @@ def test_a_short_or_different_title_is_too_little():
 def test_an_undated_report_says_nothing():
     assert inferred_dates([minutes(), report(day=None)]) == {}
     assert inferred_dates([]) == {}
+
+
+def test_a_report_that_fewer_people_may_see_says_nothing():
+    hidden = replace(report(), access=Access.EXEMPT)
+    assert inferred_dates([minutes(), hidden]) == {}
+    assert "m" in inferred_dates([replace(minutes(), access=Access.EXEMPT), hidden])
+
+
+def paper(kind, day, number=None, *, access=Access.PUBLIC, body="Harrow Board") -> Record:
+    name = f"{kind.value}-{day}"
+    return Record(
+        name, read(name), read(kind), read(body), read(day), name, access, read(number) if number else None
+    )
+
+
+def agenda(day, number=None, **more) -> Record:
+    return paper(Kind.AGENDA, day, number, **more)
+
+
+def taken(day, number=None, **more) -> Record:
+    return paper(Kind.MINUTES, day, number, **more)
+
+
+def told(*papers) -> set[str]:
+    return set(different_days(papers))
+
+
+def test_an_agenda_and_minutes_a_day_apart_are_told_of_on_both_sides():
+    one, other = agenda(date(2025, 9, 10)), taken(date(2025, 9, 11))
+    found = different_days([one, other])
+    (notice,) = found[one.paper_id]
+    assert notice.code == "conflicting_meeting_date"
+    assert "10 September 2025" in notice.message
+    assert "11 September 2025" in notice.message
+    assert other.name in notice.message
+    assert one.name in found[other.paper_id][0].message
+
+
+def test_minutes_of_the_same_day_in_another_year_are_told_of():
+    assert len(told(agenda(date(2025, 10, 8)), taken(date(2026, 10, 8)))) == 2
+
+
+def test_papers_that_have_their_counterpart_on_their_own_day_are_left_alone():
+    one, other = agenda(date(2025, 9, 10)), taken(date(2025, 9, 11))
+    assert told(one, other, taken(date(2025, 9, 10))) == set()
+    assert told(one, other, agenda(date(2025, 9, 11))) == set()
+
+
+def test_one_number_makes_them_one_meeting_whatever_else_is_there():
+    one, other = agenda(date(2025, 9, 10), "443"), taken(date(2025, 9, 17), "443")
+    assert len(told(one, other, taken(date(2025, 9, 10), "442"))) == 2
+
+
+def test_two_numbers_make_them_two_meetings():
+    assert told(agenda(date(2025, 9, 10), "443"), taken(date(2025, 9, 11), "444")) == set()
+
+
+def test_low_numbers_come_again_each_year():
+    assert told(agenda(date(2025, 9, 10), "3"), taken(date(2026, 9, 9), "3")) == set()
+    assert len(told(agenda(date(2025, 9, 10), "3"), taken(date(2025, 9, 11), "3"))) == 2
+
+
+def test_other_meetings_and_other_bodies_are_left_alone():
+    one = agenda(date(2025, 9, 10))
+    assert told(one, taken(date(2025, 10, 8))) == set()
+    assert told(one, taken(date(2025, 9, 11), body="Wessmark Panel")) == set()
+    assert told(one, agenda(date(2025, 9, 11))) == set()
+    assert (
+        told(replace(one, date=Stated(date(2025, 9, 10), Origin.INFERRED, "x")), taken(date(2025, 9, 11)))
+        == set()
+    )
+
+
+def test_nothing_is_told_of_a_paper_that_fewer_people_may_see():
+    one, other = agenda(date(2025, 9, 10)), taken(date(2025, 9, 11), access=Access.EXEMPT)
+    assert told(one, other) == {other.paper_id}

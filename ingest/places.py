@@ -1,0 +1,62 @@
+"""Where a paper came from, in words that can be stored and shown whatever a file is called."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from pathlib import Path, PurePosixPath
+
+from ingest.papers import Notice, Supplied
+from ingest.readers.characters import clean
+from ingest.readers.parts import PART_OF
+
+UNNAMED = "unnamed"
+
+
+@dataclass(frozen=True)
+class Place:
+    """Where a paper came from: its file name, what decides which paper it is, and the path that is shown.
+
+    ``notices`` says what was hidden in the file name and is not in ``name`` any more. ``supplied`` is what an
+    officer wrote down about the paper there.
+    """
+
+    name: str
+    source: str
+    path: str
+    notices: tuple[Notice, ...] = ()
+    supplied: Supplied = field(default_factory=Supplied)
+
+    @classmethod
+    def of(cls, file: Path, supplied: Supplied) -> Place:
+        """The place of a file on this machine."""
+        name, notices = shown_name(file.name)
+        return cls(name, _writable(str(file.resolve())), _writable(str(file)), notices, supplied)
+
+    def inside(self, path: str, supplied: Supplied | None = None) -> Place:
+        """The place of a file in this pack, with what was written down about it."""
+        name, notices = shown_name(PurePosixPath(path).name)
+        source, shown = f"{self.source}{PART_OF}{path}", f"{self.path}{PART_OF}{path}"
+        return Place(name, source, shown, notices, supplied or self.supplied.for_parts())
+
+
+def shown_name(name: str) -> tuple[str, tuple[Notice, ...]]:
+    """A file name on one line without hidden characters, and the notice where it had some.
+
+    A direction mark in a name can make ``exe.pdf`` of what is ``fdp.exe``.
+    """
+    cleaned = clean(_writable(name))
+    shown = cleaned.text.replace("\n", " ")
+    if not shown.strip(". "):
+        shown = UNNAMED
+    elif not cleaned.n_hidden and "\n" not in cleaned.text:
+        return shown, ()
+    message = (
+        f"The file name held line ends or hidden characters, which were left out: {shown}. "
+        "They can make a name look like another: check that this is the file you meant."
+    )
+    return shown, (Notice("hidden_in_name", message),)
+
+
+def _writable(text: str) -> str:
+    """A name whose bytes are no text in this system's encoding, with the number of each such byte."""
+    return text.encode("utf-8", "surrogateescape").decode("utf-8", "backslashreplace")

@@ -1,0 +1,109 @@
+"""The name of the body that a paper is of, as it stands in the paper or follows from what it speaks of."""
+
+from __future__ import annotations
+
+import re
+
+from ingest.papers import Origin, Stated
+from ingest.structure.dates import DATE
+from ingest.structure.opening import BODY_WORD, as_title, without_tags
+
+_NAME = (
+    r"(?:[A-Z][\w'\u2019-]*|and|&|of|the|for|in)(?:,?\s+(?:[A-Z][\w'\u2019-]*|and|&|of|the|for|in)){0,14}?"
+)
+_BODY = re.compile(
+    rf"(?P<body>(?:{_NAME},?\s+)?{BODY_WORD})\b"
+    rf"(?!\s*(?:Meeting|Member|Chamber|Offices?\b|House\b|Tax\b|report|paper|[A-Z][a-z]+\s+{BODY_WORD}))"
+)
+_MEETING_OF = re.compile(
+    rf"(?:meeting|minutes|proceedings|agenda)\s+(?:of|for)\s+(?:a\s+meeting\s+of\s+)?(?:the\s+)?(?P<body>{_NAME}\s+{BODY_WORD})\b",
+    re.IGNORECASE,
+)
+_CONSIDERED = re.compile(
+    rf"(?:^|\n)\s*The\s+(?P<body>{_NAME}\s+{BODY_WORD})\s+(?:considered|received|noted|was|were|discussed|had|agreed)\b"
+)
+_PLACE_POLICE = re.compile(r"\b((?:[A-Z][a-z]+\s+){1,3})Police\b(?!\s+and\s+Crime)")
+_PARENT = re.compile(r"\b(?:County|Borough|City|District|Metropolitan) Council$")
+"""Councils whose committees meet: named above the committee that the paper is of."""
+_OF_SEVERAL = re.compile(r"\W*(?:joint\s+)?meeting between\b", re.IGNORECASE)
+"""A line that names those who met, none of whom is the body that the paper is of."""
+_INTRODUCED = re.compile(
+    r"\b(?:commissioner for|report (?:to|of)(?: the)?|(?:meeting|minutes|agenda) (?:of|for)(?: the)?)\s+",
+    re.IGNORECASE,
+)
+_NO_PLACES = frozenset({"The", "If", "Local", "National", "British Transport"})
+
+
+def body_of(content: str, opening: str) -> Stated[str] | None:
+    """The body that a paper is of; None where it names none and none follows."""
+    meeting = _MEETING_OF.search(" ".join(opening.split()))
+    if meeting and len(_clean(_last_name(meeting.group("body"))).split()) >= 2:
+        return Stated(_clean(_last_name(meeting.group("body"))), Origin.READ, "the opening")
+    found: list[tuple[int, str]] = []
+    is_of_several, previous = False, ""
+    for line in opening.split("\n"):
+        is_of_several = bool(_OF_SEVERAL.match(line)) or (is_of_several and previous.endswith(","))
+        previous = line
+        if is_of_several:
+            continue
+        for name in bodies_in(line):
+            found.append((2 * bool(DATE.search(line)) + (len(line) < 120) - 2 * is_parent(name), name))
+    if found:
+        return Stated(max(found, key=lambda pair: pair[0])[1], Origin.READ, "the opening")
+    considered = _CONSIDERED.search(content)
+    if considered and len(considered.group("body").split()) >= 2:
+        return _with_place(_clean(considered.group("body")), content)
+    return _from_police(content)
+
+
+def bodies_in(line: str) -> list[str]:
+    """The names of bodies, of two words and more, on a line; councils that others belong to among them."""
+    matches = _BODY.finditer(as_title(without_tags(line)))
+    names = [_clean(_last_name(match.group("body"))) for match in matches]
+    return [name for name in names if len(name.split()) >= 2]
+
+
+def is_parent(name: str) -> bool:
+    """Whether it is a council as a whole, as it stands above the names of its committees."""
+    return bool(_PARENT.search(name))
+
+
+def _clean(name: str) -> str:
+    name = re.sub(r"\s+", " ", without_tags(name)).strip(" ,.-")
+    name = re.sub(r"^(?:(?:the|for|of|and|in)\s+)+", "", name, flags=re.IGNORECASE).replace(" & ", " and ")
+    return as_title(name)
+
+
+def _last_name(name: str) -> str:
+    """The body's own name where an office runs into it: "Commissioner for Anyshire Police and Crime Panel"."""
+    return _INTRODUCED.split(name)[-1]
+
+
+def _with_place(name: str, content: str) -> Stated[str]:
+    """A body named without its place ("Police and Crime Panel") gets the force area that the paper speaks of."""
+    place = _force_area(content) if name.lower() == "police and crime panel" else None
+    if place is None:
+        return Stated(name, Origin.READ, "the text of the item")
+    return Stated(
+        f"{place} {name}", Origin.INFERRED, f"the text names the Police and Crime Panel and {place} Police"
+    )
+
+
+def _from_police(content: str) -> Stated[str] | None:
+    """Minutes that speak of "the Panel" and of one police force are that force area's police and crime panel."""
+    place = _force_area(content)
+    if (
+        place
+        and re.search(r"\bthe Panel\b", content)
+        and re.search(r"\bPolice and Crime Commissioner\b", content)
+    ):
+        basis = f"the text speaks of the Panel, the Police and Crime Commissioner and {place} Police"
+        return Stated(f"{place} Police and Crime Panel", Origin.INFERRED, basis)
+    return None
+
+
+def _force_area(content: str) -> str | None:
+    places = [match.group(1).strip() for match in _PLACE_POLICE.finditer(content)]
+    places = [re.sub(r"^(?:The|And|That|If|When)\s+", "", place) for place in places]
+    places = [place for place in places if place not in _NO_PLACES]
+    return max(set(places), key=places.count) if places else None

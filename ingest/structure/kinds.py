@@ -1,0 +1,120 @@
+"""What kind of paper it is: minutes, report, agenda or decision, by the words that such papers use."""
+
+from __future__ import annotations
+
+import re
+
+from ingest.papers import Kind, Origin, Stated
+
+_SIGNS: tuple[tuple[Kind, re.Pattern[str], int], ...] = (
+    (Kind.MINUTES, re.compile(r"^\s*(?:draft\s+)?minutes\s*:\s*$", re.I | re.M), 3),
+    (Kind.MINUTES, re.compile(r"\bminutes of (?:a|the) (?:\w+ )?(?:meeting|proceedings)", re.I), 2),
+    (
+        Kind.MINUTES,
+        re.compile(
+            r"^\W*(?:draft\s+|confirmed\s+|unconfirmed\s+)?"
+            r"(?:minutes?|notes(?: and actions)? (?:of|from) (?:a|the) \w* ?meeting)\b"
+            r"(?!\s+of\s+(?:the\s+)?(?:previous|last))[^.:]{0,80}$",
+            re.I | re.M,
+        ),
+        2,
+    ),
+    (
+        Kind.MINUTES,
+        re.compile(
+            r"^\W*(?:UNANIMOUSLY )?RESOLVED\b|^\W*(?:Resolved|Agreed)\s*[:\u2013-]|it was agreed that\s*:",
+            re.M,
+        ),
+        2,
+    ),
+    (
+        Kind.MINUTES,
+        re.compile(r"\b(?:following|main) (?:main )?points were (?:made|noted|raised)\b", re.I),
+        2,
+    ),
+    (
+        Kind.MINUTES,
+        re.compile(r"^\W*(?:present|in attendance|apologies(?: for absence)?)\s*:", re.I | re.M),
+        1,
+    ),
+    (Kind.MINUTES, re.compile(r"\bis filed with these minutes\b|\btaken as read\b", re.I), 2),
+    (Kind.REPORT, re.compile(r"^\W*(?:joint )?report (?:of|by|from)\b|^\W*report author\b", re.I | re.M), 3),
+    (
+        Kind.REPORT,
+        re.compile(
+            r"\b(?:purpose of (?:the |this )?(?:report|paper)|"
+            r"this (?:paper|report) (?:seeks|provides|presents|sets out|asks|informs))",
+            re.I,
+        ),
+        2,
+    ),
+    (
+        Kind.REPORT,
+        re.compile(
+            r"^\W*(?:\d+\.?\s*)?(?:officer )?recommendations?\s*:?\s*$|"
+            r"^\W*(?:background papers|(?:financial |legal )?implications)\b",
+            re.I | re.M,
+        ),
+        1,
+    ),
+    (
+        Kind.REPORT,
+        re.compile(
+            r"\b(?:board|panel|committee|authority|council|cabinet)\s+(?:is|are)\s+(?:asked|recommended|invited|requested)\b",
+            re.I,
+        ),
+        1,
+    ),
+    (
+        Kind.REPORT,
+        re.compile(
+            r"^\W*(?:report )?authors?\s*[:|\t]|^\W*for\s*:\s*(?:decision|information|discussion)",
+            re.I | re.M,
+        ),
+        1,
+    ),
+    (
+        Kind.AGENDA,
+        re.compile(
+            r"^\W*(?:supplementary |public )?agenda\s*$|^\W*agenda\b(?! item| and )[^\n]{0,90}$", re.I | re.M
+        ),
+        5,
+    ),
+    (
+        Kind.AGENDA,
+        re.compile(
+            r"\b(?:you are (?:hereby )?(?:summoned|invited)|will be held (?:on|at)|members are (?:summoned|reminded))",
+            re.I,
+        ),
+        2,
+    ),
+    (
+        Kind.DECISION,
+        re.compile(
+            r"^\W*(?:record of (?:executive |delegated )?decision|decision notice|decisions? (?:list|sheet|record))",
+            re.I | re.M,
+        ),
+        6,
+    ),
+)
+
+
+_BLANK_LINES = re.compile(r"\n(?:[^\S\n]*\n){2,}")
+
+
+def kind_of(content: str, opening: str) -> Stated[Kind]:
+    """The kind with most signs; OTHER, inferred, where there are too few."""
+    content = _BLANK_LINES.sub("\n\n", content)  # thousands of them would take the patterns minutes
+    scores = {kind: 0 for kind in Kind}
+    seen: dict[Kind, str] = {}
+    for kind, sign, weight in _SIGNS:
+        match = sign.search(opening if kind in (Kind.AGENDA, Kind.DECISION) else content)
+        if match:
+            scores[kind] += weight
+            seen.setdefault(kind, " ".join(match.group().split())[:60])
+    best = max(scores, key=lambda kind: scores[kind])
+    if scores[best] < 2:
+        return Stated(Kind.OTHER, Origin.INFERRED, "no sign of minutes, report, agenda or decision")
+    if best is Kind.MINUTES and scores[Kind.REPORT] >= 4 and scores[Kind.MINUTES] <= 4:
+        best = Kind.REPORT
+    return Stated(best, Origin.READ, f"the words \u201c{seen[best]}\u201d")

@@ -1,0 +1,53 @@
+"""The opening of a paper: the lines in which it introduces itself, before its business begins."""
+
+from __future__ import annotations
+
+import re
+
+from ingest.papers import Span
+
+LENGTH = 3000
+"""Characters of the paper in which it introduces itself."""
+BODY_WORD = (
+    r"(?:Panel|Board|Committee|Council|Authority|Forum|Cabinet|Executive|Commission|Assembly|Partnership|"
+    r"Sub-Committee|Subcommittee|Group|Trust)"
+)
+_LONGEST_LINE = 230
+_BUSINESS = re.compile(
+    r"(?:minutes|decision)\s*:$|\((?:i|1|a)\)\s|(?!\d{1,2}[.:]\d\d\s*[ap])\d{1,3}(?:[./]\d+)*[.)]\s+\S|\d{1,3}/\d{2,4}\s+\S|"
+    r"\d\.\d\s+[A-Z]",
+    re.IGNORECASE,
+)
+"""A line with which the business of a paper begins."""
+_TAG = re.compile(r"</?\w+>")
+_SMALL = frozenset({"and", "of", "for", "the", "in"})
+
+
+def opening_of(content: str) -> str:
+    """The lines before the business begins: up to the first long paragraph, numbered item or label."""
+    kept: list[str] = []
+    for line in content[:LENGTH].split("\n"):
+        stripped = line.strip()
+        if len(stripped) > _LONGEST_LINE or _BUSINESS.match(stripped):
+            break
+        if stripped or (kept and kept[-1]):  # thousands of blank lines would take the patterns minutes
+            kept.append(stripped)
+    return "\n".join(kept)
+
+
+def as_title(line: str) -> str:
+    """Capitals made title case, so that one pattern reads both."""
+    if not line.isupper():
+        return line
+    return " ".join(word.lower() if word.lower() in _SMALL else word.capitalize() for word in line.split())
+
+
+def without_tags(line: str) -> str:
+    """A line without the markup that some stored papers still hold."""
+    return _TAG.sub("", line)
+
+
+def line_around(text: str, span: Span) -> Span:
+    """The line, or lines, in which a span stands."""
+    stop = text.find("\n", span.end)
+    return Span(text.rfind("\n", 0, span.start) + 1, stop if stop >= 0 else len(text))
