@@ -1,4 +1,4 @@
-"""When the papers don't say: four tests, in this order, each with its own words (docs/decisions/004)."""
+"""When the papers don't say: five tests, in this order, each with its own words (docs/decisions/004)."""
 
 from __future__ import annotations
 
@@ -7,10 +7,12 @@ from collections.abc import Callable, Sequence
 
 from ingest.papers import Role
 from ingest.store.records import StoredPassage
+from ingest.structure.bodies import name_parts
+from ingest.structure.terms import words
 from rag import wording
 from rag.extract import Candidate
 from rag.labels import passage_label
-from rag.query import Query, Wants
+from rag.query import Query, Wants, number_of_point
 from rag.retrieve import Found
 
 _FLOOR = 0.4
@@ -34,9 +36,14 @@ def reason_to_abstain(
     """
     if not found.hits:
         return "not_in_papers", wording.NO_PAPERS
-    if not ranked or _support(ranked, found) < floor(found.n_windows):
+    if not ranked or _support(ranked, found) < floor(query.n_open or found.n_windows):
         return _not_in_papers(wording.NOTHING_CLOSE.format(n_windows=found.n_windows))
     best = ranked[0]
+    unheard = [name for name, meant in found.variants.unknown.items() if meant is None]
+    if unheard:
+        return _not_in_papers(wording.UNHEARD_NAME.format(names=", ".join(unheard)))
+    if query.absent and not _speaks_of_absent(query, best):
+        return _not_in_papers(wording.NO_SUCH_BODY.format(body=" / ".join(sorted(query.absent))))
     if _is_of_another_body(query, best):
         return _not_in_papers(wording.OTHER_BODY.format(body=" / ".join(sorted(query.named))))
     if not _holds_kind(query, ranked):
@@ -72,6 +79,12 @@ def _is_of_another_body(query: Query, best: Candidate) -> bool:
     return bool(query.named and body and body.value not in query.named)
 
 
+def _speaks_of_absent(query: Query, best: Candidate) -> bool:
+    """True when the best sentence names the place of a body that the library has no paper of."""
+    said = set(words(best.text))
+    return any(name_parts(body)[0] <= said for body in query.absent)
+
+
 def _holds_kind(query: Query, ranked: Sequence[Candidate]) -> bool:
     """True when a sentence near the best one holds the kind of thing that was asked for."""
     return any(each.holds_kind for each in ranked if each.score >= ranked[0].score - _KIND_GAP)
@@ -96,7 +109,7 @@ def _cut_off(query: Query, best: Candidate, item: Sequence[StoredPassage]) -> st
         point = passage_label(best.hit.record, best.passage, is_marked=False)
         return f"{wording.CUT_OFF_POINT.format(place=point)} {wording.GET_FULL_TEXT.format(place=place)}"
     if query.point and (not query.item or query.item == best.passage.item):
-        asked = [passage for passage in cut if passage.point and passage.point.strip("()") == query.point]
+        asked = [passage for passage in cut if number_of_point(passage.point) == query.point]
         if asked:
             point = passage_label(best.hit.record, asked[0], is_marked=False)
             return f"{wording.CUT_OFF_POINT.format(place=point)} {wording.GET_FULL_TEXT.format(place=place)}"

@@ -5,12 +5,13 @@ The same object is what the command line prints, the service returns and an eval
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
 from ingest.papers import Access, Span
 from ingest.store.records import PaperRecord, StoredPassage
-from rag.labels import passage_label
+from rag.labels import passage_label, place_label
 from rag.retrieve import Hit
 from rag.verify import Verdict
 from rag.wording import Status
@@ -18,7 +19,10 @@ from rag.wording import Status
 
 @dataclass(frozen=True)
 class Citation:
-    """A marker that resolves to words of a stored paper; ``quote`` is verbatim, white space folded."""
+    """A marker that resolves to words of a stored paper; ``quote`` is verbatim, white space folded.
+
+    ``also_in`` names the other papers that hold the same words, of those that the asker may read whole.
+    """
 
     n: int
     passage_id: str
@@ -30,9 +34,11 @@ class Citation:
     start: int
     end: int
     access: Access
+    also_in: tuple[str, ...] = ()
 
     def to_json(self) -> dict[str, Any]:
-        return {name: getattr(self, name) for name in self.__dataclass_fields__}
+        shown = {name: getattr(self, name) for name in self.__dataclass_fields__}
+        return {**shown, "also_in": list(self.also_in)}
 
 
 @dataclass(frozen=True)
@@ -57,15 +63,17 @@ class Nearest:
 
 @dataclass(frozen=True)
 class Abstention:
-    """Why there is no answer, and what comes nearest."""
+    """Why there is no answer, and what comes nearest, or what the asker can choose from."""
 
     reason: str
     nearest: tuple[Nearest, ...] = ()
+    choices: tuple[str, ...] = ()
 
     def to_json(self) -> dict[str, Any]:
         return {
             "reason": self.reason,
             "nearest": [{"label": each.label, "quote": each.quote} for each in self.nearest],
+            "choices": list(self.choices),
         }
 
 
@@ -73,7 +81,8 @@ class Abstention:
 class Answer:
     """The answer to one question.
 
-    ``hits`` are what the search found, best first; they are not part of the JSON object.
+    ``hits`` are what the search found, best first; they are not part of the JSON object. ``understood_as`` in the
+    record is the question made whole, where it was one that leant on those before it.
     """
 
     question: str
@@ -121,8 +130,17 @@ class Citations:
         self._numbers: dict[tuple[str, int, int], int] = {}
         self._found: list[Citation] = []
 
-    def cite(self, record: PaperRecord, passage: StoredPassage, span: Span) -> Citation:
-        """The citation of a span of a passage, new or the one already given for it."""
+    def cite(
+        self,
+        record: PaperRecord,
+        passage: StoredPassage,
+        span: Span,
+        also_in: Sequence[PaperRecord] = (),
+    ) -> Citation:
+        """The citation of a span of a passage, new or the one already given for it.
+
+        ``also_in`` are the other papers that hold the same words.
+        """
         key = (passage.passage_id, span.start, span.end)
         if key in self._numbers:
             return self._found[self._numbers[key] - 1]
@@ -138,6 +156,7 @@ class Citations:
             start=span.start,
             end=span.end,
             access=passage.access,
+            also_in=tuple(place_label(other) for other in also_in),
         )
         self._numbers[key] = citation.n
         self._found.append(citation)

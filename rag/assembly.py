@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+from collections.abc import Iterator, Sequence
 from types import TracebackType
 from typing import Self
 
@@ -12,9 +13,12 @@ from ingest.store.index import Index, open_index
 from ingest.store.library import Library
 from rag.answer import Answer
 from rag.answering import Answerer
+from rag.asking import Asker
 from rag.brief import Briefer
 from rag.briefing import Briefing, BriefRequest
-from rag.generate import ChatWriter, Writer
+from rag.chat import ChatWriter, Writer
+from rag.conversation import Turn
+from rag.events import Done, Event
 from rag.query import Filters, understand
 from rag.retrieve import Hit, Retriever
 from rag.settings import Settings
@@ -42,7 +46,7 @@ class Minutebook:
         self._index = index
         self._renewing = threading.Lock()
         self._retriever = Retriever(library, encoder, index)
-        self._answerer = Answerer(library, self._retriever, settings, writer)
+        self._asker = Asker(library, Answerer(library, self._retriever, settings, writer), settings)
         self._briefer = Briefer(library, self._retriever)
 
     def search(
@@ -56,13 +60,30 @@ class Minutebook:
         query = understand(question, filters, self.library.bodies(scope))
         return list(self._retriever.retrieve(query, scope=scope, k=k or self.settings.k).hits)
 
-    def ask(self, question: str, *, scope: Scope, filters: Filters = _NO_FILTERS) -> Answer:
+    def ask(
+        self, question: str, *, scope: Scope, filters: Filters = _NO_FILTERS, before: Sequence[Turn] = ()
+    ) -> Answer:
         """The answer to a question, each sentence cited; an abstention where the papers don't say.
+
+        ``before`` are the questions asked before it, the latest last: what "And in 2020?" leans on.
 
         Raises:
             QuestionError: As for ``search``.
         """
-        return self._answerer.answer(understand(question, filters, self.library.bodies(scope)), scope)
+        events = self.ask_events(question, scope=scope, filters=filters, before=before)
+        return next(event.answer for event in events if isinstance(event, Done))
+
+    def ask_events(
+        self, question: str, *, scope: Scope, filters: Filters = _NO_FILTERS, before: Sequence[Turn] = ()
+    ) -> Iterator[Event]:
+        """The answer as it comes about: each verified sentence when it is ready, and last the whole answer.
+
+        Close the iterator to end early; a model that is still writing is cut off then.
+
+        Raises:
+            QuestionError: As for ``search``, before the first event.
+        """
+        return self._asker.events(question, scope, filters, before)
 
     def brief(self, request: BriefRequest, *, scope: Scope) -> Briefing:
         """A briefing over a meeting or a topic.
@@ -113,7 +134,9 @@ def assemble(settings: Settings, *, resident: bool = False) -> Minutebook:
         LibraryMissing: There is no library in the folder.
         LibraryTooNew: A newer Minutebook wrote it.
         LibraryDamaged: The file is not a sound library.
+        ModelError: A language model is configured, but something that it needs is missing.
     """
+    writer = ChatWriter(settings) if settings.model else None
     library = Library.open(settings.library)
     wants_index = settings.index == "chroma" or (settings.index == "auto" and resident)
     return Minutebook(
@@ -121,6 +144,6 @@ def assemble(settings: Settings, *, resident: bool = False) -> Minutebook:
         library,
         QueryEncoder(),
         open_index(library) if wants_index else None,
-        ChatWriter(settings) if settings.model else None,
+        writer,
         wants_index=wants_index,
     )

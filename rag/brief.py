@@ -23,7 +23,8 @@ from rag.briefing import Briefing, BriefRequest, Section
 from rag.errors import BriefingError
 from rag.extract import Candidate, candidates, introduce
 from rag.labels import day_name, paper_label
-from rag.query import DateRange, Filters, Query, understand
+from rag.periods import sharp_days
+from rag.query import Filters, Query, understand
 from rag.retrieve import Retriever
 from rag.verify import Verdict
 
@@ -108,10 +109,12 @@ class Briefer:
         self, body: str, day: date, scope: Scope, as_of: date | None
     ) -> tuple[str, list[_Subject], date | None]:
         bodies = matching_bodies(body, self._library.bodies(scope))
+        of_day = Selection(bodies=bodies, date_from=day, date_to=day)
+        copies = self._library.copies(scope, of_day).best
         papers = [
             record
-            for record in self._library.papers(scope, Selection(bodies=bodies, date_from=day, date_to=day))
-            if record.date and record.body
+            for record in self._library.papers(scope, of_day)
+            if record.date and record.body and record.paper_id not in copies
         ]
         agendas = [record for record in papers if record.kind.value is Kind.AGENDA]
         reports = [record for record in papers if record.kind.value is Kind.REPORT]
@@ -161,7 +164,7 @@ class Briefer:
             return frozenset(), []
         barred, warnings = set(), []
         for record in self._library.papers(scope):
-            is_record = record.kind.value in (Kind.MINUTES, Kind.DECISION)
+            is_record = _is_record(record)
             if record.date is None and is_record:
                 barred.add(record.paper_id)
                 warnings.append(
@@ -169,7 +172,17 @@ class Briefer:
                 )
             elif record.date and (record.date.value > as_of or (is_record and record.date.value == as_of)):
                 barred.add(record.paper_id)
-        return frozenset(barred), warnings
+        return frozenset(barred | self._same_words(scope, barred)), warnings
+
+    def _same_words(self, scope: Scope, barred: set[str]) -> set[str]:
+        """Papers that say, under whatever date or kind, what minutes say that may not be used."""
+        copies = self._library.copies(scope)
+        records = {record.paper_id for record in self._library.papers(scope) if _is_record(record)}
+        found: set[str] = set()
+        for best, others in copies.same.items():
+            if barred & {best, *others}:
+                found |= {best, *others}
+        return found | {part for part, wholes in copies.part_of.items() if records & barred & set(wholes)}
 
     def _sections(
         self, subject: _Subject, filters: Filters, scope: Scope, barred: frozenset[str], citations: Citations
@@ -231,24 +244,29 @@ class Briefer:
         ]
 
 
+def _is_record(record: PaperRecord) -> bool:
+    """Whether the paper says what was decided, which nobody knows before the meeting."""
+    return record.kind.value in (Kind.MINUTES, Kind.DECISION)
+
+
 def _day_before(topic: str | None) -> date | None:
     """The day that a topic says the briefing comes before; None where it says none."""
     before = _BEFORE.search(topic or "")
     if topic is None or before is None:
         return None
-    dates: tuple[DateRange, ...] = understand(topic[before.start() :], Filters(), ()).dates
-    return dates[0].first if dates else None
+    days = sharp_days(topic[before.start() :])
+    return days[0].first if days else None
 
 
 def _subject_of(report: PaperRecord) -> _Subject:
     title = " ".join(report.title.value.split())
-    number = f"{report.agenda_number}. " if report.agenda_number else ""
+    number = f"{report.agenda_number.value}. " if report.agenda_number else ""
     return _Subject(f"{number}{title}", title, frozenset({report.paper_id}))
 
 
 def _is_report_on(report: PaperRecord, item: str, title: str) -> bool:
     if report.agenda_number is not None:
-        return report.agenda_number == item
+        return report.agenda_number.value == item
     terms, others = set(index_terms(title)), set(index_terms(report.title.value))
     return bool(terms) and len(terms & others) >= 0.6 * min(len(terms), len(others) or 1)
 
@@ -265,7 +283,7 @@ def _title_share(query: Query, record: PaperRecord, passage: StoredPassage) -> f
 
 def _sentence(candidate: Candidate, citations: Citations) -> Sentence:
     """A sentence of the briefing; what was resolved or recommended carries the date of its meeting."""
-    citation = citations.cite(candidate.hit.record, candidate.passage, candidate.span)
+    citation = citations.cite(candidate.hit.record, candidate.passage, candidate.span, candidate.hit.also_in)
     introduction, known = introduce(candidate), candidate.hit.record.date
     if introduction.endswith(":") and known is not None:
         introduction = f"{introduction.removesuffix(':')} ({day_name(known.value)}):"

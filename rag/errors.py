@@ -3,6 +3,7 @@
 RagError
 ├── QuestionError      the question can't be taken as one
 ├── BriefingError      what was asked to be prepared is not in the library
+├── ReplayError        a stored answer can't be read, so it can't be made again
 └── ModelError         the language model failed; the answer falls back to the papers' own sentences
 """
 
@@ -17,6 +18,10 @@ class QuestionError(RagError):
 
 class BriefingError(RagError):
     """A briefing that can't be drafted from this library."""
+
+
+class ReplayError(RagError):
+    """What was given as a stored answer is none."""
 
 
 class ModelError(RagError):

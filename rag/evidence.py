@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
@@ -9,12 +10,15 @@ from functools import cache
 import tiktoken
 
 from ingest.store.encoder import vocabulary
-from ingest.store.records import StoredPassage
+from ingest.store.records import PaperRecord, StoredPassage
 from rag.labels import passage_label
+from rag.plain import visible
+from rag.regions import Source
 from rag.retrieve import Hit
 
 _SAFETY = 1.15
 """Models count up to this much more than the word-piece table does on committee prose."""
+_KEY_IN_TEXT = re.compile(r"\[(\s*E\d+\s*)\]", re.IGNORECASE)
 
 
 @dataclass(frozen=True)
@@ -28,6 +32,16 @@ class Evidence:
     @property
     def label(self) -> str:
         return passage_label(self.hit.record, self.passage)
+
+
+def source_of(record: PaperRecord, passage: StoredPassage) -> Source:
+    """A passage as sentences are verified against it: its words, what introduces it, and whose meeting it is of."""
+    return Source(
+        passage.text,
+        passage.context_text,
+        record.body.value if record.body else "",
+        record.date.value if record.date else None,
+    )
 
 
 @cache
@@ -73,8 +87,12 @@ def gather(hits: Sequence[Hit], budget: int) -> list[Evidence]:
 
 
 def render_one(key: str, passage: StoredPassage, label: str) -> str:
-    """One passage as the model sees it: key, label, text on one line."""
-    return f"[{key}] ({label}) {' '.join(passage.text.split())}"
+    """One passage as the model sees it: key, label, text on one line.
+
+    Unseen characters are left out, and what looks like a key in the paper's own words is none any more.
+    """
+    label, text = (_KEY_IN_TEXT.sub(r"(\1)", visible(each)) for each in (label, passage.text))
+    return f"[{key}] ({label}) {text}"
 
 
 def render(evidence: Sequence[Evidence]) -> str:

@@ -18,12 +18,16 @@ from docx.shared import Pt
 
 from rag.answer import Answer, Citation, Sentence
 from rag.briefing import Briefing, Section
+from rag.plain import visible
 
 DRAFT = "Draft: not approved. An officer must check every sentence against its source before this is used."
-_CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]")
 _MARKDOWN = re.compile(r"([\\`*_\[\]<>#|!~&@]|:(?=//)|(?<=\bwww)\.)", re.IGNORECASE)
 _LIST_MARK = re.compile(r"([-+]|\d+(?=[.)]))(?=[.)]?\s|[.)]?$)")
 _DEEPEST_HEADING = 6
+_NOTHING_FROM_ELSEWHERE = (
+    "<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; style-src 'unsafe-inline'\">"
+)
+"""Should anything slip through all the same, a browser neither runs nor fetches it."""
 _STYLE = (
     "body{font-family:Arial,sans-serif;max-width:46rem;margin:2rem auto;padding:0 1rem;line-height:1.5;color:#1a1a1a}"
     ".draft{border:2px solid #7a1f1f;padding:.5rem .75rem;font-weight:bold}"
@@ -32,13 +36,8 @@ _STYLE = (
 )
 
 
-def printable(text: str) -> str:
-    """Text of a paper without control characters and direction overrides, on one line."""
-    return " ".join(_CONTROL.sub("", text).split())
-
-
 def _md(text: str) -> str:
-    return _MARKDOWN.sub(r"\\\1", printable(text))
+    return _MARKDOWN.sub(r"\\\1", visible(text))
 
 
 def _md_line(text: str) -> str:
@@ -108,28 +107,28 @@ def _warnings_markdown(warnings: Sequence[str]) -> list[str]:
 
 def briefing_to_html(briefing: Briefing) -> str:
     """A briefing as one page without scripts or anything from elsewhere."""
-    title = html.escape(printable(briefing.title))
+    title = html.escape(visible(briefing.title))
     parts = [
-        f'<!DOCTYPE html><html lang="en-GB"><head><meta charset="utf-8"><title>{title}</title>',
-        f"<style>{_STYLE}</style></head>",
+        f'<!DOCTYPE html><html lang="en-GB"><head><meta charset="utf-8">{_NOTHING_FROM_ELSEWHERE}',
+        f"<title>{title}</title><style>{_STYLE}</style></head>",
         f'<body><main><h1>{title}</h1><p class="draft">{html.escape(DRAFT)}</p>',
     ]
     for level, section in _walk(briefing.sections):
         tag = f"h{min(level, _DEEPEST_HEADING)}"
-        parts.append(f"<{tag}>{html.escape(printable(section.heading))}</{tag}>")
+        parts.append(f"<{tag}>{html.escape(visible(section.heading))}</{tag}>")
         if section.sentences:
             points = "".join(
-                f"<li>{html.escape(printable(each.text))} {_links(each)}</li>" for each in section.sentences
+                f"<li>{html.escape(visible(each.text))} {_links(each)}</li>" for each in section.sentences
             )
             parts.append(f"<ul>{points}</ul>")
     sources = "".join(
-        f'<li id="s{each.n}">{html.escape(printable(each.label))} ({html.escape(printable(each.document))}): '
-        f"<q>{html.escape(printable(each.quote))}</q></li>"
+        f'<li id="s{each.n}">{html.escape(visible(each.label))} ({html.escape(visible(each.document))}): '
+        f"<q>{html.escape(visible(each.quote))}</q></li>"
         for each in briefing.citations
     )
     parts.append(f"<h2>Sources</h2><ol>{sources}</ol>")
     if briefing.warnings:
-        warnings = "".join(f"<li>{html.escape(printable(each))}</li>" for each in briefing.warnings)
+        warnings = "".join(f"<li>{html.escape(visible(each))}</li>" for each in briefing.warnings)
         parts.append(f"<h2>What to know about the papers</h2><ul>{warnings}</ul>")
     return "".join([*parts, "</main></body></html>\n"])
 
@@ -142,26 +141,26 @@ def briefing_to_docx(briefing: Briefing) -> bytes:
     """A briefing as a Word file with real headings and lists, in British English, marked as a draft."""
     document = Document()
     _set_language(document)
-    document.core_properties.title = printable(briefing.title)
+    document.core_properties.title = visible(briefing.title)
     document.core_properties.author = "Minutebook"
-    document.add_heading(printable(briefing.title), level=0)
+    document.add_heading(visible(briefing.title), level=0)
     document.add_paragraph().add_run(DRAFT).bold = True
     for level, section in _walk(briefing.sections, 1):
-        document.add_heading(printable(section.heading), level=min(level, 9))
+        document.add_heading(visible(section.heading), level=min(level, 9))
         for sentence in section.sentences:
-            point = document.add_paragraph(f"{printable(sentence.text)} ", style="List Bullet")
+            point = document.add_paragraph(f"{visible(sentence.text)} ", style="List Bullet")
             point.add_run(_marks(sentence)).font.superscript = True
     document.add_heading("Sources", level=1)
     for each in briefing.citations:
         # The numbers are those of the markers, so they are written out and not left to Word to count.
-        source = document.add_paragraph(f"[{each.n}] {printable(each.label)} ({printable(each.document)}): ")
+        source = document.add_paragraph(f"[{each.n}] {visible(each.label)} ({visible(each.document)}): ")
         source.paragraph_format.left_indent = Pt(18)
         source.paragraph_format.first_line_indent = Pt(-18)
-        source.add_run(f"\u201c{printable(each.quote)}\u201d").italic = True
+        source.add_run(f"\u201c{visible(each.quote)}\u201d").italic = True
     if briefing.warnings:
         document.add_heading("What to know about the papers", level=1)
         for warning in briefing.warnings:
-            document.add_paragraph(printable(warning), style="List Bullet")
+            document.add_paragraph(visible(warning), style="List Bullet")
     written = io.BytesIO()
     document.save(written)
     return written.getvalue()

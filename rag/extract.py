@@ -11,11 +11,12 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from ingest.papers import Role, Span
+from ingest.papers import Kind, Role, Span
 from ingest.store.records import StoredPassage
 from ingest.structure.lines import BULLET, DECISION, NUMBERED, POINT, is_marked
 from ingest.structure.terms import index_terms
 from rag.figures import has_date, has_money, has_name, has_number, has_place, quantities
+from rag.instructions import asks_for_instructions, is_addressed_to_machine
 from rag.labels import day_name
 from rag.query import Query, Wants
 from rag.retrieve import Found, Hit
@@ -107,6 +108,8 @@ def _candidate(
     is_announcement = decision and len(text[decision.end() :].split()) < _FEWEST_DECIDED
     if not terms or is_announcement or _ANNOUNCES.search(text):
         return None
+    if is_addressed_to_machine(text) and not asks_for_instructions(query.question):
+        return None
     coverage = _coverage(query, found, hit, passage, terms)
     cosine = hit.sentence_cosines[number]
     if passage.role is Role.RESOLUTION:
@@ -146,11 +149,11 @@ def _coverage(query: Query, found: Found, hit: Hit, passage: StoredPassage, term
     from_context = 1.0 if passage.role is Role.RESOLUTION and query.asks_decision else _FROM_CONTEXT
     held = 0.0
     for term, rarity in found.rarity.items():
-        if term in of_paper:
+        if found.variants.holds(term, of_paper):
             held += rarity * _FROM_PAPER
-        elif term in terms:
+        elif found.variants.holds(term, terms):
             held += rarity
-        elif term in around:
+        elif found.variants.holds(term, around):
             held += rarity * from_context
     return held / (sum(found.rarity.values()) or 1.0)
 
@@ -162,6 +165,8 @@ def _adjustment(query: Query, passage: StoredPassage, text: str, terms: set[str]
     if query.asks_decision and passage.role is Role.RESOLUTION:
         change += _ROLE
     if query.asks_recommendation and passage.role is Role.RECOMMENDATION:
+        change += _ROLE
+    if query.point is not None and query.points_at(passage):
         change += _ROLE
     if passage.role is Role.HEADER:
         # The opening of the minutes is where the place of the meeting stands.
@@ -212,18 +217,28 @@ def _says_same(one: Candidate, other: Candidate) -> bool:
 
 
 def other_side(query: Query, ranked: Sequence[Candidate]) -> Candidate | None:
-    """A sentence of another paper on the same thing as the best one, with another figure; None if there is none."""
+    """A sentence of another paper on the same thing as the best one, with another figure; None if there is none.
+
+    The same text in another form is no other paper.
+    """
     if query.wants not in (Wants.NUMBER, Wants.MONEY) or not ranked:
         return None
     best = ranked[0]
     ours = quantities(best.text)
     for candidate in ranked[1:]:
         theirs = quantities(candidate.text)
-        is_other_paper = candidate.passage.paper_id != best.passage.paper_id
+        is_other_paper = not _sources(best.hit) & _sources(candidate.hit)
         is_near = candidate.score >= best.score - _GAP and _is_same_thing(best.text, candidate.text)
         if is_other_paper and is_near and ours - theirs and theirs - ours:
             return candidate
     return None
+
+
+def _sources(hit: Hit) -> set[str]:
+    """The papers that hold the words of a hit; a pack only where nothing but packs holds them."""
+    held = (hit.record, *hit.also_in)
+    single = {record.paper_id for record in held if record.kind.value not in (Kind.AGENDA, Kind.OTHER)}
+    return single or {record.paper_id for record in held}
 
 
 def _is_same_thing(one: str, other: str) -> bool:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from ingest.structure.metadata import DATE
+from ingest.structure.dates import DATE
 from ingest.structure.terms import words
 
 _MONTH = r"(?:january|february|march|april|may|june|july|august|september|october|november|december)"

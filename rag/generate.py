@@ -1,129 +1,129 @@
-"""Prose by a chat model through LangChain, in terms of evidence keys.
+"""Prose by a chat model, in terms of evidence keys: the prompt that asks for it, and the sentences of the reply.
 
-The model writes sentences and names keys; it never writes a quote, a page or a citation. What it writes is
-read by one small grammar, and verified elsewhere before anyone sees it.
+The model sees numbered passages and names them; it never writes a quote, a page or a citation. What it writes
+is read by one grammar, and verified elsewhere before anyone sees it.
 """
 
 from __future__ import annotations
 
-import re
-from collections.abc import Sequence
+import hashlib
+from collections.abc import Generator, Iterator, Sequence
+from contextlib import closing
 from dataclasses import dataclass
-from typing import Protocol
 
+from ingest.structure.terms import words
 from prompts.loader import Prompt, load
+from rag.chat import Writer
 from rag.errors import ModelError
-from rag.evidence import Evidence, render
+from rag.evidence import Evidence, count_tokens, gather, render
+from rag.grammar import (
+    JSON_ABSTENTION,
+    JSON_EXAMPLE,
+    LINES_EXAMPLE,
+    NOT_IN_PAPERS,
+    Output,
+    Written,
+    reader_of,
+)
+from rag.plain import visible
+from rag.retrieve import Hit
 from rag.settings import Settings
 
-NOT_IN_PAPERS = "NOT IN THE PAPERS"
-_LONGEST_REPLY = 20_000
-_SENTENCE = re.compile(r"^\s*[-*]\s+(?P<text>.+?)\s*(?P<keys>(?:\[E\d+\][,.\s]*)+)$", re.MULTILINE)
-_KEY = re.compile(r"E\d+")
-_NAMED = re.compile(r"\s*\[E\d+\]")
-_MARKUP = re.compile(
-    r"[a-z][a-z0-9+.-]*://|\bwww\.|\b[\w-]+\.[a-z]{2,}/\S|\b(?:javascript|vbscript|data|mailto):\S|<[a-z/!?]|\]\(|"
-    r"\[\s*E?\d+\s*\]|[\x00-\x1f\x7f-\x9f\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff\U000e0000-\U000e007f]",
-    re.IGNORECASE,
-)
-"""What no sentence of a model may hold: addresses, markup, citation numbers of its own making, unseen characters."""
+_ECHO = 6
+"""So many words in a row out of the prompt's own text show that it is being recited."""
 
 
 @dataclass(frozen=True)
-class Written:
-    """One sentence of the model and the keys it named."""
+class Request:
+    """A prompt as it is sent, with the evidence in it; ``fingerprint`` is that of the rules alone."""
 
+    prompt: Prompt
     text: str
-    keys: tuple[str, ...]
+    rules: str
+    evidence: tuple[Evidence, ...]
+    output: Output
+
+    @property
+    def fingerprint(self) -> str:
+        """Sixteen hex digits that change with any word of the rules, question and evidence left out."""
+        return hashlib.sha256(self.rules.encode()).hexdigest()[:16]
 
 
-@dataclass(frozen=True)
+def request(question: str, hits: Sequence[Hit], settings: Settings) -> Request:
+    """The prompt for a question, with as much evidence as the budgets allow.
+
+    Raises:
+        ModelError: The rules and the question leave no room for evidence.
+    """
+    is_lines = settings.model_output == "grammar"
+    prompt = load("answer" if is_lines else "answer_json")
+
+    def filled(question: str, evidence: Sequence[Evidence]) -> str:
+        return prompt.fill(
+            question=visible(question),
+            evidence=render(evidence),
+            most=str(settings.max_sentences),
+            abstention=NOT_IN_PAPERS if is_lines else JSON_ABSTENTION,
+            example=LINES_EXAMPLE if is_lines else JSON_EXAMPLE,
+        )
+
+    left = settings.prompt_tokens - count_tokens(filled(question, ()))
+    evidence = gather(hits, min(settings.evidence_tokens, left))
+    while evidence and count_tokens(filled(question, evidence)) > settings.prompt_tokens:
+        evidence.pop()
+    if not evidence:
+        raise ModelError(
+            f"{settings.prompt_tokens:,} tokens hold the rules and the question but no evidence; "
+            "raise MINUTEBOOK_PROMPT_TOKENS"
+        )
+    return Request(prompt, filled(question, evidence), filled("", ()), tuple(evidence), settings.model_output)
+
+
 class Reply:
-    """What was read out of a model's reply; ``n_refused`` lines named no evidence or held markup."""
+    """The sentences of one reply, in the order in which they are completed.
 
-    sentences: tuple[Written, ...]
-    n_refused: int = 0
+    ``n_refused`` counts those that named no evidence, held markup or recited the prompt; ``is_abstention``
+    holds once the reply has ended. Both are those so far while sentences still arrive.
+    """
 
+    def __init__(self, writer: Writer, asked: Request) -> None:
+        self._writer = writer
+        self._asked = asked
+        self._reader = reader_of(asked.output, (each.key for each in asked.evidence))
+        self._rules = _runs(asked.rules)
+        self._n_recited = 0
 
-class Writer(Protocol):
-    """Something that turns a prompt into a reply."""
+    @property
+    def n_refused(self) -> int:
+        return self._reader.n_refused + self._n_recited
 
-    name: str
+    @property
+    def is_abstention(self) -> bool:
+        return self._reader.is_abstention
 
-    def write(self, prompt: str) -> str:
-        """The reply to one prompt; raises ModelError when there is none in time."""
-        ...
-
-
-class ChatWriter:
-    """A chat model behind LangChain; built on first use, since importing its client takes a second."""
-
-    def __init__(self, settings: Settings) -> None:
-        if settings.model is None:
-            raise ModelError("no language model is configured. Set MINUTEBOOK_MODEL.")
-        self.name = settings.model
-        self._settings = settings
-
-    def write(self, prompt: str) -> str:
-        """The reply, as text.
+    def sentences(self) -> Generator[Written]:
+        """Each sentence as soon as it is whole. Closing the iterator ends the request.
 
         Raises:
-            ModelError: No reply within the deadline, a refusal by the server, or a reply that is not text.
+            ModelError: The model failed, or its reply does not follow the grammar.
         """
-        from langchain.chat_models import init_chat_model
+        with closing(self._pieces()) as pieces:
+            for piece in pieces:
+                yield from self._own_words(self._reader.read(piece))
+        yield from self._own_words(self._reader.end())
 
-        key = self._settings.model_api_key
-        try:
-            model = init_chat_model(
-                self.name,
-                model_provider=self._settings.model_provider,
-                base_url=self._settings.model_base_url,
-                api_key=key.get_secret_value() if key else "none",
-                timeout=self._settings.model_timeout_s,
-                max_retries=0,
-                temperature=0,
-            )
-            reply = model.invoke(prompt).content
-        except Exception as error:  # every client raises its own; all of them mean: no model today
-            raise ModelError(type(error).__name__) from error
-        if not isinstance(reply, str):
-            raise ModelError("a reply that is not text")
-        return reply
+    def _pieces(self) -> Generator[str]:
+        yield from self._writer.write(self._asked.text)
+
+    def _own_words(self, found: Sequence[Written]) -> Iterator[Written]:
+        for sentence in found:
+            if self._rules.isdisjoint(_runs(sentence.text)):
+                yield sentence
+            else:
+                self._n_recited += 1
 
 
-def answer_prompt() -> Prompt:
-    """The prompt that answers are written with."""
-    return load("answer")
-
-
-def write_answer(writer: Writer, question: str, evidence: Sequence[Evidence]) -> Reply | None:
-    """The model's sentences; None when it says that the papers do not answer.
-
-    Raises:
-        ModelError: The model failed or its reply does not follow the grammar.
-    """
-    reply = writer.write(answer_prompt().fill(question=question, evidence=render(evidence)))
-    return parse(reply, {each.key for each in evidence})
-
-
-def parse(reply: str, keys: set[str]) -> Reply | None:
-    """Sentences and keys out of a reply; None for the abstention.
-
-    Raises:
-        ModelError: The reply is too long, or holds no sentence with a key that was given.
-    """
-    if len(reply) > _LONGEST_REPLY:
-        raise ModelError(f"a reply of {len(reply):,} characters")
-    if reply.strip().strip(".- ").upper() == NOT_IN_PAPERS:
-        return None
-    written = []
-    n_lines = sum(line.lstrip().startswith(("- ", "* ")) for line in reply.splitlines())
-    for match in _SENTENCE.finditer(reply):
-        inside = "".join(_NAMED.findall(match.group("text")))
-        named = tuple(dict.fromkeys(key for key in _KEY.findall(inside + match.group("keys")) if key in keys))
-        text = _NAMED.sub("", match.group("text"))
-        if named and text.strip() and not _MARKUP.search(text):
-            written.append(Written(text, named))
-    if not written:
-        raise ModelError("a reply without a cited sentence")
-    return Reply(tuple(written), max(0, n_lines - len(written)))
+def _runs(text: str) -> set[tuple[str, ...]]:
+    """Every run of so many words that counts as reciting."""
+    said = words(text)
+    return {tuple(said[at : at + _ECHO]) for at in range(len(said) - _ECHO + 1)}

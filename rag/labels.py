@@ -32,6 +32,11 @@ def paper_label(record: PaperRecord) -> str:
     return f"{body}, {kind} {day}"
 
 
+def place_label(record: PaperRecord) -> str:
+    """The paper and the name of its file, to tell copies of one text apart."""
+    return f"{paper_label(record)} ({record.name})"
+
+
 def passage_label(record: PaperRecord, passage: Passage, *, is_marked: bool = True) -> str:
     """A passage: its paper, the item and point as printed, the page where the format has pages.
 
@@ -42,9 +47,17 @@ def passage_label(record: PaperRecord, passage: Passage, *, is_marked: bool = Tr
     if place:
         parts.append(place)
     if passage.page is not None:
-        parts.append(f"p. {passage.page}")
+        parts.append(_page_name(record, passage.page))
     label = ", ".join(parts)
     return f"{label} (cut off in the source)" if passage.is_truncated and is_marked else label
+
+
+def _page_name(record: PaperRecord, number: int) -> str:
+    """The physical page, with its printed number where that differs, and whether a program made it out."""
+    page = next((each for each in record.unusual_pages if each.number == number), None)
+    said = [f"printed {page.label}"] if page and page.label else []
+    said += ["recognised from a picture"] if page and page.is_ocr else []
+    return f"p. {number} ({', '.join(said)})" if said else f"p. {number}"
 
 
 def _place(passage: Passage) -> str:

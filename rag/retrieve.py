@@ -1,14 +1,9 @@
-"""Hits for a question: meaning and words fused by score, over search windows.
-
-score = (best sentence cosine + window cosine) / 2 + share of the question's terms, weighted by rarity, that
-the window holds (half weight for its titles). Fusing scores beat fusing ranks on every set it was tried on.
-"""
+"""Hits for a question: meaning and words fused by score, over search windows (see rag/scoring.py)."""
 
 from __future__ import annotations
 
 import logging
-import math
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -16,30 +11,41 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ingest.papers import Scope, Span
+from ingest.store.copies import Copies
 from ingest.store.encoder import Encoder
 from ingest.store.index import Index, IndexUnusable
 from ingest.store.library import Library
-from ingest.store.records import EVERYTHING, PaperRecord, Posting, StoredPassage, StoredWindow
+from ingest.store.records import (
+    EVERYTHING,
+    PaperRecord,
+    Posting,
+    StoredPassage,
+    StoredWindow,
+    VectorTable,
+)
 from ingest.structure.bodies import name_parts
+from ingest.structure.same_words import is_same_text
 from ingest.structure.terms import index_terms
 from rag.labels import passage_label
 from rag.query import Query
+from rag.scoring import Scores, neighbourhood, rarity_of, score
+from rag.variants import Variants, find_variants, with_variants
 
 log = logging.getLogger(__name__)
-_CONTEXT_SHARE = 0.5
-"""What a term counts when only the titles around the window hold it."""
 _NAMED_BODY = 0.25
 """What a term counts that only names the body: every paper of that body holds it."""
 _ITEM_BONUS = 0.25
 _DATE_BONUS = 0.1
+_KIND_BONUS = 0.05
+"""For a window of a paper of the kind that the question asks for."""
 _OTHER_BODY = 0.15
 """Taken off a window of a body whose place is not among those the question names."""
 _BODY_NOT_NAMED = 0.3
 """Taken off a window of a body other than the one that the question names in full."""
 _NEAREST = 200
 """Sentences taken from the index when it stands in for exact search."""
-_SAME_TEXT = 0.9
-"""Share of terms in common (Jaccard) above which two windows are the same text twice."""
+_NEARLY_SAME = 0.9
+"""Share of terms in common (Jaccard) above which two windows are looked at word by word."""
 
 
 @dataclass(frozen=True)
@@ -48,7 +54,7 @@ class Hit:
 
     ``score`` is cosine plus coverage plus small bonuses, higher is better, about 0 to 2. ``cosine`` is the
     best sentence's, ``whole_cosine`` the window's, ``coverage`` between 0 and 1. ``sentence_cosines`` has one
-    value a sentence of the window.
+    value a sentence of the window. ``also_in`` are the other papers that hold the same words, best first.
     """
 
     window: StoredWindow
@@ -60,6 +66,7 @@ class Hit:
     whole_cosine: float
     coverage: float
     sentence_cosines: tuple[float, ...]
+    also_in: tuple[PaperRecord, ...] = ()
 
     @property
     def sentences(self) -> tuple[Span, ...]:
@@ -110,23 +117,15 @@ class Hit:
 
 @dataclass(frozen=True)
 class Found:
-    """What a search gave: hits best first, the rarity of each query term, and how many windows were open."""
+    """What a search gave: hits best first, and how many windows were open to it.
+
+    ``rarity`` has a weight for each query term, ``variants`` what else the papers write for it.
+    """
 
     hits: tuple[Hit, ...]
     rarity: dict[str, float] = field(default_factory=dict)
     n_windows: int = 0
-
-
-@dataclass(frozen=True, eq=False)
-class _Scores:
-    """One row a window, in the order of ``ids``."""
-
-    ids: NDArray[np.int64]
-    total: NDArray[np.float64]
-    cosine: NDArray[np.float64]
-    whole: NDArray[np.float64]
-    coverage: NDArray[np.float64]
-    by_window: dict[int, list[float]]
+    variants: Variants = field(default_factory=Variants)
 
 
 class Retriever:
@@ -143,64 +142,38 @@ class Retriever:
 
     def retrieve(self, query: Query, *, scope: Scope, k: int) -> Found:
         """The best ``k`` windows, best first; fewer where the library holds fewer; ties by window number."""
-        vector = self._encoder.encode([query.question])[0]
-        postings = self._library.postings(scope, query.terms, query.selection)
-        n_windows = self._library.n_windows(scope, query.selection)
+        copies = self._library.copies(scope, query.selection)
+        variants = find_variants(query.question, self._library, scope, query.selection)
+        postings = {
+            term: _without(posting, copies.windows_aside)
+            for term, posting in self._library.postings(
+                scope, (*query.terms, *sorted(variants.terms)), query.selection
+            ).items()
+        }
+        held = {term: with_variants(term, postings, variants) for term in query.terms}
+        n_windows = self._library.n_windows(scope, query.selection) - len(copies.windows_aside)
         of_bodies = {term for body in query.named for term in index_terms(body)}
         rarity = {
-            term: _rarity(n_windows, len(postings[term].in_text))
-            * (_NAMED_BODY if term in of_bodies else 1.0)
+            term: rarity_of(n_windows, len(held[term].in_text)) * (_NAMED_BODY if term in of_bodies else 1.0)
             for term in query.terms
         }
-        scores = self._score(query, scope, vector, postings, rarity)
-        order = np.lexsort((scores.ids, -scores.total))[: 4 * k]
-        hits = self._hits(scores, order, query, scope)
-        return Found(tuple(_without_repeats(hits)[:k]), rarity, n_windows)
-
-    def _score(
-        self,
-        query: Query,
-        scope: Scope,
-        vector: NDArray[np.float32],
-        postings: dict[str, Posting],
-        rarity: dict[str, float],
-    ) -> _Scores:
+        vector = self._encoder.encode([" ".join((query.question, *variants.spelled_out))])[0]
         table = self._library.vectors(scope, query.selection)
-        near = self._near(table.window_ids, query, scope, vector, postings)
-        rows = slice(None) if near is None else np.flatnonzero(np.isin(table.window_ids, near))
-        window_ids, numbers = table.window_ids[rows], table.sentence_numbers[rows]
-        cosines = (table.matrix[rows] @ vector).astype(np.float64)
-        ids, starts = np.unique(window_ids, return_index=True)
-        if not len(ids):
-            empty = np.zeros(0)
-            return _Scores(ids, empty, empty, empty, empty, {})
-        ends = np.append(starts[1:], len(window_ids))
-        whole = cosines[ends - 1]
-        parts = np.where(np.append(numbers[1:] == 0, True), -1.0, cosines)
-        best = np.maximum.reduceat(parts, starts)
-        coverage = np.zeros(len(ids))
-        total_rarity = sum(rarity.values()) or 1.0
-        for term, weight in rarity.items():
-            in_text = np.isin(ids, postings[term].in_text)
-            in_context = np.isin(ids, postings[term].in_context)
-            coverage += weight * np.where(in_text, 1.0, np.where(in_context, _CONTEXT_SHARE, 0.0))
-        coverage /= total_rarity
-        spans = {int(window): (int(a), int(b)) for window, a, b in zip(ids, starts, ends, strict=True)}
-        by_window: dict[int, list[float]] = {}
-        total = (best + whole) / 2 + coverage
-        keep = set(ids[np.argsort(-total)[:_NEAREST]].tolist())
-        for window, (first, last) in spans.items():
-            if window in keep:
-                by_window[window] = cosines[first : last - 1].tolist()
-        return _Scores(ids, total, best, whole, coverage, by_window)
+        near = self._near(table, query, scope, vector, held)
+        if len(copies.windows_aside):  # a better paper has the same words
+            near = np.setdiff1d(table.window_ids if near is None else near, copies.windows_aside)
+        scores = score(table, near, vector, held, rarity)
+        order = np.lexsort((scores.ids, -scores.total))[: 4 * k]
+        hits = self._hits(scores, order, query, scope, copies)
+        return Found(tuple(_without_repeats(hits)[:k]), rarity, n_windows, variants)
 
     def _near(
         self,
-        window_ids: NDArray[np.int64],
+        table: VectorTable,
         query: Query,
         scope: Scope,
         vector: NDArray[np.float32],
-        postings: dict[str, Posting],
+        postings: Mapping[str, Posting],
     ) -> NDArray[np.int64] | None:
         """Windows worth scoring when the index is in use; None means all of them.
 
@@ -223,9 +196,11 @@ class Retriever:
             for window in posting.in_text.tolist():
                 counts[window] = counts.get(window, 0) + 1
         proposed += sorted(counts, key=lambda window: -counts[window])[:_NEAREST]
-        return np.unique(np.array(proposed, dtype=np.int64))
+        return neighbourhood(table, np.unique(np.array(proposed, dtype=np.int64)))
 
-    def _hits(self, scores: _Scores, order: NDArray[np.intp], query: Query, scope: Scope) -> list[Hit]:
+    def _hits(
+        self, scores: Scores, order: NDArray[np.intp], query: Query, scope: Scope, copies: Copies
+    ) -> list[Hit]:
         chosen = [int(scores.ids[row]) for row in order]
         windows = {window.window_id: window for window in self._library.windows(scope, chosen)}
         passages = self._library.passages_in(scope, chosen)
@@ -248,14 +223,10 @@ class Retriever:
                     whole_cosine=float(scores.whole[row]),
                     coverage=float(scores.coverage[row]),
                     sentence_cosines=tuple(cosines),
+                    also_in=tuple(records[other] for other in copies.found_in.get(window_id, ())),
                 )
             )
         return sorted(hits, key=lambda hit: (-hit.score, hit.window.window_id))
-
-
-def _rarity(n_windows: int, n_holding: int) -> float:
-    """Inverse document frequency as in BM25 (Robertson and Zaragoza 2009), never negative."""
-    return math.log(1 + (n_windows - n_holding + 0.5) / (n_holding + 0.5))
 
 
 def _best_passage(
@@ -269,8 +240,10 @@ def _best_passage(
 
 def _bonus(query: Query, record: PaperRecord, passages: Sequence[StoredPassage]) -> float:
     bonus = 0.0
-    if query.item and any(passage.item == query.item for passage in passages):
+    if any(query.points_at(passage) for passage in passages):
         bonus += _ITEM_BONUS
+    if query.kind is not None and record.kind.value is query.kind:
+        bonus += _KIND_BONUS
     if record.date and any(span.holds(record.date.value) for span in query.dates):
         bonus += _DATE_BONUS
     if query.named and record.body and record.body.value not in query.named:
@@ -282,14 +255,31 @@ def _bonus(query: Query, record: PaperRecord, passages: Sequence[StoredPassage])
     return bonus
 
 
+def _without(posting: Posting, aside: NDArray[np.int64]) -> Posting:
+    """The windows that hold a term, each text counted once."""
+    if not len(aside):
+        return posting
+    return Posting(
+        np.setdiff1d(posting.in_text, aside, assume_unique=True),
+        np.setdiff1d(posting.in_context, aside, assume_unique=True),
+    )
+
+
 def _without_repeats(hits: Sequence[Hit]) -> list[Hit]:
-    """Hits whose text a better hit already gives are left out: packs and item pages repeat each other."""
-    kept: list[Hit] = []
-    seen: list[set[str]] = []
+    """Hits whose words a better hit already gives are left out, unless they are of another meeting.
+
+    A figure, a name or any other word that differs keeps both: they are versions, and the reader must see it.
+    """
+    kept: list[tuple[Hit, set[str]]] = []
     for hit in hits:
         terms = set(index_terms(hit.text))
-        if any(len(terms & other) >= _SAME_TEXT * len(terms | other) for other in seen if terms):
-            continue
-        kept.append(hit)
-        seen.append(terms)
-    return kept
+        if not any(_is_repeat(hit, terms, other, seen) for other, seen in kept):
+            kept.append((hit, terms))
+    return [hit for hit, _ in kept]
+
+
+def _is_repeat(hit: Hit, terms: set[str], other: Hit, seen: set[str]) -> bool:
+    if not terms or len(terms & seen) < _NEARLY_SAME * len(terms | seen):
+        return False
+    dates = {each.record.date.value for each in (hit, other) if each.record.date is not None}
+    return len(dates) < 2 and is_same_text(hit.text, other.text)

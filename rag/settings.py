@@ -27,11 +27,35 @@ class Settings(BaseModel):
         default=2000, ge=200, le=100_000, description="Most tokens of evidence shown to a model."
     )
     model: str | None = Field(default=None, description="Language model for the prose; none by default.")
-    model_provider: str = Field(default="openai", description="LangChain's name for the model's provider.")
-    model_base_url: str | None = Field(default=None, description="Address of an OpenAI-compatible server.")
+    model_provider: Literal["openai", "azure_openai", "anthropic"] = Field(
+        default="openai",
+        description="Whose protocol the model's server speaks: openai is also that of Ollama, vLLM and llama.cpp.",
+    )
+    model_base_url: str | None = Field(
+        default=None,
+        pattern=r"^https?://\S+$",
+        description="Address of the model's server; none for the hosted one.",
+    )
     model_api_key: SecretStr | None = Field(default=None, description="Key for the model's server.")
+    model_api_version: str | None = Field(
+        default=None, description="Version of Azure's interface; for azure_openai only."
+    )
+    model_output: Literal["grammar", "json_schema", "function_calling", "json_mode"] = Field(
+        default="grammar",
+        description="How the reply is asked for: as lines, which every server can give, or as JSON by one of the "
+        "methods that some servers can be held to.",
+    )
+    prompt_tokens: int = Field(
+        default=3500,
+        ge=800,
+        le=200_000,
+        description="Most tokens of a whole prompt: rules, question and evidence.",
+    )
+    reply_tokens: int = Field(
+        default=800, ge=50, le=8000, description="Most tokens a model may write for an answer."
+    )
     model_timeout_s: float = Field(
-        default=60.0, gt=0, le=600, description="Seconds a model may take for one answer."
+        default=60.0, gt=0, le=600, description="Seconds a model may take for one answer, all tries together."
     )
 
     def fingerprint(self) -> str:

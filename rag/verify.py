@@ -1,24 +1,43 @@
 """Each sentence against its anchors, deterministically: does the cited text bear it out?
 
-Checked: that the quote is in the stored text word for word, the figures, the names, negation, and the share
-of content words. What fails is dropped or marked, never just stripped of its marker.
+Checked: that quotations are in the stored text word for word, the figures and what they are of, dates, names,
+negation, who did what and how surely, conditions, and the share of content words. What fails is dropped or
+marked by the callers, never just stripped of its marker. Of the two errors, calling a changed sentence
+supported is the worse.
 """
 
 from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from dataclasses import dataclass
 from enum import StrEnum
+from typing import Protocol
 
-from ingest.structure.sentences import sentences
-from ingest.structure.terms import STOP_WORDS, fold, index_terms, stem, words
-from rag.figures import numbers
+from ingest.structure.terms import fold
+from rag.bindings import misfits
+from rag.force import shifts
+from rag.lexicon import NEGATORS, hedges_of
+from rag.naming import opening_stranger, strangers
+from rag.polarity import opposed, turned_round
+from rag.reading import Reading, quotations, read
+from rag.regions import Region, Source, clauses, is_held, nearest, regions, share_held, unheld
+from rag.substitution import substituted
 
-_NEGATIONS = frozenset("not no never none neither nor without cannot".split())
 _SUPPORTED = 0.75
-"""Share of a sentence's content words that its sources must hold."""
+"""Share of a sentence's content words that the place it rests on must hold."""
 _PARTLY = 0.5
-_NAME = re.compile(r"(?<![.!?:\u2026]\s)(?<!^)\b[A-Z][a-z]+(?:\s+[A-Z][a-z]+)*")
+_WHOLE = 0.85
+"""Share above which a sentence is taken to rest on one place; below it each clause may have its own."""
+_ELSEWHERE = 0.5
+"""What a word counts against a sentence when the sources hold it, but in another place."""
+_QUALIFIES_AFTER = re.compile(
+    r"^\W*(?:subject to|provided|unless|except|if|until|once|but|pending|in principle|on condition|should it|"
+    r"should they|for one|only|without|as an? )\b",
+    re.IGNORECASE,
+)
+_GRAVE = 0.25
+_SLIGHT = 0.05
 
 
 class Verdict(StrEnum):
@@ -28,6 +47,28 @@ class Verdict(StrEnum):
     PARTLY = "partly"
     CONTRADICTED = "contradicted"
     NOT_FOUND = "not_found"
+
+
+class Entailment(Protocol):
+    """A second reader: how surely a premise bears out a hypothesis. None is configured by default."""
+
+    def score(self, premise: str, hypothesis: str) -> float:
+        """Between 0 (no) and 1 (yes)."""
+        ...
+
+
+@dataclass(frozen=True)
+class Examination:
+    """A verdict and what it rests on.
+
+    ``support`` is between 0 and 1, higher for better borne out: the share of the words, less what is changed.
+    ``conflicts`` say something else than the source, ``gaps`` too much or too little; both in words to show.
+    """
+
+    verdict: Verdict
+    support: float
+    conflicts: tuple[str, ...] = ()
+    gaps: tuple[str, ...] = ()
 
 
 def folded(text: str) -> str:
@@ -40,68 +81,143 @@ def is_quoted(quote: str, text: str) -> bool:
     return folded(quote) in folded(text)
 
 
-def verify(sentence: str, sources: Sequence[str]) -> Verdict:
+def verify(sentence: str, sources: Sequence[str | Source], entailment: Entailment | None = None) -> Verdict:
     """The verdict on one sentence; ``sources`` are the texts that it cites, in any order.
 
-    No source means not found. A figure or a name that no source holds, or a "not" before a word on one side
-    only, is a contradiction where most words agree, and not found where they do not.
+    No source means not found. A figure or a name that the place does not give, a "not" on one side only, another
+    act or another actor is a contradiction where most words agree, and not found where they do not. What is left
+    out or added without changing the rest makes it partly.
     """
-    if not sources:
-        return Verdict.NOT_FOUND
-    source = " ".join(sources)
-    if any(is_quoted(sentence, each) for each in sources):
-        return Verdict.SUPPORTED
-    terms = index_terms(sentence)
-    held = set(index_terms(source))
-    share = sum(term in held for term in terms) / len(terms) if terms else 0.0
-    has_conflict = (
-        not numbers(sentence) <= numbers(source)
-        or not _names(sentence) <= _words_of(source)
-        or _is_turned_round(sentence, sources)
-    )
-    if has_conflict:
-        return Verdict.CONTRADICTED if share >= _PARTLY else Verdict.NOT_FOUND
-    if share >= _SUPPORTED:
-        return Verdict.SUPPORTED
-    return Verdict.PARTLY if share >= _PARTLY else Verdict.NOT_FOUND
+    return examine(sentence, sources, entailment).verdict
 
 
-def _names(text: str) -> set[str]:
-    return {word for match in _NAME.finditer(text) for word in words(match.group()) if word not in STOP_WORDS}
+def examine(
+    sentence: str, sources: Sequence[str | Source], entailment: Entailment | None = None
+) -> Examination:
+    """The verdict on one sentence with its reasons; see ``verify``.
+
+    An entailment reader can lower a verdict from supported to partly; it never raises one.
+    """
+    cited = [each if isinstance(each, Source) else Source(each) for each in sources]
+    cited = [each for each in cited if each.text.strip()]
+    if not cited or not folded(sentence):
+        return Examination(Verdict.NOT_FOUND, 0.0)
+    if any(_is_verbatim(sentence, each) for each in cited):
+        return Examination(Verdict.SUPPORTED, 1.0)
+    found = _examined(sentence, cited)
+    if entailment is not None and found.verdict is Verdict.SUPPORTED:
+        premise = " ".join(each.text for each in cited)
+        if entailment.score(premise, sentence) < _PARTLY:
+            return Examination(Verdict.PARTLY, found.support, (), (*found.gaps, "a second reader doubts it"))
+    return found
 
 
-def _words_of(text: str) -> set[str]:
-    return set(words(text))
+def _is_verbatim(sentence: str, source: Source) -> bool:
+    """True when the source holds the sentence word for word and does not go on to qualify it."""
+    quote, text = folded(sentence), folded(source.text)
+    at = text.find(quote)
+    while at >= 0:
+        before, after = text[:at], text[at + len(quote) :]
+        if (
+            _is_edge(before[-1:], quote[0])
+            and _is_edge(quote[-1], after[:2])
+            and _stands_alone(before, quote, after)
+        ):
+            return True
+        at = text.find(quote, at + 1)
+    return False
 
 
-def _is_turned_round(sentence: str, sources: Sequence[str]) -> bool:
-    """True when a "not" stands before a word in the sentence or in what it rests on, but not in both."""
-    negated, plain = _negations(sentence)
-    negated_anywhere = {term for source in sources for term in _negations(source)[0]}
-    negated_there, plain_there = _negations(_closest(sentence, sources))
-    if negated and not negated_anywhere:
+def _is_edge(one: str, other: str) -> bool:
+    """True when no word or figure is cut in two between two characters."""
+    if not one or not other:
         return True
-    denied = (negated - negated_anywhere) & plain_there
-    affirmed = (plain - negated) & (negated_there - plain_there)
-    return bool(denied or affirmed)
+    if one[-1].isdigit() and re.match(r"[%,.:/]\d|%|\d", other):
+        return False
+    return not (one[-1].isalnum() and other[0].isalnum())
 
 
-def _negations(text: str) -> tuple[set[str], set[str]]:
-    """The terms that a "not" stands before, and all other terms; adverbs between are passed over."""
-    negated: set[str] = set()
-    plain: set[str] = set()
-    is_open = False
-    for word in words(text):
-        if word in _NEGATIONS or word.endswith("n't"):
-            is_open = True
-        elif word not in STOP_WORDS and not (is_open and word.endswith("ly")):
-            (negated if is_open else plain).add(stem(word))
-            is_open = False
-    return negated, plain
+def _stands_alone(before: str, quote: str, after: str) -> bool:
+    """True when nothing in the rest of its sentence qualifies the quoted part."""
+    if quote[-1] in ".!?;:" or not after.strip():
+        tail = ""
+    else:
+        tail = re.split(r"[.!?;](?:\s|$)", after, maxsplit=1)[0]
+    head = re.split(r"[.!?;:]\s", before)[-1]
+    return not _QUALIFIES_AFTER.search(tail) and not _is_governed(head)
 
 
-def _closest(sentence: str, sources: Sequence[str]) -> str:
-    """The sentence of the sources that shares most words with this one."""
-    terms = set(index_terms(sentence))
-    found = [source[each.start : each.end] for source in sources for each in sentences(source)]
-    return max(found, key=lambda each: len(terms & set(index_terms(each))), default="")
+def _is_governed(head: str) -> bool:
+    """True when what comes before in the sentence denies or reserves what follows."""
+    lowers = [token.lower for token in read(head).tokens]
+    return any(word in NEGATORS or hedges_of(word) for word in lowers)
+
+
+def _examined(sentence: str, sources: Sequence[Source]) -> Examination:
+    reading = read(sentence)
+    whole = nearest(reading, sources)
+    if whole is None or not reading.content:
+        return Examination(Verdict.NOT_FOUND, 0.0)
+    stitched = [
+        quote for quote in quotations(sentence) if not any(is_quoted(quote, each.text) for each in sources)
+    ]
+    conflicts = tuple(f"not word for word: {quote}" for quote in stitched)
+    parts = clauses(sentence)
+    if share_held(reading.content, whole) >= _WHOLE or len(parts) < 2:
+        return _judged([(reading, whole)], sources, conflicts)
+    pairs = []
+    for part in parts:
+        piece = read(part)
+        region = nearest(piece, sources)
+        if region is not None and piece.content:
+            pairs.append((piece, region))
+    return _judged(pairs or [(reading, whole)], sources, conflicts)
+
+
+def _judged(
+    pairs: Sequence[tuple[Reading, Region]], sources: Sequence[Source], conflicts: tuple[str, ...]
+) -> Examination:
+    """The verdict on a sentence whose parts rest each on a region: that of the weakest part."""
+    gaps: tuple[str, ...] = ()
+    shares, worst = [], 1.0
+    for reading, region in pairs:
+        more, fewer = _compared(reading, region)
+        conflicts, gaps = (*conflicts, *more), (*gaps, *fewer)
+        share = share_held(reading.content, region)
+        elsewhere = _from_elsewhere(reading, region, sources)
+        shares.append(share)
+        worst = min(worst, share - _ELSEWHERE * len(elsewhere) / (len(reading.content) or 1))
+    support = max(0.0, sum(shares) / len(shares) - _GRAVE * bool(conflicts) - _SLIGHT * len(gaps))
+    if conflicts:
+        agrees = min(shares) >= _PARTLY
+        return Examination(Verdict.CONTRADICTED if agrees else Verdict.NOT_FOUND, support, conflicts, gaps)
+    if worst >= _SUPPORTED and not gaps:
+        return Examination(Verdict.SUPPORTED, support)
+    if min(shares) >= _PARTLY:
+        return Examination(Verdict.PARTLY, support, (), gaps or (f"words not in the source ({worst:.2f})",))
+    return Examination(Verdict.NOT_FOUND, support, (), gaps)
+
+
+def _compared(reading: Reading, region: Region) -> tuple[list[str], list[str]]:
+    """What a part says otherwise than its region, and what it says too much or too little."""
+    conflicts = [f"name: {name}" for name in strangers(reading, region)]
+    conflicts += [f"not: {word}" for word in turned_round(reading, region)]
+    conflicts += [f"opposite: {word}" for word in opposed(reading, region)]
+    gaps = [f"in place of another word: {word}" for word in substituted(reading, region)]
+    opening = opening_stranger(reading, region)
+    if opening:
+        gaps.append(f"first word: {opening}")
+    for misfit in misfits(reading, region):
+        (conflicts if misfit.is_grave else gaps).append(misfit.what)
+    for shift in shifts(reading, region):
+        (conflicts if shift.is_grave else gaps).append(shift.what)
+    return conflicts, gaps
+
+
+def _from_elsewhere(reading: Reading, region: Region, sources: Sequence[Source]) -> list[str]:
+    """The words that the region does not hold and another sentence of the sources does."""
+    missing = unheld(reading.content, region)
+    if not missing:
+        return []
+    others = [other for source in sources for other in regions(source) if other.core is not region.core]
+    return [token.lower for token in missing if any(is_held(token, other.core.tokens) for other in others)]

@@ -12,6 +12,53 @@ CUT_OFF_ITEM = "The source is cut off: the page ends before what was decided on 
 CUT_OFF_POINT = "The source is cut off exactly there: {place} breaks off in the middle."
 GET_FULL_TEXT = "Get the full minutes text of {place} and add it to the library."
 NOTHING_CLOSE = "Nothing in the {n_windows:,} passages searched is close enough to the question to answer it."
+EMPTY_LIBRARY = (
+    "There is no paper in this library that you may read, so no question can be answered from it. "
+    "Add papers with minutebook ingest, or ask whoever keeps the library."
+)
+UNREADABLE_LIBRARY = "The library can't be read, so no question can be answered from it now. {why}"
+NO_SUCH_MEETING = "No paper of {meeting} is in this library.{nearest}"
+NEAREST_MEETINGS = " The nearest that it has papers of: {meetings}."
+OF_ANOTHER_MEETING = "The papers of {meeting} do not say; this is from papers of other meetings."
+OF_ANOTHER_TIME = (
+    "None of these sources is of a meeting in the time that was asked about: look at their dates."
+)
+NO_SUCH_BODY = (
+    "This library has no papers of {body}; what comes nearest is in those of another body of that kind."
+)
+WHICH_BODY = (
+    "Which body do you mean? The papers are of several that this question fits. Name one, or a subject."
+)
+WHICH_MEETING = (
+    "Which meeting do you mean? There are papers of several that this question fits. Give the date, or name "
+    "a subject."
+)
+GREETING = (
+    "Hello. Ask a question about the papers in this library, such as: What was decided about the budget? "
+    "The answer comes with the words of the papers that it rests on."
+)
+ABOUT_SERVICE = (
+    "Minutebook answers questions from the committee papers in this library, with the exact words and where they "
+    "stand, and says so when they do not answer. The catalogue lists the papers: minutebook papers list, or "
+    "/api/v1/documents."
+)
+NO_OPINION = (
+    "Minutebook has no opinion to give: it only says what the papers say. Ask what a body, a member or a report "
+    "said about the subject."
+)
+NO_PREDICTION = "Minutebook does not predict: it only says what the papers say. Ask what they say is planned."
+NO_ADVICE = (
+    "Minutebook gives no legal or personal advice: it only says what the papers say. Ask what was decided or said on "
+    "the subject, and ask the council's own officers what it means for you."
+)
+NO_INSTRUCTIONS = (
+    "That is not a question about the papers. Ask what they say, such as: What was decided about the budget?"
+)
+ASK_IN_A_SENTENCE = "Try a whole question, such as: What was decided about {words}?"
+ASK_IN_ENGLISH = "The papers are searched in English: try the question in English."
+PART_NOT_ANSWERED = "Not answered: \u201c{question}\u201d {reason}"
+UNHEARD_NAME = "No paper that was searched mentions {names}. If the name is right, the paper may be missing."
+RESPELLED = "\u201c{name}\u201d stands in no paper; it was read as \u201c{meant}\u201d."
 OTHER_BODY = "What comes nearest is in the papers of another body, not in those of {body}."
 KIND_OF_ANSWER = "The nearest passages are about the subject but give no {wanted} that answers the question."
 BROKEN_OFF = "\u2026 [the source is cut off here]"

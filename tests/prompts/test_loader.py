@@ -36,7 +36,9 @@ def test_every_prompt_that_is_shipped_loads(name):
 
 
 def test_the_answer_prompt_holds_question_and_evidence_once_each():
-    filled = load("answer").fill(question="QQQ", evidence="EEE")
+    filled = load("answer").fill(
+        question="QQQ", evidence="EEE", most="4", abstention="NONE", example="- A. [E1]"
+    )
     assert filled.count("QQQ") == filled.count("EEE") == 1
     assert "{" not in filled
 

@@ -20,8 +20,8 @@ from rag.export import (
     briefing_to_docx,
     briefing_to_html,
     briefing_to_markdown,
-    printable,
 )
+from rag.plain import visible
 from rag.verify import Verdict
 
 HOSTILE = [
@@ -183,7 +183,7 @@ def test_words_of_a_paper_are_words_in_html(words):
         "-text",
     }
     assert all(link.attributes["href"].startswith("#s") for link in page.css("a"))
-    assert printable(words) in " ".join(page.css_first("main").text().split())
+    assert visible(words) in " ".join(page.css_first("main").text().split())
     for node in page.root.traverse():
         assert not any(name.startswith("on") for name in node.attributes)
 
@@ -206,7 +206,7 @@ def test_words_of_a_paper_are_words_in_markdown(words):
         assert not re.search(r"(?<!\\)\]\(", shown)
         assert not re.search(r"(?<!\\)!\[", shown)
         assert "\u202e" not in shown
-        assert printable(words) in plain(shown)
+        assert visible(words) in plain(shown)
         for line in shown.splitlines():
             if line.startswith("#"):
                 continue
@@ -220,7 +220,7 @@ def test_words_of_a_paper_are_words_in_markdown(words):
 def test_an_address_in_a_paper_does_not_become_a_link_in_markdown(words):
     shown = briefing_to_markdown(briefing_of(words))
     assert not re.search(r"https?://|\bwww\.", shown)
-    assert printable(words) in plain(shown)
+    assert visible(words) in plain(shown)
 
 
 @settings(max_examples=25, deadline=None)
@@ -261,4 +261,4 @@ def test_deep_sections_stay_within_the_headings_that_there_are():
 
 
 def test_control_characters_and_direction_overrides_are_taken_out():
-    assert printable("a\x00b\x1b[31m\u202ec\u2066\nd\t e") == "ab[31mc d e"
+    assert visible("a\x00b\x1b[31m\u202ec\u2066\nd\t e") == "ab[31mc d e"

@@ -6,9 +6,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ingest.papers import Kind
+from ingest.papers import Kind, Passage, Role, Span
 from rag.errors import QuestionError
-from rag.query import LONGEST_QUESTION, DateRange, Filters, Wants, select, understand
+from rag.periods import DateRange
+from rag.query import LONGEST_QUESTION, Filters, Wants, select, understand
 
 BODIES = [
     "Tarnbridge Safer Streets Panel",
@@ -153,3 +154,93 @@ def test_any_text_is_understood_or_refused(text):
         return
     assert query.question == " ".join(text.split())
     assert len(set(query.terms)) == len(query.terms)
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "Did the Panel follow the recommendation on lamps?",
+        "Was the bid turned down?",
+        "Was the motion thrown out?",
+        "Did members give the scheme the green light?",
+        "Is the scheme to go ahead?",
+        "Was the application refused?",
+        "Was the item deferred?",
+    ],
+)
+def test_plain_words_for_deciding_are_known(question):
+    assert read(question).asks_decision
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "How often is refuse collected?",
+        "What support is there for victims?",
+        "How was the survey carried out?",
+    ],
+)
+def test_words_that_only_look_like_deciding_are_not_taken_for_it(question):
+    assert not read(question).asks_decision
+
+
+@pytest.mark.parametrize(
+    ("question", "item", "point", "role"),
+    [
+        ("What does paragraph 4.2 say?", None, "4.2", None),
+        ("What does para 16 of the report say?", None, "16", None),
+        ("What is recommendation 2?", None, "2", Role.RECOMMENDATION),
+        ("What was resolution (c) of item 24?", "24", "c", Role.RESOLUTION),
+        ("What was agreed under minute 31(ii)?", "31", "ii", None),
+        ("What was decided under minutes 25?", "25", None, None),
+        ("Were they seen within minutes 90% of the time?", None, None, None),
+        ("What point did the member make?", None, None, None),
+    ],
+)
+def test_numbers_and_letters_of_places_in_a_paper_are_read(question, item, point, role):
+    query = read(question)
+    assert (query.item, query.point, query.point_role) == (item, point, role)
+
+
+def test_a_question_points_at_the_passage_with_the_number_it_names():
+    passage = Passage(0, Span(0, 5), Role.RECOMMENDATION, item="7", point="(2)")
+    assert read("What is recommendation 2 of item 7?").points_at(passage)
+    assert read("What is item 7?").points_at(passage)
+    assert read("What is point 2?").points_at(passage)
+    assert not read("What is recommendation 3?").points_at(passage)
+    assert not read("What is resolution 2?").points_at(passage)
+    assert not read("What was decided?").points_at(passage)
+
+
+@pytest.mark.parametrize(
+    ("question", "kind"),
+    [
+        ("What do the minutes say about lamps?", Kind.MINUTES),
+        ("How many lamps failed according to the minutes?", Kind.MINUTES),
+        ("What does the officer's report recommend?", Kind.REPORT),
+        ("What is on the agenda?", Kind.AGENDA),
+        ("How many failed in the report, and how many according to the minutes?", None),
+        ("How many minutes does a call take?", None),
+        ("Who reported the fault?", None),
+    ],
+)
+def test_the_kind_of_paper_that_is_asked_for_is_read(question, kind):
+    assert read(question).kind is kind
+
+
+def test_a_year_is_a_time_of_meetings_only_with_words_of_meetings():
+    year = DateRange(date(2019, 1, 1), date(2019, 12, 31))
+    assert read("What did the Panel decide about lamps in 2019?").dates == (year,)
+    assert read("How many lamps failed in 2019?").dates == ()
+    assert read("What was agreed for the 2019/20 budget?").dates == ()
+
+
+def test_last_year_is_read_against_the_latest_meeting():
+    query = understand("What was decided last year?", Filters(), BODIES, lambda: date(2020, 2, 20))
+    assert query.dates == (DateRange(date(2019, 1, 1), date(2019, 12, 31)),)
+
+
+def test_the_day_that_something_is_needed_before_is_itself_preferred():
+    assert read("Brief me before the 3 May 2024 item on lamps").dates == (
+        DateRange(date(2024, 5, 3), date(2024, 5, 3)),
+    )

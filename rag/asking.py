@@ -1,0 +1,277 @@
+"""From a question as it was put to an answer: made whole, taken apart, routed, and searched where it should be.
+
+What is found and how it is said is the business of ``answering``; here it is decided what to look for, and in
+the papers of which meeting.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from datetime import date
+
+from ingest.papers import Scope
+from ingest.store.library import Library
+from ingest.store.records import PaperRecord
+from ingest.structure.bodies import name_parts
+from ingest.structure.terms import index_terms
+from rag import wording
+from rag.answer import Abstention, Answer
+from rag.answering import Answerer
+from rag.conversation import Turn, stand_alone
+from rag.events import Done, Event, sentences_of
+from rag.meetings import MeetingNamed, Sitting, sitting_of
+from rag.parts import merged, split_question
+from rag.periods import DateRange, sharp_days
+from rag.query import Filters, Query, check_question, understand
+from rag.recording import Considered, record_of
+from rag.routing import Route, advice_on_asking, clarify, is_generic, out_of_scope
+from rag.settings import Settings
+
+
+class Asker:
+    """Takes questions as people put them: after one another, several at once, and some that no paper answers."""
+
+    def __init__(self, library: Library, answerer: Answerer, settings: Settings) -> None:
+        self._library = library
+        self._answerer = answerer
+        self._settings = settings
+
+    def events(
+        self, question: str, scope: Scope, filters: Filters, before: Sequence[Turn] = ()
+    ) -> Iterator[Event]:
+        """The answer as it comes about; sentences come early where the answer can't change any more.
+
+        ``before`` are the questions that were asked before this one, the latest last.
+
+        Raises:
+            QuestionError: The question is empty or too long, or the filters contradict each other; before the
+                first event.
+        """
+        asked = " ".join(question.split())
+        check_question(asked)
+        bodies = self._library.bodies(scope)
+        whole = stand_alone(asked, before, bodies)
+        check_question(whole)
+        parts = [
+            understand(part, filters, bodies, lambda: self._latest(scope))
+            for part in split_question(whole, bodies)
+        ]
+        return self._told(asked, whole, parts, scope, filters)
+
+    def _told(
+        self, asked: str, whole: str, parts: Sequence[Query], scope: Scope, filters: Filters
+    ) -> Iterator[Event]:
+        begun = time.monotonic()
+        if len(parts) == 1:
+            events = self._one(parts[0], scope, filters)
+        else:
+            events = self._several(whole, parts, scope, filters)
+        for event in events:
+            if not isinstance(event, Done):
+                yield event
+                continue
+            record = {
+                **event.answer.record,
+                "took_ms": round((time.monotonic() - begun) * 1000),
+                "understood_as": whole if whole != asked else None,
+            }
+            yield Done(replace(_advised(event.answer, whole), question=asked, record=record))
+
+    def _several(self, whole: str, parts: Sequence[Query], scope: Scope, filters: Filters) -> Iterator[Event]:
+        """The parts one after the other; where none of them is in the papers, the question is tried as it is."""
+        answers = [_last(self._one(part, scope, filters)) for part in parts]
+        if not any(answer.answered for answer in answers):
+            yield (
+                Done(answers[0])
+                if answers[0].status != "not_in_papers"
+                else Done(_last(self._one(self._understood(whole, scope, filters), scope, filters)))
+            )
+            return
+        answer = merged(whole, answers)
+        yield from sentences_of(answer)
+        yield Done(answer)
+
+    def _understood(self, question: str, scope: Scope, filters: Filters) -> Query:
+        return understand(question, filters, self._library.bodies(scope), lambda: self._latest(scope))
+
+    def _one(self, query: Query, scope: Scope, filters: Filters) -> Iterator[Event]:
+        route = self._route(query, scope)
+        if route is not None:
+            yield Done(self._routed(query, route, filters))
+        elif query.meeting is None:
+            for event in self._answerer.events(query, scope, filters):
+                yield Done(_of_other_time(event.answer, query)) if isinstance(event, Done) else event
+        else:
+            yield from self._of_meeting(query, scope, filters)
+
+    def _route(self, query: Query, scope: Scope) -> Route | None:
+        route = out_of_scope(query.question)
+        if route is None and self._library.n_windows(scope) == 0:
+            return Route("unavailable", wording.EMPTY_LIBRARY)
+        if route is None and is_generic(query):
+            return clarify(query, self._library.papers(scope, query.selection))
+        return route
+
+    def _routed(self, query: Query, route: Route, filters: Filters) -> Answer:
+        answer = Answer(
+            query.question, route.status, abstention=Abstention(route.reason, choices=route.choices)
+        )
+        snapshot = self._library.snapshot()
+        return replace(
+            answer, record=record_of(answer, Considered(()), filters, self._settings, snapshot, 0.0)
+        )
+
+    def _of_meeting(self, query: Query, scope: Scope, filters: Filters) -> Iterator[Event]:
+        """The papers of the meeting that is named first; where they hold no answer, all of them."""
+        if query.meeting is None:
+            raise ValueError("the question names no meeting")
+        sitting = sitting_of(
+            query.meeting, self._library.papers(scope, query.selection), self._bodies(query, scope)
+        )
+        if not sitting.papers:
+            yield from self._without_papers(query, sitting, scope, filters)
+            return
+        # A question on no subject is about the meeting itself: a paper that may be of any has no answer to it.
+        papers = sitting.papers if is_generic(query) else sitting.papers | sitting.undated
+        narrowed = replace(
+            query,
+            terms=_without_meeting(query, query.meeting),
+            selection=replace(query.selection, papers=papers),
+            n_open=self._library.n_windows(scope, query.selection),
+        )
+        for event in self._answerer.events(narrowed, scope, filters):
+            if isinstance(event, Done) and event.answer.status == "not_in_papers":
+                yield from self._elsewhere(query, event, sitting, scope, filters)
+            else:
+                yield event
+
+    def _elsewhere(
+        self, query: Query, first: Done, sitting: Sitting, scope: Scope, filters: Filters
+    ) -> Iterator[Event]:
+        """What all papers say, said to be of other meetings; the first answer where they don't say either.
+
+        A question on no subject is about the meeting alone.
+        """
+        answer = _last(self._answerer.events(query, scope, filters))
+        if not answer.answered or is_generic(query):
+            yield first
+            return
+        if query.meeting is not None and query.meeting.is_certain:
+            told = wording.OF_ANOTHER_MEETING.format(meeting=f"the meeting of {sitting.name}")
+            answer = replace(answer, status="partial", warnings=(told, *answer.warnings))
+        yield from sentences_of(answer)
+        yield Done(answer)
+
+    def _without_papers(
+        self, query: Query, sitting: Sitting, scope: Scope, filters: Filters
+    ) -> Iterator[Event]:
+        """The library has no paper of the meeting: others answer only where they speak of that time themselves."""
+        answer = _last(self._answerer.events(query, scope, filters))
+        named = query.meeting
+        is_dated = named is not None and named.which == "dated" and named.is_certain
+        if answer.answered and is_dated and not _speaks_of(answer, query):
+            near = (
+                wording.NEAREST_MEETINGS.format(meetings="; ".join(sitting.nearest))
+                if sitting.nearest
+                else ""
+            )
+            reason = wording.NO_SUCH_MEETING.format(meeting=f"a meeting in {sitting.name}", nearest=near)
+            answer = _without_answer(answer, reason)
+        yield from sentences_of(answer)
+        yield Done(answer)
+
+    def _bodies(self, query: Query, scope: Scope) -> frozenset[str]:
+        """The bodies that the question names, by their names or by their places; empty for any."""
+        if query.named:
+            return query.named
+        bodies = self._library.bodies(scope)
+        return frozenset(body for body in bodies if name_parts(body)[0] & query.places)
+
+    def _latest(self, scope: Scope) -> date | None:
+        """The day of the latest meeting of which the asker may see a paper."""
+        return _latest_day(self._library.papers(scope))
+
+
+def _without_meeting(query: Query, named: MeetingNamed) -> tuple[str, ...]:
+    """The terms without those that only name the meeting or its body: all of its papers hold them."""
+    naming = set(index_terms(" ".join((named.words, *query.named, "meeting met held minutes"))))
+    return tuple(term for term in query.terms if term not in naming) or query.terms
+
+
+def unavailable(question: str, why: str, settings: Settings) -> Answer:
+    """The answer where the library can't be read; ``why`` is what the error says, and what to do."""
+    record = {
+        "library": None,
+        "prompt": None,
+        "settings": settings.fingerprint(),
+        "took_ms": 0,
+        "understood_as": None,
+    }
+    reason = wording.UNREADABLE_LIBRARY.format(why=why)
+    return Answer(" ".join(question.split()), "unavailable", abstention=Abstention(reason), record=record)
+
+
+def _latest_day(papers: Sequence[PaperRecord]) -> date | None:
+    return max((record.date.value for record in papers if record.date), default=None)
+
+
+def _last(events: Iterator[Event]) -> Answer:
+    """The whole answer that events end with."""
+    return next(event.answer for event in events if isinstance(event, Done))
+
+
+def _speaks_of(answer: Answer, query: Query) -> bool:
+    """Whether the words that are quoted name the time of the meeting themselves."""
+    if query.meeting is None:
+        return False
+    told = [days for citation in answer.citations for days in sharp_days(citation.quote)]
+    return any(named.holds(days.first) for days in told for named in query.meeting.days)
+
+
+def _of_other_time(answer: Answer, query: Query) -> Answer:
+    """The answer with a warning where it is of no meeting, and tells of none, in the time that was asked about."""
+    dates = {
+        passage.passage_id: hit.record.date.value
+        for hit in answer.hits
+        if hit.record.date
+        for passage in hit.passages
+    }
+    held = [dates.get(citation.passage_id) for citation in answer.citations]
+    told = [days.first for citation in answer.citations for days in sharp_days(citation.quote)]
+    is_known = bool(held) and None not in held
+    if (
+        not query.times_asked
+        or not is_known
+        or _any_in([*told, *(day for day in held if day)], query.times_asked)
+    ):
+        return answer
+    return replace(answer, warnings=(wording.OF_ANOTHER_TIME, *answer.warnings))
+
+
+def _any_in(days: Sequence[date], times: Sequence[DateRange]) -> bool:
+    return any(time.holds(day) for day in days for time in times)
+
+
+def _without_answer(answer: Answer, reason: str) -> Answer:
+    return replace(
+        answer,
+        status="not_in_papers",
+        sentences=(),
+        citations=(),
+        abstention=Abstention(reason),
+        warnings=(),
+    )
+
+
+def _advised(answer: Answer, question: str) -> Answer:
+    """An abstention with what may help to ask better."""
+    advice = advice_on_asking(question)
+    if answer.abstention is None or answer.status != "not_in_papers" or advice is None:
+        return answer
+    if answer.abstention.reason == wording.NO_PAPERS:
+        return answer
+    return replace(
+        answer, abstention=replace(answer.abstention, reason=f"{answer.abstention.reason} {advice}")
+    )

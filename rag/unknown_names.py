@@ -1,0 +1,51 @@
+"""Names in a question that no paper in reach holds.
+
+A misspelt one is read as the name that was meant; of any other the papers can't say anything.
+"""
+
+from __future__ import annotations
+
+import difflib
+import re
+from collections.abc import Sequence
+
+from ingest.papers import Scope
+from ingest.store.library import Library
+from ingest.structure.terms import STOP_WORDS, fold, stem, words
+
+_CAPITAL = re.compile(r"(?<![.!?:]\s)(?<!^)(?<![\"'(])\b[A-Z][a-z]{3,}\b")
+_CALENDAR = frozenset(
+    "january february march april may june july august september october november december monday tuesday "
+    "wednesday thursday friday saturday sunday".split()
+)
+_ALIKE = 0.83
+"""Least likeness of a misspelt name to the one meant: about one letter in six differs."""
+_FEWEST_LETTERS = 6
+"""Letters of a name that is looked for under another spelling; shorter ones are too like each other."""
+
+
+def capitalised(question: str) -> list[str]:
+    """The capitalised words of a question, past the first of a sentence, without months and days."""
+    found = dict.fromkeys(match.group() for match in _CAPITAL.finditer(fold(question)))
+    return [word for word in found if word.lower() not in STOP_WORDS | _CALENDAR]
+
+
+def unknown_names(question: str, library: Library, scope: Scope) -> dict[str, str | None]:
+    """The names in a question that stand in no paper which the asker may see, each with the term it is read as.
+
+    The term is one of the papers' own, very like the name; None where there is none.
+    """
+    terms = {word: stem(words(word)[0]) for word in capitalised(question)}
+    held = library.postings(scope, sorted(set(terms.values())))
+    unknown = {
+        word: term
+        for word, term in terms.items()
+        if not len(held[term].in_text) and not len(held[term].in_context)
+    }
+    return {word: _meant(term, library.terms_beginning(scope, term[0])) for word, term in unknown.items()}
+
+
+def _meant(term: str, known: Sequence[str]) -> str | None:
+    if len(term) < _FEWEST_LETTERS:
+        return None
+    return next(iter(difflib.get_close_matches(term, known, n=1, cutoff=_ALIKE)), None)
