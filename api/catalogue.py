@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
-from datetime import date
-from typing import Self
+from collections.abc import Iterable, Mapping
+from datetime import date, time
+from typing import Self, TypeVar
 
 from pydantic import BaseModel, Field
 
-from ingest.papers import Access, Kind, Notice, Origin, Role, Stated
-from ingest.store.records import PaperRecord, StoredPassage
+from ingest.papers import Access, Kind, Notice, Origin, Role, Scope, Stated, Status
+from ingest.store.copies import Copies
+from ingest.store.library import Library
+from ingest.store.records import EVERYTHING, PaperRecord, Selection, StoredPassage
 from rag.labels import passage_label
+
+T = TypeVar("T")
 
 
 class NoticeOut(BaseModel):
@@ -24,6 +29,18 @@ class NoticeOut(BaseModel):
         return cls(code=notice.code, message=notice.message, page=notice.page)
 
 
+class CopyOut(BaseModel):
+    """Another paper that holds the same words."""
+
+    paper_id: str
+    name: str = Field(description="File name.", examples=["minutes-2019-09-24.docx"])
+    format: str
+
+    @classmethod
+    def of(cls, record: PaperRecord) -> Self:
+        return cls(paper_id=record.paper_id, name=record.name, format=record.format)
+
+
 class PaperOut(BaseModel):
     """A paper of the catalogue; what it doesn't say and nothing shows is null."""
 
@@ -34,7 +51,15 @@ class PaperOut(BaseModel):
     kind: Kind
     body: str | None
     date: str | None = Field(description="ISO 8601.")
-    inferred: list[str] = Field(description="Which of title, kind, body and date are guessed.")
+    time: str | None = Field(description="When the meeting begins, as printed.", examples=["14:00"])
+    status: Status | None = Field(description="Null where the paper doesn't say how far it has come.")
+    author: str | None
+    item: str | None = Field(description="Number of the agenda item that the paper is for.", examples=["6"])
+    exempt_under: str | None = Field(
+        description="Paragraphs of Schedule 12A that an exempt paper cites.", examples=["paragraph 3"]
+    )
+    meeting_number: str | None = Field(description="The number by which the body counts its meetings.")
+    inferred: list[str] = Field(description="Which of these are guessed.")
     access: Access
     format: str
     n_pages: int = Field(description="0 for formats without pages.")
@@ -42,6 +67,10 @@ class PaperOut(BaseModel):
     notices: list[NoticeOut]
     ingested_at: str = Field(description="UTC, ISO 8601.")
     sha256: str
+    also_in: list[CopyOut] = Field(default_factory=list, description="The same text in another form or file.")
+    part_of: list[CopyOut] = Field(
+        default_factory=list, description="Longer papers that hold all but a few of its words."
+    )
 
     @classmethod
     def of(cls, record: PaperRecord) -> Self:
@@ -53,6 +82,12 @@ class PaperOut(BaseModel):
             kind=record.kind.value,
             body=None if record.body is None else record.body.value,
             date=None if record.date is None else record.date.value.isoformat(),
+            time=None if record.time is None else f"{record.time.value:%H:%M}",
+            status=_value(record.status),
+            author=_value(record.author),
+            item=_value(record.agenda_number),
+            exempt_under=_value(record.exempt_under),
+            meeting_number=_value(record.meeting_number),
             inferred=[name for name, fact in _facts(record).items() if fact.is_inferred],
             access=record.access,
             format=record.format,
@@ -68,6 +103,44 @@ class PapersOut(BaseModel):
     """The catalogue: latest meeting first, undated papers last."""
 
     papers: list[PaperOut]
+
+
+def list_papers(library: Library, scope: Scope, selection: Selection = EVERYTHING) -> list[PaperOut]:
+    """The catalogue with each text once: under its best form, with the others beside it."""
+    copies = library.copies(scope, selection)
+    records = {record.paper_id: record for record in library.papers(scope, selection)}
+    return [
+        _with_copies(PaperOut.of(record), copies, records)
+        for paper_id, record in records.items()
+        if paper_id not in copies.best
+    ]
+
+
+def show_paper(library: Library, scope: Scope, paper_id: str) -> PaperInFull:
+    """A paper with its passages and the other forms of its text.
+
+    Raises:
+        PaperNotFound: It is not in the library, or may not be seen.
+    """
+    shown = PaperInFull.with_passages(library.paper(scope, paper_id), library.passages(scope, paper_id))
+    records = {record.paper_id: record for record in library.papers(scope)}
+    return _with_copies(shown, library.copies(scope), records)
+
+
+_Shown = TypeVar("_Shown", bound=PaperOut)
+
+
+def _with_copies(paper: _Shown, copies: Copies, records: Mapping[str, PaperRecord]) -> _Shown:
+    def named(paper_ids: Iterable[str]) -> list[CopyOut]:
+        return [CopyOut.of(records[each]) for each in paper_ids if each in records]
+
+    own = paper.paper_id
+    return paper.model_copy(
+        update={
+            "also_in": named(copies.others(own)),
+            "part_of": named(copies.part_of.get(own, ())),
+        }
+    )
 
 
 class FactOut(BaseModel):
@@ -121,7 +194,7 @@ class PaperInFull(PaperOut):
     @classmethod
     def with_passages(cls, record: PaperRecord, passages: list[StoredPassage]) -> Self:
         facts = {
-            name: FactOut(value=str(fact.value), origin=fact.origin, basis=fact.basis)
+            name: FactOut(value=_shown(fact.value), origin=fact.origin, basis=fact.basis)
             for name, fact in _facts(record).items()
         }
         return cls(
@@ -131,11 +204,29 @@ class PaperInFull(PaperOut):
         )
 
 
-def _facts(record: PaperRecord) -> dict[str, Stated[str] | Stated[Kind] | Stated[date]]:
-    facts: dict[str, Stated[str] | Stated[Kind] | Stated[date] | None] = {
+_Fact = Stated[str] | Stated[Kind] | Stated[date] | Stated[time] | Stated[Status]
+
+
+def _facts(record: PaperRecord) -> dict[str, _Fact]:
+    """The facts that are known, by the names that they have in the catalogue."""
+    facts: dict[str, _Fact | None] = {
         "title": record.title,
         "kind": record.kind,
         "body": record.body,
         "date": record.date,
+        "time": record.time,
+        "status": record.status,
+        "author": record.author,
+        "item": record.agenda_number,
+        "exempt_under": record.exempt_under,
+        "meeting_number": record.meeting_number,
     }
     return {name: fact for name, fact in facts.items() if fact is not None}
+
+
+def _value(fact: Stated[T] | None) -> T | None:
+    return None if fact is None else fact.value
+
+
+def _shown(value: str | Kind | date | time | Status) -> str:
+    return f"{value:%H:%M}" if isinstance(value, time) else str(value)

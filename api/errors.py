@@ -34,7 +34,7 @@ class PaperUnclear(ApiError):
 
 
 class UploadRejected(ApiError):
-    """An uploaded file that can't be read as a paper; nothing of it was kept."""
+    """An uploaded file that can't be read as a paper, or a pack without one; nothing of it was kept."""
 
 
 class BackupDamaged(ApiError):

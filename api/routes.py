@@ -10,10 +10,10 @@ from http import HTTPStatus
 from pathlib import PurePosixPath, PureWindowsPath
 from typing import Annotated
 
-from fastapi import APIRouter, Depends, Form, Query, Response, UploadFile
+from fastapi import APIRouter, BackgroundTasks, Depends, Form, Query, Response, UploadFile
 from fastapi.responses import JSONResponse
 
-from api.catalogue import PaperInFull, PaperOut, PapersOut
+from api.catalogue import PaperInFull, PapersOut, list_papers, show_paper
 from api.errors import UploadRejected, WrongUse
 from api.identity import scope_of
 from api.problems import MEDIA_TYPE
@@ -25,6 +25,7 @@ from api.schemas import (
     HealthOut,
     HitsOut,
     OutcomeOut,
+    PackOut,
     ReadinessOut,
     SearchRequest,
 )
@@ -33,6 +34,7 @@ from ingest.papers import Access, Scope
 
 PREFIX = "/api/v1"
 LONGEST_NAME = 255
+REASONS_TOLD = 3
 
 Asking = Annotated[Scope, Depends(scope_of)]
 Serving = Annotated[Service, Depends(service_of)]
@@ -54,7 +56,9 @@ health = APIRouter(prefix="/health", tags=["health"])
 @routes.post("/ask", tags=["questions"], response_model=AnswerOut, responses=_problems(sends=True))
 def ask(asked: AskRequest, scope: Asking, service: Serving) -> JSONResponse:
     """Answer a question; not finding it in the papers is an answer too (status not_in_papers)."""
-    answer = service.minutebook.ask(asked.question, scope=scope, filters=asked.as_filters())
+    answer = service.minutebook.ask(
+        asked.question, scope=scope, filters=asked.as_filters(), before=asked.turns()
+    )
     return JSONResponse(answer.to_json())
 
 
@@ -84,37 +88,44 @@ def brief(asked: BriefingRequest, scope: Asking, service: Serving) -> Response:
 @routes.post(
     "/documents",
     tags=["documents"],
-    response_model=OutcomeOut,
+    response_model=OutcomeOut | PackOut,
     status_code=201,
     responses=_problems(sends=True),
 )
 def upload(
     file: UploadFile, scope: Asking, service: Serving, access: Annotated[Access, Form()] = Access.RESTRICTED
 ) -> JSONResponse:
-    """Take one paper in: 201 where it is new, 200 where it was there or replaces an earlier version."""
+    """Take a paper or a pack in: 201 where any is new, 200 where all were there or replace earlier versions.
+
+    A pack is rejected as a whole only when none of its papers could be read.
+    """
     name = upload_name(file.filename)
-    outcome = service.take_in(file.file.read(), name, access)
-    if outcome.status == "rejected":
-        raise UploadRejected(outcome.reason or f"{name}: the file can't be read as a paper.")
-    if outcome.status != "new":
-        return JSONResponse(outcome.to_json())
-    return JSONResponse(
-        outcome.to_json(), status_code=201, headers={"location": f"{PREFIX}/documents/{outcome.paper_id}"}
-    )
+    outcomes = service.take_in(file.file.read(), name, access)
+    reasons = [
+        outcome.reason or f"{name}: the file can't be read." for outcome in outcomes if not outcome.paper_id
+    ]
+    if len(reasons) == len(outcomes):
+        more = f" And {len(reasons) - REASONS_TOLD:,} more." if len(reasons) > REASONS_TOLD else ""
+        raise UploadRejected(" ".join(reasons[:REASONS_TOLD]) + more)
+    status = 201 if any(outcome.status == "new" for outcome in outcomes) else 200
+    if len(outcomes) > 1 or outcomes[0].path != name:
+        return JSONResponse({"papers": [outcome.to_json() for outcome in outcomes]}, status_code=status)
+    paper = outcomes[0]
+    place = {"location": f"{PREFIX}/documents/{paper.paper_id}"} if status == 201 else {}
+    return JSONResponse(paper.to_json(), status_code=status, headers=place)
 
 
 @routes.get("/documents", tags=["documents"], response_model=PapersOut, responses=_problems())
 def list_documents(scope: Asking, service: Serving) -> JSONResponse:
     """List the papers, latest meeting first."""
-    papers = [PaperOut.of(record) for record in service.library.papers(scope)]
+    papers = list_papers(service.library, scope)
     return JSONResponse(PapersOut(papers=papers).model_dump(mode="json"))
 
 
 @routes.get("/documents/{paper_id}", tags=["documents"], response_model=PaperInFull, responses=_problems(404))
 def show_document(paper_id: str, scope: Asking, service: Serving) -> JSONResponse:
     """Show what is known about a paper, how it is known, and its passages."""
-    record, passages = service.library.paper(scope, paper_id), service.library.passages(scope, paper_id)
-    return JSONResponse(PaperInFull.with_passages(record, passages).model_dump(mode="json"))
+    return JSONResponse(show_paper(service.library, scope, paper_id).model_dump(mode="json"))
 
 
 @routes.delete(
@@ -124,6 +135,7 @@ def withdraw_document(
     paper_id: str,
     scope: Asking,
     service: Serving,
+    afterwards: BackgroundTasks,
     reason: Annotated[
         str, Query(min_length=1, max_length=500, description="Kept in the record.")
     ] = "withdrawn by request",
@@ -131,7 +143,9 @@ def withdraw_document(
     """Take a paper and all its words out of the library; a record of it stays."""
     with service.writing() as library:
         library.paper(scope, paper_id)
-        library.withdraw(paper_id, reason)
+        library.withdraw(paper_id, reason, is_compacting=False)
+    # The paper is gone for everyone; that its file is written anew nobody has to wait for.
+    afterwards.add_task(service.compact)
     return Response(status_code=204)
 
 
@@ -145,7 +159,8 @@ def live() -> HealthOut:
 def ready(scope: Asking, service: Serving) -> ReadinessOut:
     """The library can be read."""
     library = service.library
-    return ReadinessOut(status="ready", revision=library.revision, papers=len(library.papers(scope)))
+    n_papers = len(library.papers(scope)) - len(library.copies(scope).best)
+    return ReadinessOut(status="ready", revision=library.revision, papers=n_papers)
 
 
 def upload_name(given: str | None) -> str:

@@ -13,9 +13,12 @@ from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, model_valida
 
 from ingest.papers import Access, Kind
 from rag.briefing import BriefRequest
+from rag.conversation import Turn
 from rag.query import LONGEST_QUESTION, Filters
 
 _QUESTION = "What did the panel decide about the night bus?"
+MOST_TURNS = 50
+LONGEST_ANSWER = 20_000
 _LABEL = "Wold Vale Police and Crime Panel, minutes 24 Sep 2019, item 25 (v)"
 
 
@@ -53,8 +56,21 @@ class FilterFields(BaseModel):
         return Filters(body=self.body, date_from=self.date_from, date_to=self.date_to, kind=self.kind)
 
 
+class TurnIn(BaseModel):
+    """A question that was asked before, and the answer that was given."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    question: str = Field(
+        min_length=1, max_length=LONGEST_QUESTION, description="The earlier question, in characters."
+    )
+    answer: str | None = Field(
+        default=None, max_length=LONGEST_ANSWER, description="The text of its answer, in characters."
+    )
+
+
 class AskRequest(FilterFields):
-    """A question in the asker's own words."""
+    """A question in the asker's own words, with those that it may lean on ("And in 2020?")."""
 
     model_config = ConfigDict(
         extra="forbid", json_schema_extra={"examples": [{"question": _QUESTION, "date_from": "2019-01-01"}]}
@@ -63,6 +79,15 @@ class AskRequest(FilterFields):
     question: str = Field(
         min_length=1, max_length=LONGEST_QUESTION, description="The question, in characters."
     )
+    conversation: list[TurnIn] = Field(
+        default_factory=list,
+        max_length=MOST_TURNS,
+        description="What was asked before, the latest last; what the question leans on is taken from it.",
+    )
+
+    def turns(self) -> tuple[Turn, ...]:
+        """The same as the answering code takes it."""
+        return tuple(Turn(turn.question, turn.answer or "") for turn in self.conversation)
 
 
 class SearchRequest(BaseModel):
@@ -154,6 +179,7 @@ class CitationOut(BaseModel):
     start: int
     end: int
     access: Access
+    also_in: list[str] = Field(description="Other papers with the same words, that you may read.")
 
 
 class SentenceOut(BaseModel):
@@ -176,6 +202,9 @@ class AbstentionOut(BaseModel):
 
     reason: str
     nearest: list[NearestOut]
+    choices: list[str] = Field(
+        default_factory=list, description="For status clarify: questions to ask instead, five at most."
+    )
 
 
 class RecordOut(BaseModel):
@@ -185,6 +214,9 @@ class RecordOut(BaseModel):
     prompt: str | None
     settings: str | None
     took_ms: float
+    understood_as: str | None = Field(
+        default=None, description="The question made whole, where it leant on those before it."
+    )
 
 
 class AnswerOut(BaseModel):
@@ -235,6 +267,19 @@ class OutcomeOut(BaseModel):
     date: str | None
     passages: int
     warnings: list[str]
+
+
+class PartOut(OutcomeOut):
+    """What became of one file of an uploaded pack."""
+
+    path: str = Field(description="Pack and path inside it.", examples=["papers.zip!/reports/item-5.pdf"])
+    reason: str | None = Field(default=None, description="Why it was rejected, and what to do.")
+
+
+class PackOut(BaseModel):
+    """What became of each file of an uploaded pack (zip archive, e-mail with attachments), in its order."""
+
+    papers: list[PartOut]
 
 
 class HealthOut(BaseModel):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import threading
 import time
 from collections.abc import Iterator
@@ -12,7 +13,8 @@ from fastapi import Request
 from api.opening import open_for_writing
 from api.settings import AppSettings
 from ingest.errors import LibraryLocked
-from ingest.intake import Intake, Outcome
+from ingest.intake import Intake
+from ingest.outcomes import Outcome
 from ingest.papers import Access
 from ingest.readers.sandbox import Limits
 from ingest.store.encoder import BulkEncoder
@@ -23,6 +25,8 @@ MIB = 1024 * 1024
 PATIENCE_S = 4.0
 """How long a request waits for another process to end its writing, such as a build of the index."""
 _LOOK_AGAIN_S = 0.1
+
+log = logging.getLogger(__name__)
 
 
 class Service:
@@ -60,8 +64,8 @@ class Service:
                     raise
                 time.sleep(_LOOK_AGAIN_S)
 
-    def take_in(self, content: bytes, name: str, access: Access) -> Outcome:
-        """Add an uploaded paper.
+    def take_in(self, content: bytes, name: str, access: Access) -> list[Outcome]:
+        """Add an uploaded paper, or the papers of an uploaded pack: what became of each.
 
         Raises:
             LibraryLocked: A command is writing at this moment.
@@ -70,7 +74,15 @@ class Service:
         with self.writing() as library:
             # The index is made anew beside the answering: an upload must not wait for it.
             intake = Intake(library, access=access, encoder=self._encoder, limits=limits, is_indexing=False)
-            return intake.ingest_bytes(content, name)
+            return intake.ingest_upload(content, name)
+
+    def compact(self) -> None:
+        """Have what was withdrawn leave the library's file; others read meanwhile, and writes wait."""
+        try:
+            with self.writing():
+                pass  # what is owed is done when the library is opened for writing
+        except LibraryLocked:
+            log.warning("Withdrawn words leave the library's file when it is next written to.")
 
 
 def service_of(request: Request) -> Service:

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from api.commands.live import follow, is_terminal
+from api.commands.live import shown as plain
 from api.commands.options import (
     AsJson,
     From,
@@ -17,7 +20,11 @@ from api.commands.options import (
     require_text,
     settings_of,
 )
+from api.commands.replaying import replay_answer
+from api.errors import WrongUse
 from api.terminal import one_line, say, say_json
+from ingest.errors import LibraryError
+from rag.plain import unlinked
 
 if TYPE_CHECKING:
     from api.schemas import AnswerOut, CitationOut
@@ -58,27 +65,64 @@ def search(
 
 def ask(
     question: Annotated[
-        str, typer.Argument(metavar="QUESTION", help="The question, in your own words.", show_default=False)
-    ],
+        str | None,
+        typer.Argument(metavar="QUESTION", help="The question, in your own words.", show_default=False),
+    ] = None,
     library: LibraryFolder = None,
     body: OfBody = None,
     date_from: From = None,
     date_to: To = None,
     kind: OfKind = None,
+    after: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--after",
+            metavar="QUESTION",
+            help='A question asked before, which "And in 2020?" leans on; repeat it for several, in order.',
+            show_default=False,
+        ),
+    ] = None,
     explain: Annotated[
         bool, typer.Option("--explain", help="Show what was found and how it was judged.")
     ] = False,
+    replay: Annotated[
+        Path | None,
+        typer.Option(
+            "--replay",
+            metavar="FILE",
+            help="In place of a question: an answer that --json wrote, to be made again and compared.",
+            show_default=False,
+        ),
+    ] = None,
     as_json: AsJson = False,
 ) -> None:
     """Answer a question from the papers, each sentence with the words it rests on."""
+    if replay is not None:
+        replay_answer(replay, question, library, as_json=as_json)
+        return
+    if question is None:
+        raise WrongUse("Missing argument 'QUESTION'. Ask in your own words, or give --replay FILE.")
     require_text(question, "QUESTION")
+    earlier = [require_text(each, "--after") for each in after or ()]
     filters = filters_of(body, date_from, date_to, kind)
     settings = settings_of(library)
     from api.identity import scope_at_the_keyboard
+    from rag.asking import unavailable
     from rag.assembly import assemble
+    from rag.conversation import Turn
 
-    with assemble(settings.for_answers()) as minutebook:
-        answer = minutebook.ask(question, scope=scope_at_the_keyboard(), filters=filters)
+    before = [Turn(each) for each in earlier]
+    is_live = is_terminal() and not as_json
+    try:
+        with assemble(settings.for_answers()) as minutebook:
+            events = minutebook.ask_events(
+                question, scope=scope_at_the_keyboard(), filters=filters, before=before
+            )
+            answer = follow(events, is_shown=is_live)
+    except LibraryError as error:
+        if as_json:
+            say_json(unavailable(question, str(error), settings.for_answers()).to_json())
+        raise
     if as_json:
         hits = {"hits": [hit.to_json() for hit in answer.hits]} if explain else {}
         say_json({**answer.to_json(), **hits})
@@ -86,24 +130,34 @@ def ask(
     from api.schemas import AnswerOut
 
     shown = AnswerOut.model_validate(answer.to_json())
-    say_answer(shown)
+    if shown.record.understood_as:
+        say(f"Understood as: {one_line(shown.record.understood_as)}")
+    say_answer(shown, is_told=is_live)
     if explain:
         _explain(shown, answer.hits)
     for warning in shown.warnings:
-        say(f"Warning: {one_line(warning)}")
+        say(f"Warning: {plain(warning)}")
 
 
-def say_answer(answer: AnswerOut) -> None:
-    """The sentences with their markers, then each source; or why there is no answer, and what comes nearest."""
+def say_answer(answer: AnswerOut, *, is_told: bool = False) -> None:
+    """The sentences with their markers, then each source; or why there is no answer, and what comes nearest.
+
+    ``is_told`` says that the sentences have been printed already.
+    """
     if answer.abstention is None:
-        say(answer.answer)
+        if not is_told:
+            say(unlinked(answer.answer))
         say()
     else:
         say(answer.abstention.reason)
         if answer.abstention.nearest:
             say("Nearest in the papers:")
         for near in answer.abstention.nearest:
-            say(f"  {one_line(near.label)}\n    “{one_line(near.quote)}”")
+            say(f"  {plain(near.label)}\n    “{plain(near.quote)}”")
+        if answer.abstention.choices:
+            say("You could ask:")
+        for choice in answer.abstention.choices:
+            say(f"  {plain(choice)}")
         say()
     for citation in answer.citations:
         say_citation(citation)
@@ -113,8 +167,8 @@ def say_citation(citation: CitationOut) -> None:
     """One source: its number, label, file and page, then the words."""
     page = "" if citation.page is None else f", page {citation.page}"
     access = "" if citation.access == "public" else f" [{citation.access}: not for everyone]"
-    say(f"[{citation.n}] {one_line(citation.label)} ({one_line(citation.document)}{page}){access}")
-    say(f"    “{one_line(citation.quote)}”")
+    say(f"[{citation.n}] {plain(citation.label)} ({plain(citation.document)}{page}){access}")
+    say(f"    “{plain(citation.quote)}”")
 
 
 def _explain(answer: AnswerOut, hits: tuple[Hit, ...]) -> None:
@@ -132,5 +186,5 @@ def _say_hits(hits: list[Hit] | tuple[Hit, ...]) -> None:
         say("Nothing found. Try other words, or fewer filters.")
     for rank, hit in enumerate(hits, start=1):
         page = "" if hit.page is None else f", page {hit.page}"
-        say(f"{rank:3}. {hit.score:.3f}  {one_line(hit.label)} ({one_line(hit.document)}{page})")
-        say(f"     {one_line(hit.text)}")
+        say(f"{rank:3}. {hit.score:.3f}  {plain(hit.label)} ({plain(hit.document)}{page})")
+        say(f"     {plain(hit.text)}")

@@ -1,4 +1,4 @@
-"""``minutebook eval``: golden questions against the answering that is served."""
+"""``minutebook eval``: golden questions against the answering that is served, and runs against each other."""
 
 from __future__ import annotations
 
@@ -19,6 +19,11 @@ if TYPE_CHECKING:
 evaluations = typer.Typer(help="Measure answers against a golden question set.", rich_markup_mode=None)
 
 PAPERS = "--papers"
+UNDECIDED = 3
+"""Exit status of a gate that finds nothing worse but has not enough questions to be sure."""
+RunPath = Annotated[
+    Path, typer.Argument(metavar="RUN", help="The folder of a finished run.", show_default=False)
+]
 
 
 class _TakesSeveralPapers(TyperCommand):
@@ -88,3 +93,130 @@ def _run(golden: Path, out: Path, papers: list[Path], settings: Settings) -> Run
         if papers:
             return run_over_papers(golden, out, papers, settings, on_progress)
         return run_golden(golden, out, settings, on_progress)
+
+
+@evaluations.command("compare")
+def compare(
+    runs: Annotated[
+        list[Path],
+        typer.Argument(
+            metavar="OLD NEW...", help="Run folders or baseline files; each is held against the first."
+        ),
+    ],
+    as_json: AsJson = False,
+) -> None:
+    """What changed between runs of the same questions, and if it is more than chance."""
+    from eval.compare import compare as compare_all
+    from eval.compare import compare_slices, made_otherwise, moved
+    from eval.comparison_page import SLICED, comparison_markdown
+    from eval.sides import read_side
+    from eval.significance import Chance
+
+    if len(runs) < 2:
+        raise WrongUse("one run can't be compared. Give two or more: the old one first.")
+    old, *others = [read_side(_existing(path)) for path in runs]
+    found: list[dict[str, object]] = []
+    for new in others:
+        whole = compare_all(old, new, Chance())
+        in_slices = compare_slices(old, new, Chance(), metrics=SLICED)
+        changed, differs = moved(old, new, tuple(old.asked)), made_otherwise(old, new)
+        found.append(
+            {
+                "old": old.name,
+                "new": new.name,
+                "n_questions": len(old.asked),
+                "made_otherwise": differs,
+                "metrics": [one.to_json() for one in whole],
+                "slices": [one.to_json() for one in in_slices],
+                "moved": [one.to_json() for one in changed],
+            }
+        )
+        if not as_json:
+            say(comparison_markdown(old, new, whole, in_slices, changed, differs))
+    if as_json:
+        say_json({"comparisons": found})
+
+
+@evaluations.command("gate")
+def gate(
+    run: RunPath,
+    baseline: Annotated[
+        Path,
+        typer.Option(
+            "--baseline", metavar="BASE", help="A run folder or a baseline file to hold it against."
+        ),
+    ],
+    policy: Annotated[
+        Path | None,
+        typer.Option(
+            "--policy", metavar="TOML", help="What is asked; without it the defaults.", show_default=False
+        ),
+    ] = None,
+    markdown: Annotated[
+        Path | None, typer.Option("--markdown", metavar="FILE", help="Write the summary there as well.")
+    ] = None,
+    junit: Annotated[
+        Path | None, typer.Option("--junit", metavar="FILE", help="Write JUnit XML for CI.")
+    ] = None,
+    as_json: AsJson = False,
+) -> None:
+    """May this run replace the baseline? Exit status 0 yes, 1 no, 3 not enough questions to tell."""
+    from eval.gate import judge
+    from eval.gate_page import verdict_junit, verdict_markdown
+    from eval.policy import Policy, load_policy
+    from eval.sides import read_side
+
+    asked = Policy() if policy is None else load_policy(_existing(policy))
+    verdict = judge(read_side(_existing(baseline)), read_side(_existing(run)), asked)
+    page = verdict_markdown(verdict)
+    if markdown is not None:
+        markdown.write_text(page, "utf-8")
+    if junit is not None:
+        junit.write_bytes(verdict_junit(verdict))
+    if as_json:
+        say_json(verdict.to_json())
+    else:
+        say(page)
+    if verdict.outcome != "pass":
+        raise typer.Exit(1 if verdict.outcome == "fail" else UNDECIDED)
+
+
+@evaluations.command("baseline")
+def baseline(
+    run: RunPath,
+    out: Annotated[Path, typer.Option("--out", "-o", metavar="FILE", help="The baseline file to write.")],
+    as_json: AsJson = False,
+) -> None:
+    """Keep a run's figures, without any words of papers or questions, to gate later runs against."""
+    from eval.sides import write_baseline
+
+    side = write_baseline(_existing(run), out)
+    if as_json:
+        say_json({"baseline": str(out), "n_questions": len(side.asked)})
+    else:
+        say(f"{out}: figures of {len(side.asked)} questions, no words of theirs.")
+
+
+@evaluations.command("report")
+def report(
+    run: RunPath,
+    out: Annotated[Path, typer.Option("--out", "-o", metavar="FILE.html", help="The page to write.")],
+    as_json: AsJson = False,
+) -> None:
+    """One HTML page of a run: how good, where not, and every question with what went wrong."""
+    from eval.report_page import report_html
+
+    if out.suffix.lower() not in (".html", ".htm"):
+        raise WrongUse(f"-o {out}: the report is a page. Give a name that ends in .html.")
+    page = report_html(_existing(run))
+    out.write_text(page, "utf-8")
+    if as_json:
+        say_json({"report": str(out)})
+    else:
+        say(f"{out}: open it in a browser; it needs no network.")
+
+
+def _existing(path: Path) -> Path:
+    if not path.exists():
+        raise PathMissing(f"{path}: there is no such file or folder. Check the path.")
+    return path

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable
-from contextlib import suppress
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date, timedelta
 from pathlib import Path
@@ -15,13 +15,13 @@ import typer
 from api.commands.options import AsJson, LibraryFolder, settings_of
 from api.dates import parse_date
 from api.errors import PathMissing, WrongUse
-from api.terminal import note, one_line, progress, say, say_json
+from api.intake_progress import intake_progress
+from api.terminal import note, one_line, say, say_json
 from ingest.papers import Access
 
 if TYPE_CHECKING:
-    from api.terminal import Advance
-    from ingest.intake import Outcome, Progress
     from ingest.moderngov.connector import ModernGov
+    from ingest.outcomes import Outcome
 
 STATUSES = ("new", "replaced", "unchanged", "rejected")
 PUBLISHED_AHEAD = timedelta(days=28)
@@ -80,8 +80,7 @@ def ingest(
     else:
         raise WrongUse("Missing argument 'PATH...': name files or folders, or a site with --moderngov URL.")
     if as_json:
-        papers = [outcome.to_json() for outcome in outcomes]
-        say_json({"papers": papers, "counts": _counts(outcomes), "library": str(folder)})
+        _say_as_json(outcomes, folder)
     if outcomes and all(outcome.status == "rejected" for outcome in outcomes):
         raise typer.Exit(1)
 
@@ -120,11 +119,11 @@ def fetch_in(asked: Asked, folder: Path, access: Access, *, is_told: bool = True
         SiteError: The site gives nothing.
         NothingToIngest: It lists no meeting of the committee in these days.
     """
-    from ingest.intake import NothingToIngest
     from ingest.moderngov.address import AddressRefused
     from ingest.moderngov.connector import ModernGov
     from ingest.moderngov.intake import ingest_from
     from ingest.moderngov.site import Manners
+    from ingest.outcomes import NothingToIngest
     from ingest.store.library import Library
 
     days = None if asked.committee is None else asked.days()
@@ -142,9 +141,12 @@ def fetch_in(asked: Asked, folder: Path, access: Access, *, is_told: bool = True
                 f"{site.host} lists no meeting of committee {asked.committee} from {days[0]} to {days[1]}. "
                 "Leave out --committee to see the ids."
             )
-        with Library.create_or_open(folder) as opened, progress("Fetching") as advance:
-            report = _reporting(advance)
-            outcomes = ingest_from(site, entries, opened, access=access, on_progress=report)
+        with (
+            _telling_of_a_stop(folder, "meetings", is_told=is_told),
+            Library.create_or_open(folder) as opened,
+            intake_progress("meetings") as tell,
+        ):
+            outcomes = ingest_from(site, entries, opened, access=access, on_progress=tell)
     if is_told:
         _say_outcomes(outcomes, folder)
     return outcomes
@@ -172,13 +174,20 @@ def take_in(paths: list[Path], folder: Path, access: Access, *, is_told: bool = 
 
     Raises:
         PathMissing: A path is not there; nothing was ingested.
+        NothingToIngest: A folder holds no file; nothing was ingested.
+        KeyboardInterrupt: It was interrupted; what was done until then is told and kept.
     """
     from ingest.intake import Intake
     from ingest.store.library import Library
 
     _require_paths(paths)
-    with Library.create_or_open(folder) as opened, progress("Reading") as advance:
-        outcomes = Intake(opened, access=access, on_progress=_reporting(advance)).ingest(paths)
+    _require_files(paths)
+    with (
+        _telling_of_a_stop(folder, "files", is_told=is_told),
+        Library.create_or_open(folder) as opened,
+        intake_progress() as tell,
+    ):
+        outcomes = Intake(opened, access=access, on_progress=tell).ingest(paths)
     if is_told:
         _say_outcomes(outcomes, folder)
     return outcomes
@@ -190,11 +199,12 @@ def watch_over(paths: list[Path], folder: Path, access: Access, *, as_json: bool
     Raises:
         PathMissing: A path is not there.
     """
+    from ingest.outcomes import Stopped
     from ingest.watching import watch
 
     taken: list[Outcome] = []
 
-    def tell(outcomes: list[Outcome]) -> None:
+    def tell(outcomes: Sequence[Outcome]) -> None:
         changed = [outcome for outcome in outcomes if outcome.status != "unchanged"]
         if as_json:
             taken.extend(changed)
@@ -204,7 +214,7 @@ def watch_over(paths: list[Path], folder: Path, access: Access, *, as_json: bool
 
     _require_paths(paths)
     note(f"Watching {', '.join(str(path) for path in paths)}. Stop with Ctrl-C.")
-    with suppress(KeyboardInterrupt):
+    try:
         watch(
             paths,
             folder,
@@ -214,9 +224,12 @@ def watch_over(paths: list[Path], folder: Path, access: Access, *, as_json: bool
                 f"{path} is gone; its paper stays. Take it out with minutebook papers withdraw."
             ),
         )
+    except Stopped as stopped:
+        tell(stopped.outcomes)
+    except KeyboardInterrupt:
+        pass
     if as_json:
-        papers = [outcome.to_json() for outcome in taken]
-        say_json({"papers": papers, "counts": _counts(taken), "library": str(folder)})
+        _say_as_json(taken, folder)
 
 
 def _require_paths(paths: list[Path]) -> None:
@@ -228,21 +241,50 @@ def _require_paths(paths: list[Path]) -> None:
             )
 
 
-def _reporting(advance: Advance | None) -> Callable[[Progress], None] | None:
-    if advance is None:
-        return None
-    return lambda progressed: advance(progressed.done, progressed.total, Path(progressed.path).name)
+def _require_files(paths: list[Path]) -> None:
+    """Before the library is opened: an empty folder must not leave an empty library behind."""
+    from ingest.outcomes import files_below
+
+    for path in paths:
+        next(files_below(path))
 
 
-def _counts(outcomes: list[Outcome]) -> dict[str, int]:
+@contextmanager
+def _telling_of_a_stop(folder: Path, unit: str, *, is_told: bool) -> Iterator[None]:
+    """Say what was kept when the block is interrupted; ``is_told`` False gives it as JSON too."""
+    from ingest.outcomes import Stopped
+
+    try:
+        yield
+    except Stopped as stopped:
+        counts = _count_words(stopped.outcomes) or "nothing taken in yet"
+        note(
+            f"minutebook: stopped after {stopped.done:,} of {stopped.total:,} {unit} ({counts}). What was taken "
+            f"in is kept in {folder}; run the same command again to go on."
+        )
+        if not is_told:
+            _say_as_json(stopped.outcomes, folder, is_stopped=True)
+        raise
+
+
+def _counts(outcomes: Sequence[Outcome]) -> dict[str, int]:
     return {status: sum(outcome.status == status for outcome in outcomes) for status in STATUSES}
 
 
-def _say_outcomes(outcomes: list[Outcome], folder: Path) -> None:
+def _count_words(outcomes: Sequence[Outcome]) -> str:
+    return ", ".join(f"{n} {status}" for status, n in _counts(outcomes).items() if n)
+
+
+def _say_as_json(outcomes: Sequence[Outcome], folder: Path, *, is_stopped: bool = False) -> None:
+    papers = [outcome.to_json() for outcome in outcomes]
+    stopped = {"stopped": True} if is_stopped else {}
+    say_json({"papers": papers, "counts": _counts(outcomes), "library": str(folder), **stopped})
+
+
+def _say_outcomes(outcomes: Sequence[Outcome], folder: Path) -> None:
     for outcome in outcomes:
         told = outcome.reason or f"{outcome.paper_id}  {outcome.title}, {outcome.passages} passages"
         say(f"{outcome.status:9}  {one_line(outcome.path)}: {one_line(told)}")
         for warning in outcome.warnings:
             say(f"           Warning: {one_line(warning)}")
-    counts = ", ".join(f"{n} {status}" for status, n in _counts(outcomes).items() if n)
-    say(f"{counts}, in {folder}")
+    say(f"{_count_words(outcomes)}, in {folder}")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -40,7 +41,7 @@ def list_papers(
     as_json: AsJson = False,
 ) -> None:
     """List the papers, latest meeting first."""
-    from api.catalogue import PaperOut
+    from api.catalogue import list_papers as list_papers_of
     from api.identity import scope_at_the_keyboard
     from ingest.store.library import Library
     from rag.query import select
@@ -49,7 +50,7 @@ def list_papers(
     filters = filters_of(body, date_from, date_to, kind)
     with Library.open(settings_of(library).library) as opened:
         selection = select(filters, opened.bodies(scope))
-        listed = [PaperOut.of(record) for record in opened.papers(scope, selection)]
+        listed = list_papers_of(opened, scope, selection)
     if as_json:
         say_json({"papers": [paper.model_dump(mode="json") for paper in listed]})
         return
@@ -61,7 +62,7 @@ def list_papers(
 @papers.command("show")
 def show_paper(paper: PaperGiven, library: LibraryFolder = None, as_json: AsJson = False) -> None:
     """Show what is known about a paper, and its passages."""
-    from api.catalogue import PaperInFull
+    from api.catalogue import show_paper as show_paper_of
     from api.identity import scope_at_the_keyboard
     from api.opening import find_paper
     from ingest.store.library import Library
@@ -69,11 +70,12 @@ def show_paper(paper: PaperGiven, library: LibraryFolder = None, as_json: AsJson
     scope = scope_at_the_keyboard()
     with Library.open(settings_of(library).library) as opened:
         paper_id = find_paper(opened, scope, require_text(paper, "PAPER"))
-        shown = PaperInFull.with_passages(opened.paper(scope, paper_id), opened.passages(scope, paper_id))
+        shown = show_paper_of(opened, scope, paper_id)
+        places = opened.places(scope, paper_id)
     if as_json:
-        say_json(shown.model_dump(mode="json"))
+        say_json({**shown.model_dump(mode="json"), "places": list(places)})
         return
-    _say_in_full(shown)
+    _say_in_full(shown, places)
 
 
 @papers.command("withdraw")
@@ -123,17 +125,25 @@ def _in_one_line(paper: PaperOut) -> str:
     guessed = " [inferred]" if "date" in paper.inferred else ""
     when = f"{paper.date}{guessed}" if paper.date else "[undated]"
     warned = f", {len(paper.notices)} warnings" if paper.notices else ""
+    status = f" ({paper.status.value})" if paper.status else ""
     name, title = one_line(paper.name), one_line(paper.title)
-    return (
-        f"{paper.paper_id}  {when:10}  {paper.kind.value:8}  {paper.access.value:10}  {name}: {title}{warned}"
-    )
+    also = f", also in {', '.join(one_line(copy.name) for copy in paper.also_in)}" if paper.also_in else ""
+    told = f"{name}: {title}{status}{warned}{also}"
+    return f"{paper.paper_id}  {when:10}  {paper.kind.value:8}  {paper.access.value:10}  {told}"
 
 
-def _say_in_full(paper: PaperInFull) -> None:
+def _say_in_full(paper: PaperInFull, places: Sequence[str]) -> None:
     say(_in_one_line(paper))
     for name, fact in paper.facts.items():
-        say(f"  {name}: {one_line(fact.value)} ({fact.origin.value}: {one_line(fact.basis)})")
+        say(
+            f"  {name.replace('_', ' ')}: {one_line(fact.value)} ({fact.origin.value}: {one_line(fact.basis)})"
+        )
     say(f"  version {paper.version}, {paper.format}, ingested {paper.ingested_at}, SHA-256 {paper.sha256}")
+    for place in places:
+        say(f"  place: {one_line(place)}")
+    for what, copies in (("the same text", paper.also_in), ("a part of", paper.part_of)):
+        for copy in copies:
+            say(f"  {what}: {one_line(copy.name)} ({copy.paper_id})")
     for notice in paper.notices:
         where = "" if notice.page is None else f"page {notice.page}: "
         say(f"  Warning: {where}{one_line(notice.message)}")

@@ -43,6 +43,16 @@ def test_papers_are_new_then_unchanged_then_replaced(run: Run, papers_folder: Pa
     assert statuses == ["new", "unchanged", "replaced"]
 
 
+def test_a_folder_without_files_leaves_no_library_behind(
+    run: Run, one_line_of: OneLine, tmp_path: Path
+) -> None:
+    (tmp_path / "papers").mkdir()
+    result = run("ingest", tmp_path / "papers", "--library", tmp_path / "library")
+    assert result.exit_code == 1
+    assert "holds no files" in one_line_of(result)
+    assert not (tmp_path / "library").exists()
+
+
 def test_one_bad_file_is_rejected_with_its_reason_and_the_rest_is_taken(
     run: Run, papers_folder: Path, tmp_path: Path
 ) -> None:
@@ -94,6 +104,27 @@ def test_a_paper_is_shown_by_id_and_by_name_with_its_passages(run: Run, shared_l
     assert any("£18,500" in passage["text"] for passage in by_name["passages"])
     human = run("papers", "show", "minutes-march.txt", "--library", shared_library)
     assert "£18,500" in human.stdout
+
+
+def test_each_fact_is_shown_with_where_it_was_read(run: Run, tmp_path: Path) -> None:
+    (tmp_path / "report.txt").write_text(
+        "NOT FOR PUBLICATION by virtue of paragraph 3 of Part 1 of Schedule 12A\n\nHarrow Safer Streets Panel\n\n"
+        "Agenda Item 6\n\nDRAFT\n\nTuesday 11 March 2025 at 2.00 pm\n\nReport of the Treasurer\n\nSale of the depot\n\n"
+        "1. The depot in Quay Street can be sold this year.\n"
+    )
+    (tmp_path / "papers.csv").write_text("file,author\nreport.txt,Ada Lindqvist\n")
+    at = ("--library", tmp_path / "library")
+    assert run("ingest", tmp_path / "report.txt", *at).exit_code == 0
+    shown = _json(run("papers", "show", "report.txt", "--json", *at))
+    expected = {"time": "14:00", "status": "draft", "item": "6", "exempt_under": "paragraph 3"}
+    assert {name: shown[name] for name in expected} == expected
+    assert shown["author"] == "Ada Lindqvist"
+    assert shown["facts"]["author"] == {"value": "Ada Lindqvist", "origin": "supplied", "basis": "papers.csv"}
+    assert shown["facts"]["time"]["origin"] == "read"
+    human = run("papers", "show", "report.txt", *at).stdout
+    assert "author: Ada Lindqvist (supplied: papers.csv)" in human
+    assert "exempt under: paragraph 3 (read: " in human
+    assert "(draft)" in run("papers", "list", *at).stdout
 
 
 def test_a_withdrawn_paper_is_gone_from_every_answer(

@@ -11,11 +11,15 @@ import subprocess
 import sys
 import time
 import urllib.request
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 import pytest
+
+from ingest.errors import LibraryError
+from ingest.papers import Scope
+from ingest.store.library import Library
 
 ROOT = Path(__file__).resolve().parents[2]
 PROGRAM = [sys.executable, "-c", "from api.cli import main; main()"]
@@ -121,24 +125,89 @@ def test_the_service_answers_and_ends_without_a_traceback(
         assert "Traceback" not in process.stderr.read()
 
 
-def test_an_interrupted_ingest_ends_with_130_and_without_a_traceback(tmp_path: Path) -> None:
-    papers = tmp_path / "papers"
+def _slow_pdf(n_pages: int) -> bytes:
+    """Sound, and minutes of work for any reader: many pages that show the same words."""
+    words = b"BT /F1 12 Tf 72 700 Td (The Panel noted the report on the lamps) Tj ET"
+    kids = b" ".join(b"%d 0 R" % (5 + number) for number in range(n_pages))
+    page = (
+        b"<< /Type /Page /Parent 2 0 R /MediaBox [0 0 595 842] /Contents 3 0 R "
+        b"/Resources << /Font << /F1 4 0 R >> >> >>"
+    )
+    objects = [
+        b"<< /Type /Catalog /Pages 2 0 R >>",
+        b"<< /Type /Pages /Count %d /Kids [%s] >>" % (n_pages, kids),
+        b"<< /Length %d >>\nstream\n%s\nendstream" % (len(words), words),
+        b"<< /Type /Font /Subtype /Type1 /BaseFont /Helvetica >>",
+        *[page] * n_pages,
+    ]
+    file, places = bytearray(b"%PDF-1.4\n"), []
+    for number, content in enumerate(objects, 1):
+        places.append(len(file))
+        file += b"%d 0 obj\n%s\nendobj\n" % (number, content)
+    start = len(file)
+    file += b"xref\n0 %d\n0000000000 65535 f \n" % (len(objects) + 1)
+    file += b"".join(b"%010d 00000 n \n" % place for place in places)
+    file += b"trailer\n<< /Size %d /Root 1 0 R >>\nstartxref\n%d\n%%%%EOF\n" % (len(objects) + 1, start)
+    return bytes(file)
+
+
+def _children_of(pid: int) -> list[int]:
+    tasks = Path(f"/proc/{pid}/task").iterdir()
+    return [int(child) for task in tasks for child in (task / "children").read_text().split()]
+
+
+def _is_running(pid: int) -> bool:
+    try:
+        return Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0] not in "ZX"
+    except FileNotFoundError:
+        return False
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="looks for child processes in /proc")
+@pytest.mark.parametrize(("number", "status"), [(signal.SIGINT, 130), (signal.SIGKILL, -9)])
+def test_an_ingest_that_is_stopped_leaves_no_child_and_keeps_what_was_done(
+    papers_folder: Path, tmp_path: Path, number: signal.Signals, status: int
+) -> None:
+    papers, library = tmp_path / "papers", tmp_path / "library"
     papers.mkdir()
-    for number in range(40):
-        (papers / f"{number}.txt").write_text(
-            f"{number}. Lamps\n\n" + "The lamp was lit again. " * 200, "utf-8"
-        )
-    command = [*PROGRAM, "ingest", str(papers), "--library", str(tmp_path / "library")]
-    with _started(command) as process:
+    (papers / "a-march.txt").write_bytes((papers_folder / "minutes-march.txt").read_bytes())
+    (papers / "z-slow.pdf").write_bytes(_slow_pdf(100_000))
+    with _started([*PROGRAM, "ingest", str(papers), "--library", str(library)]) as process:
         assert process.stdout is not None and process.stderr is not None
-        until = time.monotonic() + 60
-        while not (tmp_path / "library" / "library.sqlite").exists() and time.monotonic() < until:
-            time.sleep(0.05)
-        time.sleep(1)
-        process.send_signal(signal.SIGINT)
-        assert process.wait(60) == 130
+        _wait_for(lambda: _papers_in(library) == 1)
+        children = _children_of(process.pid)
+        assert children
+        begun = time.monotonic()
+        process.send_signal(number)
+        assert process.wait(60) == status
+        _wait_for(lambda: not any(map(_is_running, children)), until_s=2)
+        assert time.monotonic() - begun < 2
+        told = process.stderr.read()
         assert process.stdout.read() == ""
-        assert "Traceback" not in process.stderr.read()
+    if number == signal.SIGINT:
+        last = told.splitlines()[-1]
+        assert "stopped after 1 of 2 files (1 new)" in last
+        assert str(library) in last
+        assert "run the same command again" in last
+    assert "Traceback" not in told
+    (papers / "z-slow.pdf").unlink()
+    again = json.loads(_run("ingest", papers, "--library", library, "--json").stdout)
+    assert [paper["status"] for paper in again["papers"]] == ["unchanged"]
+
+
+def _papers_in(library: Path) -> int:
+    if not Library.is_in(library):
+        return 0
+    with suppress(LibraryError), Library.open(library) as opened:
+        return len(opened.papers(Scope.owner()))
+    return 0
+
+
+def _wait_for(condition: Callable[[], bool], until_s: float = 60.0) -> None:
+    until = time.monotonic() + until_s
+    while not condition():
+        assert time.monotonic() < until, "it did not come about"
+        time.sleep(0.05)
 
 
 def test_help_and_answers_do_not_wait_for_what_they_do_not_need(shared_library: Path) -> None:

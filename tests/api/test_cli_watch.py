@@ -8,10 +8,16 @@ import signal
 import subprocess
 import sys
 import time
+from collections.abc import Callable
 from pathlib import Path
+
+from typer.testing import Result
 
 from ingest.papers import Scope
 from ingest.store.library import Library
+
+OneLine = Callable[[Result], str]
+Run = Callable[..., Result]
 
 ROOT = Path(__file__).resolve().parents[2]
 PROGRAM = [sys.executable, "-c", "from api.cli import main; main()"]
@@ -50,13 +56,13 @@ def test_a_watched_folder_is_taken_in_until_interrupted(papers_folder: Path, tmp
     assert _papers_in(library) == 1
 
 
-def test_a_folder_that_is_not_there_is_not_watched(run, tmp_path: Path, one_line_of) -> None:  # type: ignore[no-untyped-def]
+def test_a_folder_that_is_not_there_is_not_watched(run: Run, tmp_path: Path, one_line_of: OneLine) -> None:
     result = run("ingest", "--watch", tmp_path / "none", "--library", tmp_path / "library")
     assert result.exit_code == 1
     assert "no such file or folder" in one_line_of(result)
     assert not (tmp_path / "library").exists()
 
 
-def test_a_site_is_not_watched(run, tmp_path: Path) -> None:  # type: ignore[no-untyped-def]
+def test_a_site_is_not_watched(run: Run, tmp_path: Path) -> None:
     result = run("ingest", "--watch", "--moderngov", "https://example.org", "--library", tmp_path / "library")
     assert result.exit_code == 2

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import io
 import json
 import re
 import threading
+import zipfile
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
@@ -181,7 +183,7 @@ def test_a_paper_that_is_not_there_is_a_problem(client: TestClient) -> None:
         assert response.json()["code"] in {"paper_not_found", "not_found"}
 
 
-def test_a_paper_is_uploaded_found_replaced_and_withdrawn(own_client: TestClient) -> None:
+def test_a_paper_is_uploaded_found_replaced_and_withdrawn(own_client: TestClient, own_library: Path) -> None:
     words = "HARROWMERE SAFER STREETS PANEL\n\n1. Ferry\n\nThe Panel agreed that the ferry would run on Sundays.\n"
 
     def send(text: str) -> tuple[int, dict[str, object]]:
@@ -209,6 +211,8 @@ def test_a_paper_is_uploaded_found_replaced_and_withdrawn(own_client: TestClient
     assert own_client.delete(f"/api/v1/documents/{paper_id}").status_code == 204
     assert own_client.get(f"/api/v1/documents/{paper_id}").status_code == 404
     assert own_client.delete(f"/api/v1/documents/{paper_id}").status_code == 404
+    kept = b"".join(file.read_bytes() for file in own_library.rglob("*") if file.is_file())
+    assert b"ferry would run" not in kept and b"ferri" not in kept
     assert "ferry" not in json.dumps(own_client.get("/api/v1/documents").json())
     assert "ferry" not in json.dumps(own_client.post("/api/v1/search", json={"query": "ferry"}).json())
 
@@ -232,6 +236,42 @@ def test_an_upload_that_cannot_be_read_is_rejected_with_the_reason(
     assert problem["code"] == "paper_rejected"
     assert "paper.pdf" in problem["detail"]
     assert len(own_client.get("/api/v1/documents").json()["papers"]) == 3
+
+
+def _pack_of(**files: str) -> bytes:
+    buffer = io.BytesIO()
+    with zipfile.ZipFile(buffer, "w") as archive:
+        for name, content in files.items():
+            archive.writestr(f"{name}.txt", content)
+    return buffer.getvalue()
+
+
+def test_an_uploaded_pack_gives_what_became_of_each_paper(own_client: TestClient) -> None:
+    ferry = "HARROWMERE PANEL\n\n1. Ferry\n\nThe Panel agreed that the ferry would run on Sundays.\n"
+
+    def send(**files: str) -> tuple[int, list[dict[str, object]]]:
+        pack = {"file": ("pack.zip", _pack_of(**files))}
+        response = own_client.post("/api/v1/documents", files=pack, data={"access": "public"})
+        return response.status_code, response.json()["papers"]
+
+    status, (new, empty) = send(ferry=ferry, empty="")
+    assert (status, new["status"], empty["status"]) == (201, "new", "rejected")
+    assert new["path"] == "pack.zip!/ferry.txt"
+    assert "reason" not in new
+    assert "empty" in str(empty["reason"])
+    assert own_client.get(f"/api/v1/documents/{new['paper_id']}").json()["access"] == "public"
+    status, (again,) = send(ferry=ferry)
+    assert (status, again["status"], again["paper_id"]) == (200, "unchanged", new["paper_id"])
+
+
+def test_an_uploaded_pack_without_one_paper_is_rejected_with_the_reasons(own_client: TestClient) -> None:
+    pack = _pack_of(**{f"empty-{number}": "" for number in range(5)})
+    response = own_client.post("/api/v1/documents", files={"file": ("pack.zip", pack)})
+    assert response.status_code == 422
+    problem = response.json()
+    assert problem["code"] == "paper_rejected"
+    assert "empty-0.txt" in problem["detail"]
+    assert problem["detail"].endswith("And 2 more.")
 
 
 def test_an_upload_beyond_the_limit_is_refused(
