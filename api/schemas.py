@@ -207,6 +207,25 @@ class AbstentionOut(BaseModel):
     )
 
 
+class FiltersOut(BaseModel):
+    """What the search was limited to; nothing where a field is null."""
+
+    body: str | None
+    date_from: date | None
+    date_to: date | None
+    kind: str | None
+
+
+class ModelOut(BaseModel):
+    """How a model was asked, and how many of its sentences were refused."""
+
+    name: str
+    output: str | None
+    prompt: str | None
+    prompt_hash: str | None
+    refused: int
+
+
 class RecordOut(BaseModel):
     """What an answer was made from: hashes of library, prompt and settings; the time in milliseconds."""
 
@@ -214,6 +233,14 @@ class RecordOut(BaseModel):
     prompt: str | None
     settings: str | None
     took_ms: float
+    filters: FiltersOut | None = None
+    evidence: list[str] = Field(
+        default_factory=list, description="Ids of the passages that were considered, best first."
+    )
+    verdicts: dict[str, int] = Field(
+        default_factory=dict, description="How many sentences got each verdict, those left out too."
+    )
+    model: ModelOut | None = None
     understood_as: str | None = Field(
         default=None, description="The question made whole, where it leant on those before it."
     )
