@@ -1,6 +1,6 @@
-"""Names in a question that no paper in reach holds.
+"""Names and years in a question that no paper in reach holds.
 
-A misspelt one is read as the name that was meant; of any other the papers can't say anything.
+A misspelt name is read as the one that was meant; of any other, and of such a year, the papers can't say anything.
 """
 
 from __future__ import annotations
@@ -18,6 +18,7 @@ _CALENDAR = frozenset(
     "january february march april may june july august september october november december monday tuesday "
     "wednesday thursday friday saturday sunday".split()
 )
+_YEAR = re.compile(r"(?<![\d/.,])(?P<year>(?:19|20)\d\d)(?:\s?[/-]\s?(?:19|20)?(?P<next>\d\d)\b)?(?![\d/])")
 _ALIKE = 0.83
 """Least likeness of a misspelt name to the one meant: about one letter in six differs."""
 _FEWEST_LETTERS = 6
@@ -43,6 +44,22 @@ def unknown_names(question: str, library: Library, scope: Scope) -> dict[str, st
         if not len(held[term].in_text) and not len(held[term].in_context)
     }
     return {word: _meant(term, library.terms_beginning(scope, term[0])) for word, term in unknown.items()}
+
+
+def unknown_years(question: str, library: Library, scope: Scope) -> list[str]:
+    """The years in a question in which no paper that the asker may see was made and which none speaks of."""
+    asked = dict.fromkeys(match.group("year") for match in _YEAR.finditer(fold(question)))
+    if not asked:
+        return []
+    dated = {str(record.date.value.year) for record in library.papers(scope) if record.date}
+    return [year for year in asked if year not in dated and not _speak_of(year, library, scope)]
+
+
+def _speak_of(year: str, library: Library, scope: Scope) -> bool:
+    """True where the papers hold the year alone, first or last in a span of two ("2018/19")."""
+    before = f"{int(year) - 1}/"
+    spans = (*library.terms_beginning(scope, year), *library.terms_beginning(scope, f"{before}{year[2:]}"))
+    return bool(spans) or bool(library.terms_beginning(scope, f"{before}{year}"))
 
 
 def _meant(term: str, known: Sequence[str]) -> str | None:

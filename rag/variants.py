@@ -17,7 +17,7 @@ from ingest.papers import Scope
 from ingest.store.library import Library
 from ingest.store.records import Posting, Selection
 from ingest.structure.terms import STOP_WORDS, fold, index_terms, stem, words
-from rag.unknown_names import unknown_names
+from rag.unknown_names import unknown_names, unknown_years
 
 _SHORT = r"(?P<short>[A-Z][A-Za-z&]*[A-Z]s?)"
 _LONG = r"(?P<long>[A-Za-z][\w'&-]*(?:[ \t\n,/-]+[A-Za-z][\w'&-]*){1,9})"
@@ -41,7 +41,7 @@ class Variants:
     """What else may stand for a question's terms.
 
     ``groups`` has for a term the groups of terms that mean the same, each to be held whole. ``spelled_out``
-    are words to search by meaning with, beside the question's own. ``unknown`` are names that stand in no
+    are words to search by meaning with, beside the question's own. ``unknown`` are names and years that stand in no
     paper in reach, each with the term that it is read as, or None.
     """
 
@@ -74,6 +74,7 @@ def find_variants(question: str, library: Library, scope: Scope, selection: Sele
             for each in form & asked:
                 groups.setdefault(each, set()).add(frozenset({term}))
     unknown = unknown_names(question, library, scope)
+    unknown |= dict.fromkeys(unknown_years(question, library, scope))
     for name, meant in unknown.items():
         if meant:
             groups.setdefault(stem(name.lower()), set()).add(frozenset({meant}))

@@ -100,6 +100,11 @@ def test_a_name_that_no_paper_mentions_is_said_to_be_unheard(folder):
         assert "Harrowgate" in answer["abstention"]["reason"]
 
 
+def test_a_year_that_no_paper_is_from_or_speaks_of_is_unknown(library):
+    assert variants("What was agreed on parking in 2019/20?", library).unknown == {"2019": None}
+    assert not variants("What was agreed on parking in 2025?", library).unknown
+
+
 def test_a_misspelt_name_is_answered_with_a_warning(folder):
     with assemble(Settings(library=folder)) as minutebook:
         answer = minutebook.ask(
