@@ -10,20 +10,15 @@ from dataclasses import replace
 from ingest.papers import Scope
 from ingest.store.library import Library
 from rag import wording
-from rag.abstain import is_cut, reason_to_abstain
-from rag.answer import Abstention, Answer, Citations, Nearest, Sentence
+from rag.abstain import reason_to_abstain
+from rag.answer import Abstention, Answer, Nearest
 from rag.chat import Writer
+from rag.corrections import Correction, Corrections
 from rag.draft import Draft
 from rag.errors import ModelError
 from rag.events import Done, Event, StartedOver, sentences_of
-from rag.extract import (
-    Candidate,
-    candidates,
-    in_reading_order,
-    introduce,
-    other_side,
-    select,
-)
+from rag.extract import Candidate, candidates
+from rag.extractive import extractive, told
 from rag.generate import Reply, request
 from rag.labels import passage_label
 from rag.notices import paper_warnings
@@ -31,7 +26,6 @@ from rag.query import Filters, Query
 from rag.recording import Considered, record_of
 from rag.retrieve import Found, Retriever
 from rag.settings import Settings
-from rag.verify import Verdict, is_quoted
 
 _NO_FILTERS = Filters()
 _NEAREST = 3
@@ -50,6 +44,7 @@ class Answerer:
         self._retriever = retriever
         self._settings = settings
         self._writer = writer
+        self._corrections = Corrections(library)
 
     def answer(self, query: Query, scope: Scope, filters: Filters = _NO_FILTERS) -> Answer:
         """The answer; every failure of a model ends in the extractive one, with a warning."""
@@ -71,9 +66,9 @@ class Answerer:
         if reason is not None:
             answer = _abstain(query, *reason, ranked)
         elif self._writer is not None:
-            answer, considered = yield from self._generated(query, found, ranked, self._writer)
+            answer, considered = yield from self._generated(query, found, ranked, self._writer, scope)
         else:
-            answer = _extractive(query, ranked, self._settings.max_sentences)
+            answer = self._extractive(query, ranked, scope)
             yield from sentences_of(answer)
         answer = replace(answer, warnings=(*_respelled(found), *answer.warnings))
         record = record_of(
@@ -82,7 +77,7 @@ class Answerer:
         yield Done(replace(answer, record=record, hits=found.hits))
 
     def _generated(
-        self, query: Query, found: Found, ranked: Sequence[Candidate], writer: Writer
+        self, query: Query, found: Found, ranked: Sequence[Candidate], writer: Writer, scope: Scope
     ) -> Generator[Event, None, tuple[Answer, Considered]]:
         considered = Considered((), model=writer.name)
         told = 0
@@ -106,14 +101,33 @@ class Answerer:
             if reply.is_abstention:
                 answer = _abstain(query, "not_in_papers", wording.NOT_IN_PAPERS, ranked)
                 return replace(answer, mode="generated", model=writer.name), considered
-            return draft.answer(reply.n_refused), considered
+            answer = draft.answer(reply.n_refused)
+            return replace(
+                answer, warnings=(*self._put_right(answer, found, scope), *answer.warnings)
+            ), considered
         except ModelError as error:
             why = wording.NO_SUCH_MODEL_REPLY.format(why=error)
         if told:
             yield StartedOver(why)
-        plain = _extractive(query, ranked, self._settings.max_sentences)
+        plain = self._extractive(query, ranked, scope)
         yield from sentences_of(plain)
         return replace(plain, warnings=(*plain.warnings, why)), considered
+
+    def _put_right(self, answer: Answer, found: Found, scope: Scope) -> list[str]:
+        """What later minutes put right in the sources of a model's answer."""
+        records = {hit.record.name: hit.record for hit in found.hits}
+        corrections = (
+            self._corrections.of(records[each.document], each.quote, scope)
+            for each in answer.citations
+            if each.document in records
+        )
+        return list(dict.fromkeys(told(each) for each in corrections if each))
+
+    def _extractive(self, query: Query, ranked: Sequence[Candidate], scope: Scope) -> Answer:
+        def correction_of(candidate: Candidate) -> Correction | None:
+            return self._corrections.of(candidate.hit.record, candidate.text, scope)
+
+        return extractive(query, ranked, self._settings.max_sentences, correction_of)
 
 
 def _respelled(found: Found) -> list[str]:
@@ -136,37 +150,6 @@ def _shorten(text: str) -> str:
     return (
         text if len(text) <= _LONGEST_NEAREST else text[: _LONGEST_NEAREST - 1].rsplit(" ", 1)[0] + "\u2026"
     )
-
-
-def _extractive(query: Query, ranked: Sequence[Candidate], most: int) -> Answer:
-    chosen = select(ranked, most)
-    warnings = list(_warnings(chosen))
-    other = other_side(query, ranked)
-    if other is not None:
-        chosen = [chosen[0], other, *(each for each in chosen[1:] if each is not other)][:most]
-        warnings.insert(0, wording.DISAGREE)
-    citations = Citations()
-    sentences = []
-    for candidate in in_reading_order(chosen):
-        citation = citations.cite(
-            candidate.hit.record, candidate.passage, candidate.span, candidate.hit.also_in
-        )
-        text = f"{introduce(candidate, query)} {citation.quote} {_cut_mark(candidate)}".strip()
-        verdict = Verdict.SUPPORTED if is_quoted(citation.quote, candidate.hit.text) else Verdict.NOT_FOUND
-        sentences.append(Sentence(text, (citation.n,), verdict))
-    is_partial = any(candidate.passage.is_truncated for candidate in chosen)
-    return Answer(
-        query.question,
-        "partial" if is_partial else "answered",
-        tuple(sentences),
-        citations.all(),
-        warnings=tuple(warnings),
-    )
-
-
-def _cut_mark(candidate: Candidate) -> str:
-    """Said after a sentence that the source breaks off."""
-    return wording.BROKEN_OFF if is_cut(candidate) else ""
 
 
 def _warnings(chosen: Sequence[Candidate]) -> tuple[str, ...]:

@@ -20,6 +20,7 @@ from rag.chat import ChatWriter, Writer
 from rag.conversation import Turn
 from rag.events import Done, Event
 from rag.query import Filters, understand
+from rag.rerank import CrossEncoderReranker
 from rag.retrieve import Hit, Retriever
 from rag.settings import Settings
 
@@ -45,7 +46,8 @@ class Minutebook:
         self.wants_index = wants_index or index is not None
         self._index = index
         self._renewing = threading.Lock()
-        self._retriever = Retriever(library, encoder, index)
+        reranker = CrossEncoderReranker(settings.reranker) if settings.reranker else None
+        self._retriever = Retriever(library, encoder, index, reranker)
         self._asker = Asker(library, Answerer(library, self._retriever, settings, writer), settings)
         self._briefer = Briefer(library, self._retriever)
 

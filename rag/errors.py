@@ -3,6 +3,7 @@
 RagError
 ├── QuestionError      the question can't be taken as one
 ├── BriefingError      what was asked to be prepared is not in the library
+├── RerankerMissing    the folder that is set for a reranker holds none
 ├── ReplayError        a stored answer can't be read, so it can't be made again
 └── ModelError         the language model failed; the answer falls back to the papers' own sentences
 """
@@ -18,6 +19,10 @@ class QuestionError(RagError):
 
 class BriefingError(RagError):
     """A briefing that can't be drafted from this library."""
+
+
+class RerankerMissing(RagError):
+    """The settings name a folder for a reranker that holds no model."""
 
 
 class ReplayError(RagError):

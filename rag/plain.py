@@ -26,6 +26,8 @@ _LINKED = re.compile(r":(?=//)|(?<=\bwww)\.|(?<=\bmailto):|(?<=\btel):", re.IGNO
 
 def visible(text: str) -> str:
     """The text on one line, without control, format and other unseen characters."""
+    if text.isprintable():  # nearly every sentence, and ten times as fast
+        return " ".join(_SELECTORS.sub("", text).split())
     kept = (
         " " if character in "\n\t\r\x0b\x0c\x85" else character
         for character in _SELECTORS.sub("", text)

@@ -162,8 +162,8 @@ _KINDS: tuple[tuple[Kind, re.Pattern[str]], ...] = (
     (
         Kind.REPORT,
         re.compile(
-            r"\b(?:in|from|by|to|of|does|did) (?:the|an?) (?:[\w'-]+ ){0,3}report\b|"
-            r"\bthe (?:[\w'-]+ ){0,3}report (?:say|said|show|state|give|tell|recommend|propose|mention|set)"
+            r"\b(?:in|from|by|to|of) the (?:[\w'-]+ ){0,2}report\b|\b(?:does|did) the (?:[\w-]+'s? )?report\b|"
+            r"\bthe (?:[\w'-]+ ){0,2}report (?:say|said|show|state|give|tell|recommend|propose|mention|set)"
         ),
     ),
     (Kind.AGENDA, re.compile(r"\b(?:on|in|from|to) the (?:\w+ ){0,2}agenda\b")),

@@ -5,7 +5,7 @@ from __future__ import annotations
 import logging
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, Protocol
 
 import numpy as np
 from numpy.typing import NDArray
@@ -128,13 +128,28 @@ class Found:
     variants: Variants = field(default_factory=Variants)
 
 
+class Reranker(Protocol):
+    """Something that reads question and passage together and puts the best hits into a better order."""
+
+    def rerank(self, question: str, hits: Sequence[Hit]) -> list[Hit]:
+        """The same hits, best first; scores fall from first to last."""
+        ...
+
+
 class Retriever:
     """Finds the windows that a question is about; every read carries the asker's scope."""
 
-    def __init__(self, library: Library, encoder: Encoder, index: Index | None = None) -> None:
+    def __init__(
+        self,
+        library: Library,
+        encoder: Encoder,
+        index: Index | None = None,
+        reranker: Reranker | None = None,
+    ) -> None:
         self._library = library
         self._encoder = encoder
         self._index = index
+        self._reranker = reranker
 
     def use(self, index: Index | None) -> None:
         """Search through this index from now on; exactly where it is None."""
@@ -165,7 +180,10 @@ class Retriever:
         scores = score(table, near, vector, held, rarity)
         order = np.lexsort((scores.ids, -scores.total))[: 4 * k]
         hits = self._hits(scores, order, query, scope, copies)
-        return Found(tuple(_without_repeats(hits)[:k]), rarity, n_windows, variants)
+        best = _without_repeats(hits, k)
+        if self._reranker is not None:
+            best = self._reranker.rerank(query.question, best)
+        return Found(tuple(best), rarity, n_windows, variants)
 
     def _near(
         self,
@@ -265,8 +283,8 @@ def _without(posting: Posting, aside: NDArray[np.int64]) -> Posting:
     )
 
 
-def _without_repeats(hits: Sequence[Hit]) -> list[Hit]:
-    """Hits whose words a better hit already gives are left out, unless they are of another meeting.
+def _without_repeats(hits: Sequence[Hit], k: int) -> list[Hit]:
+    """The first ``k`` hits without those whose words a better hit already gives, unless of another meeting.
 
     A figure, a name or any other word that differs keeps both: they are versions, and the reader must see it.
     """
@@ -275,6 +293,8 @@ def _without_repeats(hits: Sequence[Hit]) -> list[Hit]:
         terms = set(index_terms(hit.text))
         if not any(_is_repeat(hit, terms, other, seen) for other, seen in kept):
             kept.append((hit, terms))
+            if len(kept) == k:
+                break
     return [hit for hit, _ in kept]
 
 

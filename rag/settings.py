@@ -22,6 +22,9 @@ class Settings(BaseModel):
         "(auto) through the index in a service that stays up and exactly in a single command.",
     )
     k: int = Field(default=20, ge=1, le=200, description="Passages found for a question.")
+    reranker: Path | None = Field(
+        default=None, description="Folder of a cross-encoder that puts the hits in order; none by default."
+    )
     max_sentences: int = Field(default=4, ge=1, le=8, description="Most sentences in an answer.")
     evidence_tokens: int = Field(
         default=2000, ge=200, le=100_000, description="Most tokens of evidence shown to a model."

@@ -62,6 +62,10 @@ RESPELLED = "\u201c{name}\u201d stands in no paper; it was read as \u201c{meant}
 OTHER_BODY = "What comes nearest is in the papers of another body, not in those of {body}."
 KIND_OF_ANSWER = "The nearest passages are about the subject but give no {wanted} that answers the question."
 BROKEN_OFF = "\u2026 [the source is cut off here]"
+PUT_RIGHT = "Put right by a later meeting:"
+CORRECTED = (
+    "The minutes of {day} put right an earlier source: not \u201c{wrong}\u201d but \u201c{right}\u201d."
+)
 DISAGREE = "The papers give different figures: compare the sentences and their sources."
 NO_SUCH_MODEL_REPLY = "The language model gave no usable answer ({why}); these are the papers' own sentences."
 UNSUPPORTED_LEFT_OUT = "{n} of the model's sentences were left out: their sources do not bear them out."

@@ -1,0 +1,65 @@
+"""The answer in the papers' own sentences: chosen, put in order, cited, and put right where later minutes did."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+
+from ingest.papers import Span
+from rag import wording
+from rag.abstain import is_cut
+from rag.answer import Answer, Citations, Sentence
+from rag.corrections import Correction
+from rag.extract import Candidate, in_reading_order, introduce, other_side, select
+from rag.labels import day_name
+from rag.notices import paper_warnings
+from rag.query import Query
+from rag.verify import Verdict, is_quoted
+
+FindCorrection = Callable[[Candidate], Correction | None]
+
+
+def extractive(query: Query, ranked: Sequence[Candidate], most: int, correction_of: FindCorrection) -> Answer:
+    """At most ``most`` sentences, and after each that later minutes put right the words that do so."""
+    chosen = select(ranked, most)
+    warnings = list(paper_warnings([(each.hit.record, each.passage) for each in chosen]))
+    other = other_side(query, ranked)
+    if other is not None:
+        chosen = [chosen[0], other, *(each for each in chosen[1:] if each is not other)][:most]
+        warnings.insert(0, wording.DISAGREE)
+    citations = Citations()
+    sentences: list[Sentence] = []
+    applied: dict[str, Correction] = {}
+    for candidate in in_reading_order(chosen):
+        sentences.append(_sentence(query, candidate, citations))
+        correction = correction_of(candidate)
+        if correction is not None and correction.passage.passage_id not in applied:
+            applied[correction.passage.passage_id] = correction
+            sentences.append(_putting_right(correction, citations))
+    is_partial = any(candidate.passage.is_truncated for candidate in chosen)
+    return Answer(
+        query.question,
+        "partial" if is_partial else "answered",
+        tuple(sentences),
+        citations.all(),
+        warnings=(*map(told, applied.values()), *warnings),
+    )
+
+
+def told(correction: Correction) -> str:
+    """The warning that an answer carries where later minutes put a source right."""
+    day = day_name(correction.record.date.value) if correction.record.date else "a later meeting"
+    return wording.CORRECTED.format(wrong=correction.wrong, right=correction.right, day=day)
+
+
+def _sentence(query: Query, candidate: Candidate, citations: Citations) -> Sentence:
+    citation = citations.cite(candidate.hit.record, candidate.passage, candidate.span, candidate.hit.also_in)
+    broken_off = wording.BROKEN_OFF if is_cut(candidate) else ""
+    text = f"{introduce(candidate, query)} {citation.quote} {broken_off}".strip()
+    verdict = Verdict.SUPPORTED if is_quoted(citation.quote, candidate.hit.text) else Verdict.NOT_FOUND
+    return Sentence(text, (citation.n,), verdict)
+
+
+def _putting_right(correction: Correction, citations: Citations) -> Sentence:
+    passage = correction.passage
+    citation = citations.cite(correction.record, passage, Span(passage.span.start, passage.span.end))
+    return Sentence(f"{wording.PUT_RIGHT} {citation.quote}", (citation.n,), Verdict.SUPPORTED)
