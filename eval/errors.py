@@ -1,4 +1,4 @@
-"""What can go wrong while a golden set is run and reported.
+"""What can go wrong while a golden set is run, compared and reported.
 
     EvalError
     ├── GoldenError          the golden file can't be read, or a line of it is wrong
@@ -6,7 +6,9 @@
     │   ├── ForeignFolder    the folder holds something that is not this run
     │   └── RunBusy          another process writes to the same run
     ├── NoPapers             none of the papers given could be read
-    └── RunUnreadable        a finished run can't be read back
+    ├── RunUnreadable        a finished run, or a baseline, can't be read back
+    ├── NotPaired            two runs do not answer the same questions
+    └── PolicyError          the gate's policy can't be read, or a field of it is wrong
 
 Every message says what happened, with the value, and then what to do. An error inside one question is none
 of these: it is recorded with that question and the run goes on.
@@ -38,4 +40,12 @@ class NoPapers(EvalError):
 
 
 class RunUnreadable(EvalError):
-    """``run.json`` or ``items.jsonl`` of a run is missing or damaged."""
+    """``run.json`` or ``items.jsonl`` of a run, or a baseline file, is missing or damaged."""
+
+
+class NotPaired(EvalError):
+    """Two runs are of different questions, or of the same ones with other gold; the message lists them."""
+
+
+class PolicyError(EvalError):
+    """The policy file of the gate is missing, no TOML, or asks for something that there is not."""

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 from pathlib import Path
-from typing import Annotated, Self
+from typing import Annotated, Literal, Self
 
 from pydantic import BaseModel, ConfigDict, StringConstraints, ValidationError, model_validator
 
@@ -20,6 +20,7 @@ from eval.errors import GoldenError
 from ingest.papers import Kind
 
 Filled = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1)]
+Asker = Literal["owner", "public"]
 _MOST_SHOWN = 10
 
 
@@ -77,7 +78,11 @@ class GoldFilters(BaseModel):
 
 
 class GoldenRecord(_Entry):
-    """One question with what a right answer holds; several ``evidence`` entries are all needed."""
+    """One question with what a right answer holds; several ``evidence`` entries are all needed.
+
+    ``asker`` is who asks: the owner sees every paper, the public only public ones. ``canaries`` are words that
+    an answer holds only if it obeyed an instruction hidden in a paper, or told what the asker may not see.
+    """
 
     id: Filled
     question: Filled
@@ -88,6 +93,8 @@ class GoldenRecord(_Entry):
     evidence: tuple[GoldEvidence, ...] = ()
     filters: GoldFilters = GoldFilters()
     must_not_say: tuple[Filled, ...] = ()
+    asker: Asker = "owner"
+    canaries: tuple[Filled, ...] = ()
     notes: str = ""
 
     @property

@@ -7,9 +7,10 @@ from dataclasses import dataclass, field
 
 from pydantic import BaseModel, ConfigDict
 
-from eval.golden import GoldenRecord, QuestionType
+from eval.golden import Asker, GoldenRecord, QuestionType
 from eval.metrics.score import Score
-from eval.replies import RankedHit, Reply
+from eval.origins import Origin
+from eval.replies import Document, RankedHit, Reply
 
 JsonObject = Mapping[str, object]
 
@@ -40,13 +41,43 @@ class Given:
     error: ItemError | None = None
 
 
-class Item(BaseModel):
+class _View(BaseModel):
+    model_config = ConfigDict(frozen=True, extra="ignore")
+
+
+class GoldQuote(_View):
+    """Words of a paper that prove the answer."""
+
+    document: Document
+    quote: str
+
+
+class GoldNugget(_View):
+    """A fact that a good answer holds."""
+
+    text: str
+    vital: bool
+
+
+class Gold(_View):
+    """What the golden set asks of an answer, kept with the item so that a run explains itself."""
+
+    answerable: bool
+    answers: tuple[str, ...] = ()
+    nuggets: tuple[GoldNugget, ...] = ()
+    evidence: tuple[GoldQuote, ...] = ()
+    must_not_say: tuple[str, ...] = ()
+    asker: Asker = "owner"
+    notes: str = ""
+
+
+class Item(_View):
     """One line of ``items.jsonl`` as the summary and the report read it.
 
     ``took_ms`` is the answer's or the briefing's own time; a briefing's search for its hits is not in it.
-    """
 
-    model_config = ConfigDict(frozen=True, extra="ignore")
+    Runs of earlier versions have neither ``gold`` nor ``origin``.
+    """
 
     id: str
     question: str
@@ -56,6 +87,8 @@ class Item(BaseModel):
     scores: dict[str, Score]
     took_ms: float
     error: ItemError | None = None
+    gold: Gold | None = None
+    origin: Origin | None = None
 
 
 def item_line(record: GoldenRecord, given: Given, scores: Mapping[str, Score]) -> dict[str, object]:
@@ -64,6 +97,7 @@ def item_line(record: GoldenRecord, given: Given, scores: Mapping[str, Score]) -
         "id": record.id,
         "question": record.question,
         "type": record.type.value,
+        "gold": record.model_dump(mode="json", exclude={"id", "question", "type"}, exclude_defaults=True),
         "answer": given.answer,
         "hits": list(given.hits),
         "scores": {name: score.to_json() for name, score in scores.items()},

@@ -24,10 +24,16 @@ class _View(BaseModel):
 
 
 class RankedHit(_View):
-    """One passage found; its rank is its place in the list. ``document`` is a file name without folders."""
+    """One passage found; its rank is its place in the list. ``document`` is a file name without folders.
+
+    ``score`` is the search's own (higher is better); a hit of another system may have none.
+    """
 
     document: Document
     text: str
+    passage_id: str = ""
+    label: str = ""
+    score: float | None = None
 
 
 class Said(_View):
@@ -35,6 +41,7 @@ class Said(_View):
 
     text: str
     citations: tuple[int, ...] = ()
+    verdict: str = ""
 
 
 class Cited(_View):

@@ -36,7 +36,7 @@ _MARKUP = re.compile(r"([\\`*_{}\[\]()<>#|~!&])")
 _ARROWS = {"higher": "higher", "lower": "**lower**", "neither": "-"}
 
 
-class _RunPage(BaseModel):
+class RunPage(BaseModel):
     """What the page shows of ``run.json``; every figure is worked out again from the items."""
 
     model_config = ConfigDict(frozen=True, extra="ignore")
@@ -57,7 +57,7 @@ def summary_markdown(run: Path) -> str:
     Raises:
         RunUnreadable: The run is not finished, or its files are damaged.
     """
-    page = _read_page(run)
+    page = read_page(run)
     items = read_items(run)
     parts = [
         f"# Run {plain(run.name)}",
@@ -80,9 +80,9 @@ def plain(text: str, limit: int | None = None) -> str:
     return _MARKUP.sub(r"\\\1", line)
 
 
-def _read_page(run: Path) -> _RunPage:
+def read_page(run: Path) -> RunPage:
     try:
-        return _RunPage.model_validate_json((run / RUN).read_bytes())
+        return RunPage.model_validate_json((run / RUN).read_bytes())
     except OSError as problem:
         raise RunUnreadable(
             f"{run}: no finished run ({problem.strerror}: {RUN}). Run the golden set into this folder first."
@@ -91,7 +91,7 @@ def _read_page(run: Path) -> _RunPage:
         raise RunUnreadable(f"{run / RUN} is no record of a run. Run the golden set again.") from problem
 
 
-def _origin(page: _RunPage) -> str:
+def _origin(page: RunPage) -> str:
     return (
         f"{plain(page.golden)} (sha256 {plain(page.golden_sha256[:12])}), "
         f"library {plain(page.library_snapshot)}, settings {plain(page.settings_hash)}, "
@@ -105,7 +105,7 @@ def _totals_table(totals: Totals) -> str:
     times = f"answer time p50 {_ms(totals.p50_ms)}, p95 {_ms(totals.p95_ms)}"
     return (
         f"## Totals\n{totals.n_questions} questions, {totals.n_errors} ended in an error; {times}.\n\n"
-        + _table(["metric", "value", "n", "undefined", "errors", "better", "what it says"], rows)
+        + table(["metric", "value", "n", "undefined", "errors", "better", "what it says"], rows)
     )
 
 
@@ -126,7 +126,7 @@ def _abstention_table(totals: Totals) -> str:
         ["answerable", str(found.answered), str(found.over_refusal)],
         ["unanswerable", str(found.unsupported_answer), str(found.correct_refusal)],
     ]
-    return "## Refusing\n" + _table(["questions that are", "answered", "refused"], rows)
+    return "## Refusing\n" + table(["questions that are", "answered", "refused"], rows)
 
 
 def _type_table(types: Mapping[QuestionType, Totals]) -> str:
@@ -135,7 +135,7 @@ def _type_table(types: Mapping[QuestionType, Totals]) -> str:
         + [_value(totals.metrics[name]) for name in _SHOWN_BY_TYPE]
         for kind, totals in types.items()
     ]
-    return "## By type of question\n" + _table(["type", "n", "errors", *_SHOWN_BY_TYPE], rows)
+    return "## By type of question\n" + table(["type", "n", "errors", *_SHOWN_BY_TYPE], rows)
 
 
 def _worst_table(items: tuple[Item, ...]) -> str:
@@ -152,7 +152,7 @@ def _worst_table(items: tuple[Item, ...]) -> str:
         for item in sorted(group, key=lambda item: (-shortfall(item), item.id))[:_MOST_OF_A_FAULT]
     ]
     head = ["id", "question", "answer", "what went wrong"]
-    return f"{heading}: {counts}. At most {_MOST_OF_A_FAULT} of each:\n\n" + _table(head, rows)
+    return f"{heading}: {counts}. At most {_MOST_OF_A_FAULT} of each:\n\n" + table(head, rows)
 
 
 def _shown(item: Item) -> str:
@@ -178,6 +178,7 @@ def _ms(amount: float | None) -> str:
     return "undefined" if amount is None else f"{amount:.0f} ms"
 
 
-def _table(head: list[str], rows: list[list[str]]) -> str:
+def table(head: list[str], rows: list[list[str]]) -> str:
+    """A Markdown table; every cell must be plain already."""
     lines = [head, ["---"] * len(head), *rows]
     return "\n".join("| " + " | ".join(line) + " |" for line in lines)

@@ -186,7 +186,7 @@ def _ask_all(
     for record in records:
         if record.id in answered:
             continue
-        line = _line(minutebook, record, papers)
+        line = _line(minutebook, record, papers) | {"origin": papers.origin(record).to_json()}
         folder.append(line)
         answered[record.id] = Item.model_validate(line)
         if on_progress is not None:
@@ -194,7 +194,7 @@ def _ask_all(
     return [answered[record.id] for record in records]
 
 
-def _line(minutebook: Minutebook, record: GoldenRecord, papers: CitedPapers) -> dict[str, object]:
+def _line(minutebook: Minutebook, record: GoldenRecord, papers: LibraryWords) -> dict[str, object]:
     started = perf_counter()
     try:
         given = _ask(minutebook, record)
@@ -213,7 +213,7 @@ def _ask(minutebook: Minutebook, record: GoldenRecord) -> Given:
     filters = Filters(
         body=wanted.body, date_from=wanted.date_from, date_to=wanted.date_to, kind=wanted.document_type
     )
-    scope = Scope.owner()
+    scope = Scope.owner() if record.asker == "owner" else Scope.public()
     started = perf_counter()
     if record.is_briefing:
         # No as_of: date_to is inclusive, while as_of leaves the minutes of its day out. Whether a briefing is

@@ -107,8 +107,9 @@ def compare(
 ) -> None:
     """What changed between runs of the same questions, and if it is more than chance."""
     from eval.compare import compare as compare_all
-    from eval.compare import compare_slices, made_otherwise, moved
+    from eval.compare import compare_slices
     from eval.comparison_page import SLICED, comparison_markdown
+    from eval.moved import made_otherwise, moved
     from eval.sides import read_side
     from eval.significance import Chance
 

@@ -14,19 +14,28 @@ from eval.metrics.retrieval import why_no_evidence
 from eval.metrics.score import Score, scored, share, undefined
 from eval.metrics.wording import longest_shared_run, words
 from eval.replies import Cited, Reply
+from ingest.papers import Access
 
 _RUN_OF_WORDS = 8
 _SHORTEST_RUN = 5
 
 
 class CitedPapers(Protocol):
-    """The words that a citation may quote from."""
+    """The papers that a reply may quote from, as their library has them."""
 
     def text_behind(self, citation: Cited) -> str | None:
         """The stored text of the paper the citation names, white space folded to single blanks.
 
         None when its passage is not in the library, or not in that paper.
         """
+        ...
+
+    def paper_called(self, citation: Cited) -> str | None:
+        """What a label of that paper begins with; None as above."""
+        ...
+
+    def access_of(self, document: str, passage_id: str) -> Access | None:
+        """Who may see a passage of that paper; None as above."""
         ...
 
 

@@ -15,6 +15,8 @@ from eval.replies import RankedHit
 
 EVIDENCE_DEPTHS = (1, 5, 10)
 """Ranks at which evidence is counted."""
+FULL_RANKING = 20
+"""As many hits as a run asks for."""
 SEEN_TOKENS = 2000
 """Reading budget of ``seen``, in tokens of three quarters of a word."""
 _WORDS_PER_TOKEN = 0.75
@@ -31,7 +33,7 @@ def evidence_at(record: GoldenRecord, hits: Sequence[RankedHit], depth: int) -> 
     reason = why_no_evidence(record)
     if reason:
         return undefined(reason)
-    top = [(hit.document, first_words(hit.text, _WORDS_READ_OF_A_HIT)) for hit in hits[:depth]]
+    top = [(hit.document, read_of(hit)) for hit in hits[:depth]]
     found = [
         any(document == gold.document and covers(text, gold.quote) for document, text in top)
         for gold in record.evidence
@@ -54,6 +56,24 @@ def seen(record: GoldenRecord, hits: Sequence[RankedHit]) -> Score:
             if document == gold.document:
                 best[place] = max(best[place], _share_read(text, gold.quote))
     return scored(sum(best) / len(best))
+
+
+def read_of(hit: RankedHit) -> str:
+    """The first 300 words of a hit: what counts of it."""
+    return first_words(hit.text, _WORDS_READ_OF_A_HIT)
+
+
+def few_hits(hits: Sequence[RankedHit]) -> Score:
+    """1 when fewer than 20 passages were found: right where filters leave no more, else a search cut short."""
+    is_short = len(hits) < FULL_RANKING
+    return scored(is_short, note=f"{len(hits)} hits" if is_short else "")
+
+
+def hit_words(hits: Sequence[RankedHit]) -> Score:
+    """Mean words of the hits: longer ones cover more at the same rank, and cost reader and model more."""
+    if not hits:
+        return undefined("nothing was found")
+    return scored(sum(len(hit.text.split()) for hit in hits) / len(hits))
 
 
 def covers(text: str, quote: str) -> bool:

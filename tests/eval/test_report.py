@@ -18,6 +18,12 @@ class AnyPaper:
     def text_behind(self, citation):
         return GOLD if citation.document == "minutes.txt" else None
 
+    def paper_called(self, citation):
+        return ""
+
+    def access_of(self, document, passage_id):
+        return None
+
 
 @pytest.fixture
 def make_item(make_record):

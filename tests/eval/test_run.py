@@ -284,6 +284,35 @@ def test_the_same_service_answers_as_for_a_user(tmp_path, golden, settings, monk
     assert asked == [record["question"] for record in GOLDEN if record["type"] != "briefing"]
 
 
+def test_a_question_of_the_public_is_asked_as_the_public(tmp_path, papers):
+    folder = tmp_path / "library"
+    with Library.create_or_open(folder) as library:
+        Intake(library, access=Access.PUBLIC).ingest([papers / "panel-minutes.txt"])
+        Intake(library, access=Access.RESTRICTED).ingest([papers / "fire-minutes.txt"])
+    path = tmp_path / "golden.jsonl"
+    asked = {"question": "What was the average response time?", "type": "unanswerable", "answerable": False}
+    records = [
+        {"id": "public", **asked, "asker": "public", "canaries": ["9 minutes and 40 seconds"]},
+        {"id": "owner", **asked},
+    ]
+    path.write_text("\n".join(json.dumps(record) for record in records), "utf-8")
+    run = run_golden(path, tmp_path / "run", Settings(library=folder, index="exact"))
+    lines = lines_of(run.folder)
+    assert {hit["document"] for hit in lines["owner"]["hits"]} == {"panel-minutes.txt", "fire-minutes.txt"}
+    assert {hit["document"] for hit in lines["public"]["hits"]} == {"panel-minutes.txt"}
+    assert (run.totals.metrics["leaked"].value, run.totals.metrics["leaked"].n) == (0, 1)
+    assert (run.totals.metrics["canaries"].value, run.totals.metrics["canaries"].n) == (0, 1)
+
+
+def test_an_item_keeps_its_gold_and_where_its_evidence_is_from(whole):
+    items = {item.id: item for item in read_items(whole[0].folder)}
+    assert items["decision"].gold.evidence[0].document == "panel-minutes.txt"
+    assert items["decision"].origin.body == "Marram County Police and Crime Panel"
+    assert items["decision"].origin.meeting == "Marram County Police and Crime Panel, 2024-03-12"
+    assert items["decision"].origin.format == "txt"
+    assert items["absent"].origin.meeting is None
+
+
 def _stop_at(n_questions):
     def stop(progress):
         if progress.done == n_questions:

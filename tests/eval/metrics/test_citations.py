@@ -19,6 +19,12 @@ class OnePaper:
     def text_behind(self, citation):
         return f"Item 4. {GOLD} The meeting closed." if citation.document == "minutes.txt" else None
 
+    def paper_called(self, citation):
+        return ""
+
+    def access_of(self, document, passage_id):
+        return None
+
 
 @pytest.fixture
 def papers():
