@@ -15,7 +15,7 @@ demo: $(READY)
 	$(BIN)/minutebook demo "$(PAPERS)"
 
 test: $(READY)
-	$(BIN)/python -m pytest
+	$(BIN)/python -m pytest -n 2 --dist loadfile
 
 check: $(READY)
 	$(BIN)/ruff check .

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Callable, Sequence
 
 from ingest.papers import Role
@@ -10,16 +9,12 @@ from ingest.store.records import StoredPassage
 from ingest.structure.bodies import name_parts
 from ingest.structure.terms import words
 from rag import wording
-from rag.extract import Candidate
+from rag.calibration import floor
+from rag.extract import Candidate, is_of_other_year
 from rag.labels import passage_label
 from rag.query import Query, Wants, number_of_point
 from rag.retrieve import Found
 
-_FLOOR = 0.4
-_PER_DECADE = 0.3
-_FLOOR_RANGE = (0.9, 1.5)
-"""Least support (cosine of the best sentence, plus that of its window, plus coverage) for an answer: it grows
-with the library, since among more passages more come near by chance."""
 _KIND_GAP = 0.3
 """A sentence this much below the best one is about something else."""
 
@@ -29,14 +24,18 @@ def reason_to_abstain(
     found: Found,
     ranked: Sequence[Candidate],
     passages: Callable[[str], Sequence[StoredPassage]],
+    *,
+    least: float | None = None,
 ) -> tuple[wording.Status, str] | None:
     """The status and the words to abstain with; None where there is something to answer from.
 
-    ``ranked`` are the candidates, best first; ``passages`` gives those of a paper by its id.
+    ``ranked`` are the candidates, best first; ``passages`` gives those of a paper by its id. ``least`` is the
+    least support for an answer where it is not the one for a library of this size.
     """
     if not found.hits:
         return "not_in_papers", wording.NO_PAPERS
-    if not ranked or _support(ranked, found) < floor(query.n_open or found.n_windows):
+    least = floor(query.n_open or found.n_windows) if least is None else least
+    if not ranked or support(ranked, found) < least:
         return _not_in_papers(wording.NOTHING_CLOSE.format(n_windows=found.n_windows))
     best = ranked[0]
     unheard = [name for name, meant in found.variants.unknown.items() if meant is None]
@@ -47,6 +46,8 @@ def reason_to_abstain(
     if _is_of_another_body(query, best):
         return _not_in_papers(wording.OTHER_BODY.format(body=" / ".join(sorted(query.named))))
     if not _holds_kind(query, ranked):
+        if is_of_other_year(query.question, best.text):
+            return _not_in_papers(wording.OTHER_YEAR)
         return _not_in_papers(wording.KIND_OF_ANSWER.format(wanted=query.wants.value))
     item = [
         passage
@@ -61,13 +62,11 @@ def _not_in_papers(why: str) -> tuple[wording.Status, str]:
     return "not_in_papers", f"{wording.NOT_IN_PAPERS} {why}"
 
 
-def floor(n_windows: int) -> float:
-    """The least support for an answer in a library of so many windows."""
-    low, high = _FLOOR_RANGE
-    return min(high, max(low, _FLOOR + _PER_DECADE * math.log10(max(n_windows, 1))))
+def support(ranked: Sequence[Candidate], found: Found) -> float:
+    """How well what was found fits the question, 0 to 3: cosines of a sentence and a window, and coverage.
 
-
-def _support(ranked: Sequence[Candidate], found: Found) -> float:
+    Neither ``ranked`` nor the hits may be empty.
+    """
     cosine = max(hit.cosine for hit in found.hits)
     whole = max(hit.whole_cosine for hit in found.hits)
     return cosine + whole + max(candidate.coverage for candidate in ranked)

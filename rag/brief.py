@@ -16,10 +16,10 @@ from ingest.store.library import Library
 from ingest.store.records import PaperRecord, Selection, StoredPassage
 from ingest.structure.bodies import matching_bodies
 from ingest.structure.terms import index_terms
-from rag.abstain import floor
 from rag.answer import Citation, Citations, Sentence
 from rag.brief_parts import NAME, PARTS, Material, item_key, item_of, key_of
 from rag.briefing import Briefing, BriefRequest, Section
+from rag.calibration import floor
 from rag.errors import BriefingError
 from rag.extract import Candidate, candidates, introduce
 from rag.labels import day_name, paper_label

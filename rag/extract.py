@@ -10,11 +10,12 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from ingest.papers import Kind, Role, Span
 from ingest.store.records import StoredPassage
 from ingest.structure.lines import BULLET, DECISION, NUMBERED, POINT, is_marked
-from ingest.structure.terms import index_terms
+from ingest.structure.terms import fold, index_terms, stem
 from rag.figures import has_date, has_money, has_name, has_number, has_place, quantities
 from rag.instructions import asks_for_instructions, is_addressed_to_machine
 from rag.labels import day_name
@@ -39,6 +40,8 @@ _FEWEST_DECIDED = 3
 """Words after "Resolved" or "Decision:" below which a line only announces what follows."""
 _ANNOUNCES = re.compile(r"\b(?:agreed|resolved|decided)\W*$", re.IGNORECASE)
 """A line that breaks off where what was decided should follow."""
+_FINANCIAL_YEAR = re.compile(r"(?<![\d/-])(20\d\d)\s?[/-]\s?(?:20)?\d\d(?![\d/-])")
+_CANCELLED = "meeting_cancelled"
 _ALIKE = 0.4
 """Share of words in common (Jaccard), figures aside, above which two sentences speak of the same thing."""
 _HOLDS = {
@@ -116,14 +119,22 @@ def _candidate(
         cosine = max(cosine, items.get((passage.paper_id, passage.item_title), cosine))
     holds_kind = _holds_kind(query, hit, text)
     score = cosine + _WEIGHT_COVERAGE * coverage + _WEIGHT_WINDOW * hit.score
-    score += _adjustment(query, passage, text, terms, holds_kind)
+    score += _adjustment(query, hit, passage, text, terms, holds_kind)
     return Candidate(
         hit, passage, Span(span.start + n_mark, span.end), text, score, coverage, cosine, holds_kind
     )
 
 
+def is_of_other_year(question: str, text: str) -> bool:
+    """True where both name financial years ("2024/25") and none of them is the same."""
+    asked, named = (frozenset(_FINANCIAL_YEAR.findall(fold(each))) for each in (question, text))
+    return bool(asked and named) and not asked & named
+
+
 def _holds_kind(query: Query, hit: Hit, text: str) -> bool:
     """Whether the sentence, or for the date of a meeting its paper, gives the kind of thing that was asked for."""
+    if is_of_other_year(query.question, text):
+        return False
     if query.wants is Wants.MEETING_DATE:
         return hit.record.date is not None
     return query.wants is Wants.ANYTHING or _HOLDS[query.wants](text)
@@ -144,8 +155,7 @@ def _coverage(query: Query, found: Found, hit: Hit, passage: StoredPassage, term
     record = hit.record
     facts = f"{record.title.value} {record.body.value if record.body else ''}"
     facts += f" {day_name(record.date.value)}" if record.date else ""
-    of_paper = set(index_terms(facts))
-    around = set(index_terms(f"{passage.context_text} {passage.text}"))
+    of_paper, around = _term_set(facts), _term_set(f"{passage.context_text} {passage.text}")
     from_context = 1.0 if passage.role is Role.RESOLUTION and query.asks_decision else _FROM_CONTEXT
     held = 0.0
     for term, rarity in found.rarity.items():
@@ -158,9 +168,17 @@ def _coverage(query: Query, found: Found, hit: Hit, passage: StoredPassage, term
     return held / (sum(found.rarity.values()) or 1.0)
 
 
-def _adjustment(query: Query, passage: StoredPassage, text: str, terms: set[str], holds_kind: bool) -> float:
+@lru_cache(maxsize=512)
+def _term_set(text: str) -> frozenset[str]:
+    """The terms of a text that comes with each of the sentences in it."""
+    return frozenset(index_terms(text))
+
+
+def _adjustment(
+    query: Query, hit: Hit, passage: StoredPassage, text: str, terms: set[str], holds_kind: bool
+) -> float:
     change = 0.0
-    if query.wants is not Wants.ANYTHING:
+    if query.wants is not Wants.ANYTHING or not holds_kind:
         change += _KIND_OF_ANSWER if holds_kind else -_KIND_OF_ANSWER
     if query.asks_decision and passage.role is Role.RESOLUTION:
         change += _ROLE
@@ -168,7 +186,10 @@ def _adjustment(query: Query, passage: StoredPassage, text: str, terms: set[str]
         change += _ROLE
     if query.point is not None and query.points_at(passage):
         change += _ROLE
-    if passage.role is Role.HEADER:
+    is_cancelled = any(notice.code == _CANCELLED for notice in hit.record.notices)
+    if is_cancelled and stem("cancelled") in terms:
+        change += _KIND_OF_ANSWER + _ROLE
+    elif passage.role is Role.HEADER:
         # The opening of the minutes is where the place of the meeting stands.
         is_opening = query.wants is Wants.PLACE and holds_kind
         is_poor = query.wants in _NOT_IN_HEADINGS

@@ -66,7 +66,7 @@ def score(
         empty = np.zeros(0)
         return Scores(np.zeros(0, dtype=np.int64), empty, empty, empty, empty, {})
     cosines = (table.matrix[rows] @ vector).astype(np.float64)
-    ids, starts = np.unique(window_ids, return_index=True)
+    ids, starts = table.windows if near is None else np.unique(window_ids, return_index=True)
     ends = np.append(starts[1:], len(window_ids))
     whole = cosines[ends - 1]
     best = np.maximum.reduceat(np.where(np.append(numbers[1:] == 0, True), -1.0, cosines), starts)
@@ -105,7 +105,7 @@ def _stretches(
     table: VectorTable,
 ) -> tuple[NDArray[np.int64], NDArray[np.int32], NDArray[np.int64]]:
     """Each window of the table once, the section it is in, and how many windows that section has."""
-    ids, first_rows = np.unique(table.window_ids, return_index=True)
+    ids, first_rows = table.windows
     sections = table.sections[first_rows]
     return ids, sections, np.bincount(sections, minlength=1)[sections]
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -49,7 +50,7 @@ class Variants:
     spelled_out: tuple[str, ...] = ()
     unknown: Mapping[str, str | None] = field(default_factory=dict)
 
-    def holds(self, term: str, terms: set[str]) -> bool:
+    def holds(self, term: str, terms: AbstractSet[str]) -> bool:
         """True when ``terms`` hold the term or a variant of it."""
         return term in terms or any(group <= terms for group in self.groups.get(term, ()))
 
@@ -90,8 +91,16 @@ def _compounds(
     groups: dict[str, set[frozenset[str]]] = {}
     candidates = [*_joined(question), *_split(question)]
     wanted = {term for compound, halves in candidates for term in (compound, *halves)}
-    known = library.postings(scope, sorted(wanted), selection)
+    held = library.held(scope, wanted, selection)
     asked = set(index_terms(question))
+    candidates = [
+        (compound, halves)
+        for compound, halves in candidates
+        if (held.issuperset(halves) if compound in asked else compound in held)
+    ]
+    known = library.postings(
+        scope, sorted({term for compound, halves in candidates for term in (compound, *halves)}), selection
+    )
     for compound, halves in candidates:
         if compound in asked:
             together = _all_hold(known, halves)
@@ -162,7 +171,8 @@ def _abbreviations(
     asked = index_terms(question)
     printed = {short.lower() for short in _CAPITALS.findall(question)}
     candidates = {stem(short) for short in printed} | _initials(question)
-    postings = library.postings(scope, sorted(candidates), selection)
+    held = library.held(scope, candidates, selection)
+    postings = library.postings(scope, sorted(held), selection)
     found: dict[str, str] = {}
     for term, posting in postings.items():
         for window in library.windows(scope, posting.in_text[:_WINDOWS_READ].tolist()):
@@ -196,6 +206,8 @@ def _stands_in(form: Sequence[str], asked: Sequence[str]) -> bool:
 
 def definitions(text: str) -> Iterator[tuple[str, str]]:
     """Abbreviations that the text defines, as (short, long): "Police and Crime Commissioner (PCC)" and the reverse."""
+    if "(" not in text:
+        return
     for pattern in _DEFINED:
         for match in pattern.finditer(fold(text)):
             short = match.group("short")

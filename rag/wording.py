@@ -61,6 +61,7 @@ UNHEARD_NAME = "No paper that was searched mentions {names}. If that is right, t
 RESPELLED = "\u201c{name}\u201d stands in no paper; it was read as \u201c{meant}\u201d."
 OTHER_BODY = "What comes nearest is in the papers of another body, not in those of {body}."
 KIND_OF_ANSWER = "The nearest passages are about the subject but give no {wanted} that answers the question."
+OTHER_YEAR = "The nearest passages are about the subject, but of another year than the one asked about."
 BROKEN_OFF = "\u2026 [the source is cut off here]"
 PUT_RIGHT = "Put right by a later meeting:"
 CORRECTED = (

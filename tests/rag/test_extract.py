@@ -1,0 +1,52 @@
+"""What makes a sentence an answer: the year that was asked about, and that a meeting was cancelled."""
+
+from pathlib import Path
+
+import pytest
+
+from ingest.intake import Intake
+from ingest.papers import Access, Scope
+from ingest.store.encoder import QueryEncoder
+from ingest.store.library import Library
+from rag.assembly import assemble
+from rag.extract import is_of_other_year
+from rag.settings import Settings
+
+CANCELLED = """<html><head><title>Agenda for Ferry Committee on Monday 3 March 2025, 6.00 pm</title></head><body><main>
+<h1>Agenda item</h1><h2>Ferry Committee - Monday 3 March 2025 6.00 pm, CANCELLED</h2>
+<p>You can view the reports for this meeting of the Ferry Committee on 3 March 2025 by choosing the headings below.</p>
+<p>Proposed venue: Ferry House, Quay Road. The clerk can tell you more about the meeting on weekdays.</p>
+</main></body></html>"""
+
+
+@pytest.mark.parametrize(
+    ("question", "text", "expected"),
+    [
+        ("What was spent in 2025/26?", "In 2024/25 it spent \u00a33 million.", True),
+        (
+            "What was spent in 2025/26?",
+            "In 2024/25 it spent \u00a33 million, in 2025-26 \u00a34 million.",
+            False,
+        ),
+        ("What was spent in 2024-2025?", "In 2024/25 it spent \u00a33 million.", False),
+        ("What was spent in 2025?", "In 2024/25 it spent \u00a33 million.", False),
+        ("What was spent in 2025/26?", "It spent \u00a33 million by 2024-03-31.", False),
+    ],
+)
+def test_a_sentence_on_another_financial_year_only_is_told_apart(question, text, expected):
+    assert is_of_other_year(question, text) is expected
+
+
+def test_of_a_cancelled_meeting_the_answer_is_that_it_was_cancelled(tmp_path: Path):
+    (tmp_path / "meeting.html").write_text(CANCELLED, encoding="utf-8")
+    with Library.create_or_open(tmp_path / "library") as library:
+        outcomes = Intake(library, access=Access.PUBLIC, encoder=QueryEncoder()).ingest(
+            [tmp_path / "meeting.html"]
+        )
+    assert outcomes[0].status == "new"
+    with assemble(Settings(library=tmp_path / "library")) as minutebook:
+        answer = minutebook.ask(
+            "Did the Ferry Committee meet on 3 March 2025?", scope=Scope.public()
+        ).to_json()
+    assert "CANCELLED" in answer["sentences"][0]["text"]
+    assert any("cancelled" in warning for warning in answer["warnings"])
