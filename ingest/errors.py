@@ -3,7 +3,8 @@
     IngestError
     ├── ReadError            a file can't be turned into text (rejected; nothing stored)
     │   ├── UnsupportedFormat
-    │   └── NoText
+    │   ├── NoText
+    │   └── TooLong          it holds more than one paper can (structure.bounds)
     ├── NothingToIngest      a path that is not there, or a folder without files (outcomes)
     ├── SiteError            a site that papers should be fetched from gives none (moderngov.address)
     ├── WeightsDiffer        the encoder's file is not the published one (store.encoder)
@@ -35,6 +36,10 @@ class UnsupportedFormat(ReadError):
 
 class NoText(ReadError):
     """The file is sound but holds no text to search."""
+
+
+class TooLong(ReadError):
+    """The file holds more characters, lines, passages or sentences than one paper can."""
 
 
 class LibraryError(IngestError):

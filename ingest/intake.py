@@ -20,7 +20,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ingest.beside import Beside, in_pack
-from ingest.errors import LibraryLocked, ReadError
+from ingest.errors import LibraryLocked, ReadError, TooLong
 from ingest.outcomes import Outcome, Stopped, files_below
 from ingest.papers import Access, Paper, Scope, Text
 from ingest.places import Place
@@ -242,7 +242,11 @@ class Intake:
             raise TypeError(f"{place.path}: opened without a text and without files in it")
         self._telling.was_read(text)
         text = replace(text, notices=(*text.notices, *place.notices))
-        paper = structure(text, place.name, hashlib.sha256(data).hexdigest(), self._access, place.supplied)
+        sha256 = hashlib.sha256(data).hexdigest()
+        try:
+            paper = structure(text, place.name, sha256, self._access, place.supplied)
+        except TooLong as error:
+            return Outcome(place.path, "rejected", reason=str(error))
         if not paper.windows:
             reason = (
                 f"{place.name}: there are only headings and labels in it. Check that the right file was sent."

@@ -7,6 +7,7 @@ input or output.
 from __future__ import annotations
 
 import hashlib
+from bisect import bisect_right
 from dataclasses import dataclass, field, replace
 from datetime import date, time
 from enum import StrEnum
@@ -47,7 +48,10 @@ class Access(StrEnum):
     @property
     def rank(self) -> int:
         """0 for public; higher is narrower."""
-        return list(Access).index(self)
+        return _RANKS[self]
+
+
+_RANKS = {access: rank for rank, access in enumerate(Access)}
 
 
 class Status(StrEnum):
@@ -156,10 +160,9 @@ class Text:
 
     def page_at(self, offset: int) -> int | None:
         """The physical page that holds the character, or None where the format has no pages."""
-        for page in self.pages:
-            if page.span.start <= offset < page.span.end:
-                return page.number
-        return None
+        after = bisect_right(self.pages, offset, key=lambda page: page.span.start)
+        page = self.pages[after - 1] if after else None
+        return page.number if page is not None and offset < page.span.end else None
 
 
 @dataclass(frozen=True)

@@ -12,6 +12,7 @@ from ingest.papers import Heading, Notice, Span, Text
 from ingest.readers.characters import clean, hidden_notices
 
 BLOCK_GAP = "\n\n"
+_LONGEST_TITLE = 1_000
 LINE_GAP = "\n"
 _SPACES = re.compile(r"[^\S\n]+")
 _BLANK_LINES = re.compile(r"\n{2,}")
@@ -95,7 +96,10 @@ class Composer:
 
 
 def tidy_title(title: str | None) -> str | None:
-    """A title from a file's own metadata on one line, or None when it says nothing."""
+    """A title from a file's own metadata on one line, or None when it says nothing.
+
+    It stands on every label of the paper, so the words after the first 1,000 characters are left out.
+    """
     if title is None:
         return None
-    return fold_spaces(clean(title).text).replace("\n", " ") or None
+    return fold_spaces(clean(title).text).replace("\n", " ")[:_LONGEST_TITLE].strip() or None

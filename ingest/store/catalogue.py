@@ -3,18 +3,23 @@
 from __future__ import annotations
 
 import sqlite3
-import threading
-from collections import OrderedDict
+from collections.abc import Callable, Hashable
 from datetime import date
+from typing import TypeVar
 
 from ingest.papers import Access, Page, Scope, Span
 from ingest.store.database import Database
 from ingest.store.records import EVERYTHING, Meeting, PaperNotFound, PaperRecord, Selection, WordsNotFound
+from ingest.store.remembered import Remembered, read_key
 from ingest.store.rows import RECORD_COLUMNS, pages_from_json, record_from
 from ingest.store.scoping import permitted
 from ingest.store.seals import check_paper, check_record
 
-_TEXTS_KEPT = 64
+_LETTERS_KEPT = 40_000_000
+"""Characters of papers' texts that are kept; each is checked once while it is."""
+_CATALOGUES_KEPT = 16
+
+V = TypeVar("V")
 
 
 class Catalogue:
@@ -22,13 +27,44 @@ class Catalogue:
 
     def __init__(self, database: Database) -> None:
         self._database = database
-        self._texts: OrderedDict[tuple[str, int], str] = OrderedDict()
-        self._texts_guard = threading.Lock()
+        self._texts: Remembered[str] = Remembered(_LETTERS_KEPT)
+        self._records_kept: Remembered[tuple[PaperRecord, ...]] = Remembered(_CATALOGUES_KEPT)
+        self._bodies_kept: Remembered[tuple[str, ...]] = Remembered(_CATALOGUES_KEPT)
+
+    def _once(
+        self,
+        kept: Remembered[V],
+        scope: Scope,
+        selection: Selection,
+        read: Callable[[], V],
+        *more: Hashable,
+        size_of: Callable[[V], int] = lambda value: 1,
+    ) -> V:
+        """What ``read`` gives, read again only after a change; ``more`` is what else it depends on.
+
+        Whoever writes reads each time: in the middle of a change the revision does not tell the state.
+        """
+        if self._database.is_writer:
+            return read()
+        with self._database.reading() as connection:
+            revision = int(connection.execute("SELECT revision FROM state").fetchone()[0])
+            key = (*read_key(revision, scope, selection), *more)
+            found = kept.get(key)
+            if found is not None:
+                return found
+            value = read()
+            return kept.put(key, value, size_of(value))
 
     def papers(self, scope: Scope, selection: Selection = EVERYTHING) -> list[PaperRecord]:
         """The catalogue, latest meeting first, undated papers last, then by name."""
         allowed = permitted(scope, "p", selection)
-        return self._records(scope, allowed.sql, allowed.values)
+        kept = self._once(
+            self._records_kept,
+            scope,
+            selection,
+            lambda: tuple(self._records(scope, allowed.sql, allowed.values)),
+        )
+        return list(kept)
 
     def paper(self, scope: Scope, paper_id: str) -> PaperRecord:
         """One paper.
@@ -57,6 +93,10 @@ class Catalogue:
 
     def bodies(self, scope: Scope) -> list[str]:
         """The bodies that the permitted papers name, in order of the alphabet."""
+        kept = self._once(self._bodies_kept, scope, EVERYTHING, lambda: tuple(self._bodies(scope)))
+        return list(kept)
+
+    def _bodies(self, scope: Scope) -> list[str]:
         allowed = permitted(scope, "p")
         with self._database.reading() as connection:
             rows = connection.execute(
@@ -161,18 +201,13 @@ class Catalogue:
             LibraryDamaged: Something stored of the paper is not what was written.
         """
         key = (paper_id, version)
-        with self._texts_guard:
-            if key in self._texts:
-                self._texts.move_to_end(key)
-                return self._texts[key]
+        kept = self._texts.get(key)
+        if kept is not None:
+            return kept
         check_paper(connection, paper_id)
         row = connection.execute("SELECT content FROM texts WHERE paper_id = ?", (paper_id,)).fetchone()
         content = str(row["content"])
-        with self._texts_guard:
-            self._texts[key] = content
-            if len(self._texts) > _TEXTS_KEPT:
-                self._texts.popitem(last=False)
-        return content
+        return self._texts.put(key, content, len(content))
 
 
 def _checked(row: sqlite3.Row) -> PaperRecord:

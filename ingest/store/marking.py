@@ -9,6 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from ingest.papers import Access, Paper, Passage, Span
+from ingest.structure.covered import Covered
 
 
 @dataclass(frozen=True)
@@ -35,17 +36,22 @@ def mark(paper: Paper) -> Marking:
     base = paper.facts.access
     marked = [passage for passage in paper.passages if passage.access.rank > base.rank]
     by_ordinal = {passage.ordinal: passage for passage in marked}
+    above = {
+        access: Covered(passage.span for passage in marked if passage.access.rank > access.rank)
+        for access in Access
+    }
 
     def own(span: Span, access: Access, covered: tuple[int, ...] = ()) -> Access | None:
-        touching = [passage.access for passage in marked if passage.span.overlaps(span)]
-        touching += [by_ordinal[ordinal].access for ordinal in covered if ordinal in by_ordinal]
-        narrowest = max([access, *touching], key=lambda each: each.rank)
+        in_it = [by_ordinal[ordinal].access for ordinal in covered if ordinal in by_ordinal]
+        narrowest = max([access, *in_it], key=lambda each: each.rank)
+        while above[narrowest].touches(span):
+            narrowest = list(Access)[narrowest.rank + 1]
         return narrowest if narrowest.rank > base.rank else None
 
     passages = tuple(own(passage.span, passage.access) for passage in paper.passages)
     contexts, titles = [], []
     for passage, access in zip(paper.passages, passages, strict=True):
-        kept, title = _context(passage, narrower(base, access), marked, paper.text.content)
+        kept, title = _context(passage, above[narrower(base, access)], paper.text.content)
         contexts.append(kept)
         titles.append(title)
     return Marking(
@@ -56,12 +62,9 @@ def mark(paper: Paper) -> Marking:
     )
 
 
-def _context(
-    passage: Passage, access: Access, marked: list[Passage], content: str
-) -> tuple[tuple[Span, ...], str | None]:
-    """The lead-ins and the item's title that may go with a passage of this access."""
-    narrow = [each.span for each in marked if each.access.rank > access.rank]
-    dropped = [span for span in passage.context if any(span.overlaps(each) for each in narrow)]
+def _context(passage: Passage, narrow: Covered, content: str) -> tuple[tuple[Span, ...], str | None]:
+    """The lead-ins and the item's title that may go with a passage without words of ``narrow``."""
+    dropped = [span for span in passage.context if narrow.touches(span)]
     kept = tuple(span for span in passage.context if span not in dropped)
     title = passage.item_title
     if title is not None and any(title in content[span.start : span.end] for span in dropped):

@@ -6,12 +6,13 @@ scores would tell an asker how often a word stands in papers that the asker may 
 
 from __future__ import annotations
 
+import functools
 import math
 import sqlite3
 import threading
 import zlib
 from collections import OrderedDict
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 import numpy as np
 
@@ -21,7 +22,8 @@ from ingest.store.copies import Copying
 from ingest.store.database import Database
 from ingest.store.encoder import DIMENSION
 from ingest.store.records import EVERYTHING, Posting, Selection, VectorTable
-from ingest.store.scoping import chosen_by, permitted
+from ingest.store.remembered import ReadKey, Remembered, read_key
+from ingest.store.scoping import as_list, chosen_by, permitted
 
 TERM_WEIGHT = 1.0
 """Weight of a term in the words of the window."""
@@ -30,8 +32,13 @@ CONTEXT_WEIGHT = 0.5
 _SATURATION = 1.2
 _LENGTH_SHARE = 0.75
 _TABLES_KEPT = 4
-
-_TableKey = tuple[int, frozenset[str], frozenset[str] | None, Selection]
+_NUMBERS_KEPT = 4_000_000
+"""Numbers of windows kept in all postings together: about 32 MB."""
+_LEAST_SIZE = 16
+"""What an empty posting counts among them."""
+_NOWHERE = Posting(np.zeros(0, dtype=np.int64), np.zeros(0, dtype=np.int64))
+_COUNTS_KEPT = 64
+_TERM_LISTS_KEPT = 32
 
 
 class Matching(Copying):
@@ -39,8 +46,11 @@ class Matching(Copying):
 
     def __init__(self, database: Database) -> None:
         super().__init__(database)
-        self._tables: OrderedDict[_TableKey, VectorTable] = OrderedDict()
+        self._tables: OrderedDict[ReadKey, VectorTable] = OrderedDict()
         self._tables_guard = threading.Lock()
+        self._postings: Remembered[Posting] = Remembered(_NUMBERS_KEPT)
+        self._counts: Remembered[int] = Remembered(_COUNTS_KEPT)
+        self._beginnings: Remembered[tuple[str, ...]] = Remembered(_TERM_LISTS_KEPT)
 
     @property
     def revision(self) -> int:
@@ -50,6 +60,9 @@ class Matching(Copying):
 
     def n_windows(self, scope: Scope, selection: Selection = EVERYTHING) -> int:
         """How many windows the asker may search."""
+        return self._once(self._counts, scope, selection, lambda: self._n_windows(scope, selection))
+
+    def _n_windows(self, scope: Scope, selection: Selection) -> int:
         allowed = permitted(scope, "w", selection)
         with self._database.reading() as connection:
             row = connection.execute(
@@ -79,21 +92,60 @@ class Matching(Copying):
 
         ``terms`` are as ``index_terms`` gives them; each has an entry, an empty one where nothing holds it.
         """
-        allowed = permitted(scope, "w", selection)
-        query = f"""SELECT DISTINCT u.doc, u.col FROM term_uses AS u JOIN windows AS w ON w.window_id = u.doc
-            JOIN papers AS p ON p.paper_id = w.paper_id WHERE u.term = ? AND {allowed.sql} ORDER BY u.doc"""
-        found: dict[str, Posting] = {}
-        with self._database.reading() as connection:
-            for term in dict.fromkeys(terms):
-                rows = connection.execute(query, (term, *allowed.values)).fetchall()
-                found[term] = Posting(
-                    np.array([row[0] for row in rows if row[1] == "terms"], dtype=np.int64),
-                    np.array([row[0] for row in rows if row[1] != "terms"], dtype=np.int64),
+        with self._database.reading():
+            return {
+                term: self._once(
+                    self._postings,
+                    scope,
+                    selection,
+                    functools.partial(self._posting, scope, term, selection),
+                    term,
+                    size_of=lambda posting: len(posting.in_text) + len(posting.in_context) + _LEAST_SIZE,
                 )
-        return found
+                for term in dict.fromkeys(terms)
+            }
+
+    def held(self, scope: Scope, terms: Iterable[str], selection: Selection = EVERYTHING) -> frozenset[str]:
+        """Those of the terms that a window holds, of those that the asker may search; quicker than postings."""
+        allowed = permitted(scope, "w", selection)
+        with self._database.reading() as connection:
+            rows = connection.execute(
+                f"""SELECT q.value FROM json_each(?) AS q WHERE EXISTS (SELECT 1 FROM term_uses AS u
+                    JOIN windows AS w ON w.window_id = u.doc JOIN papers AS p ON p.paper_id = w.paper_id
+                    WHERE u.term = q.value AND {allowed.sql})""",
+                (as_list(set(terms)), *allowed.values),
+            ).fetchall()
+        return frozenset(row[0] for row in rows)
+
+    def _posting(self, scope: Scope, term: str, selection: Selection) -> Posting:
+        allowed = permitted(scope, "w", selection)
+        with self._database.reading() as connection:
+            cursor = connection.cursor()
+            cursor.row_factory = None  # plain tuples: there may be as many rows as windows
+            rows = cursor.execute(
+                f"""SELECT DISTINCT u.doc, u.col = 'terms' FROM term_uses AS u
+                    JOIN windows AS w ON w.window_id = u.doc JOIN papers AS p ON p.paper_id = w.paper_id
+                    WHERE u.term = ? AND {allowed.sql} ORDER BY u.doc""",
+                (term, *allowed.values),
+            ).fetchall()
+        if not rows:
+            return _NOWHERE
+        held = np.array(rows, dtype=np.int64)
+        is_text = held[:, 1] == 1
+        return Posting(held[is_text, 0], held[~is_text, 0])
 
     def terms_beginning(self, scope: Scope, letters: str) -> list[str]:
         """The terms that begin with ``letters`` in the words of windows which the asker may search, sorted."""
+        kept = self._once(
+            self._beginnings,
+            scope,
+            EVERYTHING,
+            lambda: tuple(self._terms_beginning(scope, letters)),
+            letters,
+        )
+        return list(kept)
+
+    def _terms_beginning(self, scope: Scope, letters: str) -> list[str]:
         allowed = permitted(scope, "w")
         query = f"""SELECT DISTINCT u.term FROM term_uses AS u JOIN windows AS w ON w.window_id = u.doc
             JOIN papers AS p ON p.paper_id = w.paper_id
@@ -142,7 +194,7 @@ class Matching(Copying):
             LibraryDamaged: A stored vector is not what was written.
         """
         with self._database.reading() as connection:
-            key = (self.revision, frozenset(scope.access), scope.bodies, selection)
+            key = read_key(self.revision, scope, selection)
             with self._tables_guard:
                 if key in self._tables:
                     self._tables.move_to_end(key)

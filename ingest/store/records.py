@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date, datetime, time
+from functools import cached_property
 from typing import Literal
 
 import numpy as np
@@ -154,6 +155,11 @@ class VectorTable:
     sentence_numbers: NDArray[np.int32]
     sections: NDArray[np.int32]
     matrix: NDArray[np.float32]
+
+    @cached_property
+    def windows(self) -> tuple[NDArray[np.int64], NDArray[np.intp]]:
+        """Each window once, in order, and the row of its first sentence."""
+        return np.unique(self.window_ids, return_index=True)
 
     def __len__(self) -> int:
         return len(self.window_ids)

@@ -53,9 +53,10 @@ def _lead_ins(connection: sqlite3.Connection, window_id: int, content: str) -> l
     """Item titles and lead-ins of the passages in a window, each once."""
     found: dict[str, None] = {}
     for item_title, context in connection.execute(
-        """SELECT s.item_title, s.context FROM window_passages AS m JOIN windows AS w USING (window_id)
-            JOIN passages AS s ON s.paper_id = w.paper_id AND s.ordinal = m.ordinal
-            WHERE m.window_id = ? ORDER BY s.ordinal""",
+        # CROSS JOIN keeps this order: a look at all passages of the paper for each window takes minutes.
+        """SELECT s.item_title, s.context FROM windows AS w CROSS JOIN window_passages AS m USING (window_id)
+            CROSS JOIN passages AS s ON s.paper_id = w.paper_id AND s.ordinal = m.ordinal
+            WHERE w.window_id = ? ORDER BY s.ordinal""",
         (window_id,),
     ):
         for words in [

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
+from operator import itemgetter
 
 from ingest.papers import Origin, Stated
 from ingest.structure.dates import DATE
-from ingest.structure.opening import BODY_WORD, as_title, without_tags
+from ingest.structure.opening import BODY_WORD, as_title, without_gaps, without_tags
 
 _NAME = (
     r"(?:[A-Z][\w'\u2019-]*|and|&|of|the|for|in)(?:,?\s+(?:[A-Z][\w'\u2019-]*|and|&|of|the|for|in)){0,14}?"
@@ -50,6 +52,7 @@ def body_of(content: str, opening: str) -> Stated[str] | None:
             found.append((2 * bool(DATE.search(line)) + (len(line) < 120) - 2 * is_parent(name), name))
     if found:
         return Stated(max(found, key=lambda pair: pair[0])[1], Origin.READ, "the opening")
+    content = without_gaps(content)
     considered = _CONSIDERED.search(content)
     if considered and len(considered.group("body").split()) >= 2:
         return _with_place(_clean(considered.group("body")), content)
@@ -106,4 +109,4 @@ def _force_area(content: str) -> str | None:
     places = [match.group(1).strip() for match in _PLACE_POLICE.finditer(content)]
     places = [re.sub(r"^(?:The|And|That|If|When)\s+", "", place) for place in places]
     places = [place for place in places if place not in _NO_PLACES]
-    return max(set(places), key=places.count) if places else None
+    return max(Counter(places).items(), key=itemgetter(1))[0] if places else None

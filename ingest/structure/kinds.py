@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from ingest.papers import Kind, Origin, Stated
+from ingest.structure.opening import without_gaps
 
 _SIGNS: tuple[tuple[Kind, re.Pattern[str], int], ...] = (
     (Kind.MINUTES, re.compile(r"^\s*(?:draft\s+)?minutes\s*:\s*$", re.I | re.M), 3),
@@ -12,7 +13,7 @@ _SIGNS: tuple[tuple[Kind, re.Pattern[str], int], ...] = (
     (
         Kind.MINUTES,
         re.compile(
-            r"^\W*(?:draft\s+|confirmed\s+|unconfirmed\s+)?"
+            r"^[^\w\n]*(?:draft\s+|confirmed\s+|unconfirmed\s+)?"
             r"(?:minutes?|notes(?: and actions)? (?:of|from) (?:a|the) \w* ?meeting)\b"
             r"(?!\s+of\s+(?:the\s+)?(?:previous|last))[^.:]{0,80}$",
             re.I | re.M,
@@ -22,7 +23,7 @@ _SIGNS: tuple[tuple[Kind, re.Pattern[str], int], ...] = (
     (
         Kind.MINUTES,
         re.compile(
-            r"^\W*(?:UNANIMOUSLY )?RESOLVED\b|^\W*(?:Resolved|Agreed)\s*[:\u2013-]|it was agreed that\s*:",
+            r"^[^\w\n]*(?:UNANIMOUSLY )?RESOLVED\b|^[^\w\n]*(?:Resolved|Agreed)\s*[:\u2013-]|it was agreed that\s*:",
             re.M,
         ),
         2,
@@ -34,11 +35,15 @@ _SIGNS: tuple[tuple[Kind, re.Pattern[str], int], ...] = (
     ),
     (
         Kind.MINUTES,
-        re.compile(r"^\W*(?:present|in attendance|apologies(?: for absence)?)\s*:", re.I | re.M),
+        re.compile(r"^[^\w\n]*(?:present|in attendance|apologies(?: for absence)?)\s*:", re.I | re.M),
         1,
     ),
     (Kind.MINUTES, re.compile(r"\bis filed with these minutes\b|\btaken as read\b", re.I), 2),
-    (Kind.REPORT, re.compile(r"^\W*(?:joint )?report (?:of|by|from)\b|^\W*report author\b", re.I | re.M), 3),
+    (
+        Kind.REPORT,
+        re.compile(r"^[^\w\n]*(?:joint )?report (?:of|by|from)\b|^[^\w\n]*report author\b", re.I | re.M),
+        3,
+    ),
     (
         Kind.REPORT,
         re.compile(
@@ -51,8 +56,8 @@ _SIGNS: tuple[tuple[Kind, re.Pattern[str], int], ...] = (
     (
         Kind.REPORT,
         re.compile(
-            r"^\W*(?:\d+\.?\s*)?(?:officer )?recommendations?\s*:?\s*$|"
-            r"^\W*(?:background papers|(?:financial |legal )?implications)\b",
+            r"^[^\w\n]*(?:\d+\.?\s*)?(?:officer )?recommendations?\s*:?\s*$|"
+            r"^[^\w\n]*(?:background papers|(?:financial |legal )?implications)\b",
             re.I | re.M,
         ),
         1,
@@ -68,7 +73,7 @@ _SIGNS: tuple[tuple[Kind, re.Pattern[str], int], ...] = (
     (
         Kind.REPORT,
         re.compile(
-            r"^\W*(?:report )?authors?\s*[:|\t]|^\W*for\s*:\s*(?:decision|information|discussion)",
+            r"^[^\w\n]*(?:report )?authors?\s*[:|\t]|^[^\w\n]*for\s*:\s*(?:decision|information|discussion)",
             re.I | re.M,
         ),
         1,
@@ -76,7 +81,8 @@ _SIGNS: tuple[tuple[Kind, re.Pattern[str], int], ...] = (
     (
         Kind.AGENDA,
         re.compile(
-            r"^\W*(?:supplementary |public )?agenda\s*$|^\W*agenda\b(?! item| and )[^\n]{0,90}$", re.I | re.M
+            r"^[^\w\n]*(?:supplementary |public )?agenda\s*$|^[^\w\n]*agenda\b(?! item| and )[^\n]{0,90}$",
+            re.I | re.M,
         ),
         5,
     ),
@@ -91,7 +97,8 @@ _SIGNS: tuple[tuple[Kind, re.Pattern[str], int], ...] = (
     (
         Kind.DECISION,
         re.compile(
-            r"^\W*(?:record of (?:executive |delegated )?decision|decision notice|decisions? (?:list|sheet|record))",
+            r"^[^\w\n]*(?:record of (?:executive |delegated )?decision|decision notice|"
+            r"decisions? (?:list|sheet|record))",
             re.I | re.M,
         ),
         6,
@@ -99,12 +106,9 @@ _SIGNS: tuple[tuple[Kind, re.Pattern[str], int], ...] = (
 )
 
 
-_BLANK_LINES = re.compile(r"\n(?:[^\S\n]*\n){2,}")
-
-
 def kind_of(content: str, opening: str) -> Stated[Kind]:
     """The kind with most signs; OTHER, inferred, where there are too few."""
-    content = _BLANK_LINES.sub("\n\n", content)  # thousands of them would take the patterns minutes
+    content = without_gaps(content)
     scores = {kind: 0 for kind in Kind}
     seen: dict[Kind, str] = {}
     for kind, sign, weight in _SIGNS:

@@ -17,7 +17,7 @@ BULLET = re.compile(r"(?P<bullet>[-\u2013\u00b7\u2022\u25aa\u25cf*\uf0b7]|o(?=\s
 DECISION = re.compile(
     r"[*_]{0,3}(?:(?-i:(?:UNANIMOUSLY )?(?:RESOLVED|AGREED))\b[*_]{0,3}(?P<capitals>)|"
     r"(?:it\s+was\s+)?(?:unanimously\s+)?(?:resolved|agreed|decisions?|and\s+resolved|in\s+summary,?\s+it\s+was\s+agreed"
-    r"(?:\s+that)?)\s*(?:unanimously)?\s*(?P<stop>:-|[:\u2013-]|that\b|,\s*that\b|$))",
+    r"(?:\s+that)?)(?:\s*unanimously)?\s*(?P<stop>:-|[:\u2013-]|that\b|,\s*that\b|$))",
     re.IGNORECASE,
 )
 _LABEL_LINE = re.compile(r"[A-Z][\w ()/'&-]{2,60}:$|(?:RESOLVED|AGREED|UNANIMOUSLY RESOLVED)\b.{0,3}$")

@@ -21,6 +21,9 @@ _BUSINESS = re.compile(
 """A line with which the business of a paper begins."""
 _TAG = re.compile(r"</?\w+>")
 _SMALL = frozenset({"and", "of", "for", "the", "in"})
+_BLANK_LINES = re.compile(r"\n(?:[^\S\n]*\n){2,}")
+_MOST_SPACES = 40
+_SPACES = re.compile(rf"(?P<kept>[^\S\n]{{{_MOST_SPACES}}})[^\S\n]+")
 
 
 def opening_of(content: str) -> str:
@@ -33,6 +36,11 @@ def opening_of(content: str) -> str:
         if stripped or (kept and kept[-1]):  # thousands of blank lines would take the patterns minutes
             kept.append(stripped)
     return "\n".join(kept)
+
+
+def without_gaps(content: str) -> str:
+    """The text without long runs of blank lines and spaces, which would take some patterns hours to cross."""
+    return _SPACES.sub(r"\g<kept>", _BLANK_LINES.sub("\n\n", content))
 
 
 def as_title(line: str) -> str:

@@ -2,22 +2,38 @@
 
 from __future__ import annotations
 
+from ingest.errors import TooLong
 from ingest.papers import Access, Paper, Supplied, Text
+from ingest.structure.bounds import MOST_CHARACTERS, MOST_LINES, require_at_most
 from ingest.structure.conflicts import conflicts
 from ingest.structure.metadata import facts
 from ingest.structure.tree import passages
 from ingest.structure.windows import windows
 
-READING = "3"
+READING = "4"
 """Version of the readers and of these rules; a change makes every file be read again."""
 
 
 def structure(text: Text, name: str, sha256: str, access: Access, supplied: Supplied | None = None) -> Paper:
     """The paper that a text is, ready to be stored.
 
-    ``access`` is what the officer asked for all the files, ``supplied`` what one wrote down about this one.
+    ``access`` is what the officer asked for all the files, ``supplied`` what one wrote down about this one. It
+    takes a few seconds for a million characters, whatever they are.
+
+    Raises:
+        TooLong: It is larger than ``bounds`` allows.
     """
-    given = supplied or Supplied()
+    try:
+        return _structure(text, name, sha256, access, supplied or Supplied())
+    except TooLong as error:
+        size = f"{len(text.content):,} characters of text"
+        advice = "One paper may hold no more. Split it into its papers and add those."
+        raise TooLong(f"{name}: {error} in {size}. {advice}") from error
+
+
+def _structure(text: Text, name: str, sha256: str, access: Access, given: Supplied) -> Paper:
+    require_at_most(MOST_CHARACTERS, len(text.content), "characters")
+    require_at_most(MOST_LINES, text.content.count("\n"), "lines")
     known = facts(text, name, access, given)
     found, notices = passages(text, known.kind.value, known.access)
     return Paper(

@@ -15,10 +15,14 @@ _END = re.compile(
     r"[.!?][\"'\u2019\u201d)\]]*(?=\s)|\n\s*\n|;(?=\s*\n)|\n(?=\s*(?:[-\u00b7\u2022*]|\([a-z0-9]{1,5}\)|[a-z]\))\s)"
 )
 _LAST_WORD = re.compile(r"([A-Za-z][A-Za-z.]*)$")
+_WORD_CHARACTERS = 20
+"""Characters before a full stop in which the word that it ends is looked for; more than an abbreviation has."""
 _NEXT = re.compile(r"\s+[\"'\u2018\u201c(]*(\S)")
-_LIST_MARK = re.compile(
-    r"(?:^|\n)\s*(?:[-\u00b7\u2022*]\s+)?(?:\(?[a-z0-9]{1,5}[.)]|[-\u00b7\u2022*])\s*$", re.IGNORECASE
+_MARK = re.compile(
+    r"\(?(?:\d{1,3}[a-z]?|[a-z]\d{0,2}|(?=[ivxl])(?:xl|l?x{0,3})(?:ix|iv|v?i{0,3}))\Z", re.IGNORECASE
 )
+"""A figure, a letter, or a Roman numeral to 89: how a list counts its entries. Words are none ("was ill.")."""
+_BULLETS = "-\u00b7\u2022*"
 
 
 def sentences(text: str, start: int = 0, end: int | None = None) -> list[Span]:
@@ -57,11 +61,30 @@ def _is_end(text: str, begin: int, mark: int, after: int) -> bool:
         return False
     if text[mark] != ".":
         return True
-    before = text[begin:mark]
-    if _LIST_MARK.search(text[begin : mark + 1]):
+    if _is_list_mark(text, begin, mark):
         return False
-    word = _LAST_WORD.search(before)
+    # A look back to where the sentence began would take minutes where none ends for millions of characters.
+    word = _LAST_WORD.search(text[max(begin, mark - _WORD_CHARACTERS) : mark])
     if word is None:
         return True
     last = word.group(1)
     return not (last.lower() in _ABBREVIATIONS or (len(last) == 1 and last.isupper()))
+
+
+def _is_list_mark(text: str, begin: int, mark: int) -> bool:
+    """Whether the full stop at ``mark`` follows the number of a list entry, the first thing on its line."""
+    first = max(begin, mark - _WORD_CHARACTERS)
+    number = _MARK.search(text[first:mark])
+    if number is None:
+        return False
+    place = _line_start(text, begin, first + number.start())
+    if place > begin and text[place - 1] in _BULLETS and text[place : place + 1].isspace():
+        place = _line_start(text, begin, place - 1)
+    return place == begin or text[place - 1] == "\n"
+
+
+def _line_start(text: str, begin: int, place: int) -> int:
+    """Where the white space before ``place`` begins, on its line and not before ``begin``."""
+    while place > begin and text[place - 1] != "\n" and text[place - 1].isspace():
+        place -= 1
+    return place

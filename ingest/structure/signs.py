@@ -10,15 +10,17 @@ import re
 from ingest.structure.lines import BULLET, NUMBERED, POINT, Block, begins_entry, is_marked, looks_titled
 
 MAX_TITLE = 160
+MAX_HEADING = 1_000
+"""A longer one is a paragraph in the dress of a heading; each passage below it would repeat it."""
 MAX_LIST_ENTRY = 140
 MAX_LIST = 700
 PROSE = 40
 CUT = re.compile(
-    r"\s*(?:\.\.\.|\u2026)?\s*view the full (?:minutes|decision|agenda) text for item\s*[\w./-]*\.?",
+    r"(?<!\s)\s*(?:(?:\.\.\.|\u2026)\s*)?view the full (?:minutes|decision|agenda) text for item\s*[\w./-]*\.?",
     re.IGNORECASE,
 )
 TRAILING_CUT = re.compile(
-    r"(?<![.\s])\s*(?:\.\.\.|\u2026)\s*(?:\[?(?:read more|more|continued)\]?)?\s*$", re.IGNORECASE
+    r"(?<![.\s])\s*(?:\.\.\.|\u2026)\s*(?:\[?(?:read more|more|continued)\]?\s*)?$", re.IGNORECASE
 )
 LABEL = re.compile(
     r"(?:minutes?|additional documents?|supporting documents?|decisions?|purpose|items|no\.\s+item|agenda items?)"
@@ -34,7 +36,9 @@ MINUTES_LABEL = re.compile(r"(?:minutes|decision|additional documents)\s*:$", re
 ABOUT_THE_ITEM = re.compile(
     r"(?:joint )?reports? (?:of|by|from)\b|to (?:consider|receive|note|agree|approve|update)\b", re.IGNORECASE
 )
-ATTACHMENT = re.compile(r"\s*(?:pdf icon\s*)?(?:pdf|docx?|xlsx?)\s+[\d.,]+\s*[km]b\b.*$", re.IGNORECASE)
+ATTACHMENT = re.compile(
+    r"(?<!\s)\s*(?:pdf icon\s*)?(?:pdf|docx?|xlsx?)\s+[\d.,]+\s*[km]b\b.*$", re.IGNORECASE
+)
 RECOMMENDATION = re.compile(
     r"(?:officer\s+)?recommendations?\s*:?$|(?:it\s+is\s+)?(?:therefore\s+)?recommended\s+that|"
     r"the\s+[\w ,&-]{3,90}\s+(?:is|are)\s+(?:asked|recommended|invited|requested)\s+to\b",
@@ -46,7 +50,7 @@ RECOMMENDATION_HEADING = re.compile(
     re.IGNORECASE,
 )
 CONTACT = re.compile(
-    r"(?:officers?|persons?|people|author|report author|further information|contact)s?\s*(?:to\s+contact|details)?"
+    r"(?:officers?|persons?|people|author|report author|further information|contact)s?(?:\s*(?:to\s+contact|details))?"
     r"\s*:?$|(?:tel|telephone|e-?mail|contact(?:\s+officer)?)\s*[:.\u2013-]",
     re.IGNORECASE,
 )

@@ -12,6 +12,7 @@ _FOLD = str.maketrans(
     {"\u2019": "'", "\u2018": "'", "\u201c": '"', "\u201d": '"', "\u00a0": " ", "\u2013": "-", "\u2014": "-"}
 )
 _BROKEN = re.compile(r"(?<=[a-z]{2})-[ \t]*\n[ \t]*(?=[a-z]{2})")
+_LONGEST_WORD = 100
 _ORDINAL = re.compile(r"(\d+)(?:st|nd|rd|th)$")
 _NUMBER_WORDS = {
     word: str(value)
@@ -54,6 +55,7 @@ def words(text: str) -> list[str]:
     return found
 
 
+@lru_cache(maxsize=65536)
 def _figure(word: str) -> str:
     word = _NUMBER_WORDS.get(word, word)
     ordinal = _ORDINAL.match(word)
@@ -66,8 +68,8 @@ def _figure(word: str) -> str:
 
 @lru_cache(maxsize=65536)
 def stem(word: str) -> str:
-    """The Snowball English stem; words with a digit stay as they are."""
-    if any(character.isdigit() for character in word):
+    """The Snowball English stem; words with a digit, and endless ones, stay as they are."""
+    if len(word) > _LONGEST_WORD or any(character.isdigit() for character in word):
         return word
     return str(_STEMMER.stemWord(word))
 

@@ -10,6 +10,7 @@ import re
 from dataclasses import replace
 
 from ingest.papers import Access, Kind, Notice, Passage, Role, Span, Text
+from ingest.structure.bounds import MOST_PASSAGES, require_at_most
 from ingest.structure.lines import BULLET, DECISION, NUMBERED, POINT, Block, blocks, is_marked
 from ingest.structure.signs import (
     ATTACHMENT,
@@ -23,6 +24,7 @@ from ingest.structure.signs import (
     ITEM_WORD,
     LABEL,
     LASTING_EXEMPT,
+    MAX_HEADING,
     MAX_LIST,
     MAX_LIST_ENTRY,
     PART,
@@ -49,12 +51,16 @@ def passages(text: Text, kind: Kind, access: Access) -> tuple[list[Passage], lis
 
     ``access`` is the class of the paper; passages after an exempt marking or a resolution to exclude the
     public are exempt whatever the paper is.
+
+    Raises:
+        TooLong: There are more passages than one paper may hold.
     """
     state = Walk(kind)
     pieces = blocks(text)
     index = 0
     while index < len(pieces):
         index += _take(state, pieces, index)
+        require_at_most(MOST_PASSAGES, len(state.passages), "passages")
     found = [
         replace(
             passage,
@@ -191,7 +197,8 @@ def _section_heading(state: Walk, pieces: list[Block], index: int) -> bool:
         state.role, state.lead_in, state.parent, state.n_bullets = Role.RESOLUTION, block.span, None, 0
         state.has_resolved = False
         return True
-    if not (block.is_heading or looks_like_heading(text, pieces, index)):
+    is_named = block.is_heading and len(text) <= MAX_HEADING
+    if not (is_named or looks_like_heading(text, pieces, index)):
         return False
     exempt = bool(EXEMPT.search(text))
     if state.is_minutes and state.item is not None and not block.is_heading and not exempt:
@@ -231,6 +238,8 @@ def _short_list(state: Walk, pieces: list[Block], index: int) -> int:
     """A sentence and the short bullets it introduces, kept as one passage; 0 when the list is long."""
     end = index + 1
     while end < len(pieces) and is_bullet(pieces[end].text) and len(pieces[end].text) <= MAX_LIST_ENTRY:
+        if pieces[end].span.end - pieces[index].span.start > MAX_LIST:
+            return 0
         end += 1
     if end == index + 1 or (end < len(pieces) and is_bullet(pieces[end].text)):
         return 0

@@ -5,8 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from ingest.papers import Access, Kind, Passage, Role, Span
-from ingest.structure.lines import Block
+from ingest.structure.covered import Covered
+from ingest.structure.lines import Block, is_row
 from ingest.structure.signs import ANAPHOR, EXEMPT, INTEREST
+
+LONGEST_CONTEXT = 2_000
+"""Characters of a lead-in; each passage below it would repeat it."""
 
 
 @dataclass
@@ -14,7 +18,8 @@ class Walk:
     """The item, the section inside it, and the list that is open.
 
     ``parent`` is the label of the point that bullets hang on, ``marking`` the heading that makes what follows
-    exempt, ``exempt_spans`` what may not be context of a public passage.
+    exempt, ``table_head`` the first row of the table that is open, ``exempt`` what may not be context of a public
+    passage.
     """
 
     kind: Kind
@@ -30,8 +35,9 @@ class Walk:
     marking: Block | None = None
     closed_session: bool = False
     in_body: bool = False
+    table_head: Span | None = None
     passages: list[Passage] = field(default_factory=list)
-    exempt_spans: list[Span] = field(default_factory=list)
+    exempt: Covered = field(default_factory=Covered)
 
     def open_item(self, number: str | None, title: Block | None) -> None:
         """Begin an item; sections, lists and markings of the one before end."""
@@ -62,18 +68,17 @@ class Walk:
         """Add a passage where the walk stands; ``text`` is given where its first words decide its context."""
         access = Access.EXEMPT if self.is_exempt else Access.PUBLIC
         previous = self.passages[-1] if self.passages else None
-        hidden = [] if self.is_exempt else self.exempt_spans
-        title = (
-            self.title if self.title and not any(self.title.span.overlaps(each) for each in hidden) else None
-        )
+        is_hidden = self.title and not self.is_exempt and self.exempt.touches(self.title.span)
+        title = None if is_hidden else self.title
         before = previous.span if previous and ANAPHOR.match(text) else None
+        head = self._head_of_table(span, text)
         context = tuple(
             each
-            for each in dict.fromkeys((title.span if title else None, self.lead_in, before))
-            if each is not None and not any(each.overlaps(other) for other in (span, *hidden))
+            for each in dict.fromkeys((title.span if title else None, self.lead_in, head, before))
+            if each is not None and self._may_show(each, span)
         )
         if self.is_exempt:
-            self.exempt_spans.append(span)
+            self.exempt.add(span)
         self.passages.append(
             Passage(
                 ordinal=len(self.passages),
@@ -87,3 +92,17 @@ class Walk:
                 access=access,
             )
         )
+
+    def _head_of_table(self, span: Span, text: str) -> Span | None:
+        """The first row of the table that this row stands in: what its columns are called."""
+        if not is_row(text):
+            self.table_head = None
+        elif self.table_head is None:
+            self.table_head = span
+        return self.table_head
+
+    def _may_show(self, span: Span, beside: Span) -> bool:
+        """Whether a span may be the context of the passage ``beside`` it, where the walk stands now."""
+        if span.end - span.start > LONGEST_CONTEXT or span.overlaps(beside):
+            return False
+        return self.is_exempt or not self.exempt.touches(span)

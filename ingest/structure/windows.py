@@ -7,6 +7,7 @@ citation points at the passage inside it. Windows never mix access classes or it
 from __future__ import annotations
 
 from ingest.papers import Paper, Passage, Role, Span, Window
+from ingest.structure.bounds import MOST_SENTENCES, require_at_most
 from ingest.structure.lines import BULLET, is_row
 from ingest.structure.sentences import sentences
 from ingest.structure.terms import unbroken
@@ -17,10 +18,16 @@ LONGEST = 1100
 """Characters above which one passage is cut at a sentence boundary."""
 _LONGEST_SENTENCE = 900
 """Characters embedded at once: within 256 word pieces of the encoder for English prose."""
+_READ_AT_MOST = 10_000
+"""Characters beyond which no encoder reads on; a text without sentences can be one window of millions."""
 
 
 def windows(content: str, passages: list[Passage]) -> list[Window]:
-    """The windows of a paper in order; every passage lies in at least one."""
+    """The windows of a paper in order; every passage lies in at least one.
+
+    Raises:
+        TooLong: There are more sentences than one paper may hold.
+    """
     groups: list[list[Passage]] = []
     for passage in passages:
         if groups and _fits(groups[-1], passage):
@@ -28,9 +35,12 @@ def windows(content: str, passages: list[Passage]) -> list[Window]:
         else:
             groups.append([passage])
     found: list[Window] = []
+    n_sentences = 0
     for group in groups:
         for span in _cut(content, Span(group[0].span.start, group[-1].span.end)):
             found.append(_window(content, span, group, len(found)))
+            n_sentences += len(found[-1].sentences)
+            require_at_most(MOST_SENTENCES, n_sentences, "sentences")
     return found
 
 
@@ -38,11 +48,13 @@ def _fits(group: list[Passage], passage: Passage) -> bool:
     first, last = group[0], group[-1]
     if passage.access is not first.access or _subject(passage) != _subject(first):
         return False
-    only_headings = all(each.role is Role.HEADER for each in group)
     size = passage.span.end - first.span.start
-    if only_headings and size <= LONGEST:
+    if size > LONGEST:
+        return False
+    # No heading joins a group after anything else, so where the last one is a heading all are.
+    if last.role is Role.HEADER:
         return True
-    return size <= TARGET and not (passage.role is Role.HEADER and last.role is not Role.HEADER)
+    return size <= TARGET and passage.role is not Role.HEADER
 
 
 def _subject(passage: Passage) -> tuple[str | None, str | None, bool]:
@@ -112,5 +124,6 @@ def embedded_texts(paper: Paper) -> list[str]:
             item = next((each.item_title for each in covered if each.span.overlaps(span)), None)
             words = content[span.start : span.end]
             texts.append(f"{item}: {words}" if item and item not in words else words)
-        texts.append(f"{paper.facts.title.value}. {content[window.span.start : window.span.end]}")
+        end = min(window.span.end, window.span.start + _READ_AT_MOST)
+        texts.append(f"{paper.facts.title.value}. {content[window.span.start : end]}")
     return [unbroken(text) for text in texts]

@@ -106,6 +106,8 @@ REFUSED = {
     "nothing.txt": (b"\0" * 999, "binary content"),
     "blank.txt": ("\u00a0\u2003\u200b\ufeff\u202e".encode() * 99, "no words were found"),
     "odd.txt": (WORDS.format(3).encode("utf-16") + b"x", "binary content"),
+    "endless.txt": (b"lamps\n" + b"\n" * 300_000, "more than 250,000 lines"),
+    "export.csv.txt": (b"lamp,1\n\n" * 100_000, "more than 50,000 passages"),
 }
 TAKEN = {
     "devices.zip": (zip_of(("CON.txt", WORDS.format(1)), ("sub/NUL", WORDS.format(2))), ""),

@@ -26,6 +26,13 @@ def test_the_span_of_a_heading_is_its_words(sections: list[tuple[int, str, str]]
     assert text.content == "\n\n".join(f"{title}\n\n{body}" for _, title, body in sections)
 
 
+def test_of_a_title_as_long_as_a_book_the_first_words_are_kept() -> None:
+    text = read_html(f"<title>{'Lamps ' * 9_000}</title><p>The lamps failed.".encode(), "page.html")
+    assert text.title is not None
+    assert text.title.startswith("Lamps Lamps")
+    assert len(text.title) <= 1_000
+
+
 def test_blocks_are_parted_by_blank_lines_and_breaks_by_line_ends() -> None:
     assert (
         content_of("<div>One<p>Two<br>three</div><section>Four</section>five")

@@ -38,6 +38,23 @@ def test_a_number_before_a_full_stop_does_not_open_a_new_sentence_in_a_list():
     assert split("a. The Panel met. It rose.") == ["a. The Panel met.", "It rose."]
 
 
+@pytest.mark.parametrize("word", ["staff", "us", "ill", "plan", "mix", "2019"])
+def test_a_short_word_that_begins_a_wrapped_line_still_ends_its_sentence(word):
+    assert split(f"This was told to\n{word}. The Panel met.") == [
+        f"This was told to\n{word}.",
+        "The Panel met.",
+    ]
+
+
+@pytest.mark.parametrize("mark", ["b", "B", "iv", "xiv", "XL", "lxxii", "12", "3a", "- 4", "- c"])
+def test_letters_figures_and_roman_numerals_at_the_start_of_a_line_are_marks_of_a_list(mark):
+    assert split(f"It was told:\n  {mark}. The Panel met. It rose.")[-2:] == [
+        split(f"It was told:\n  {mark}. The Panel met.")[-1],
+        "It rose.",
+    ]
+    assert split(f"{mark}. The Panel met.") == [f"{mark}. The Panel met."]
+
+
 def test_a_sentence_that_ends_in_a_figure_still_ends():
     assert split("Offences fell to 34. Thefts rose to 12. That was all.") == [
         "Offences fell to 34.",

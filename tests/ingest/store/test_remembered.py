@@ -1,0 +1,88 @@
+"""What a reader remembers is forgotten with the next change, and never crosses from one asker to another."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from ingest.intake import Intake
+from ingest.papers import Access, Scope
+from ingest.store.encoder import QueryEncoder
+from ingest.store.library import Library
+from ingest.store.remembered import Remembered
+
+PUBLIC = Scope.public()
+OWNER = Scope.owner()
+
+
+def test_what_was_used_longest_ago_is_forgotten_first() -> None:
+    kept: Remembered[str] = Remembered(3)
+    kept.put("one", "a")
+    kept.put("two", "b", 2)
+    assert kept.get("one") == "a"
+    kept.put("three", "c")
+    assert (kept.get("one"), kept.get("two"), kept.get("three")) == ("a", None, "c")
+
+
+def test_a_value_larger_than_everything_is_given_back_and_not_kept() -> None:
+    kept: Remembered[str] = Remembered(3)
+    assert kept.put("long", "abcd", 4) == "abcd"
+    assert kept.get("long") is None
+
+
+def test_a_key_put_twice_counts_once() -> None:
+    kept: Remembered[str] = Remembered(2)
+    for _ in range(5):
+        kept.put("one", "a", 2)
+    assert kept.get("one") == "a"
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    (tmp_path / "otters.txt").write_text(
+        "Minutes\n\nThe forum counted the otters of the mill stream in the cold winter of that year.",
+        encoding="utf-8",
+    )
+    _ingest(tmp_path / "library", tmp_path / "otters.txt", Access.RESTRICTED)
+    return tmp_path
+
+
+def _ingest(library: Path, paper: Path, access: Access) -> None:
+    with Library.create_or_open(library) as opened:
+        Intake(opened, access=access, encoder=QueryEncoder(), is_indexing=False).ingest([paper])
+
+
+def _known(library: Library, scope: Scope) -> tuple[int, int, int, bool, bool]:
+    return (
+        len(library.papers(scope)),
+        library.n_windows(scope),
+        len(library.postings(scope, ["otter"])["otter"].in_text),
+        "otter" in library.terms_beginning(scope, "o"),
+        "otter" in library.held(scope, ["otter", "badger"]),
+    )
+
+
+def test_what_is_remembered_for_one_asker_is_not_told_to_another(folder: Path) -> None:
+    with Library.open(folder / "library") as library:
+        assert _known(library, OWNER) == (1, 1, 1, True, True)
+        assert _known(library, PUBLIC) == (0, 0, 0, False, False)
+        assert _known(library, OWNER) == (1, 1, 1, True, True)
+
+
+def test_a_change_is_seen_by_a_reader_that_remembers(folder: Path) -> None:
+    with Library.open(folder / "library") as library:
+        assert _known(library, PUBLIC) == (0, 0, 0, False, False)
+        second = folder / "more.txt"
+        second.write_text("Minutes\n\nAn otter was seen at the weir by the lock keeper.", encoding="utf-8")
+        _ingest(folder / "library", second, Access.PUBLIC)
+        assert _known(library, PUBLIC) == (1, 1, 1, True, True)
+        assert _known(library, OWNER) == (2, 2, 2, True, True)
+
+
+def test_what_is_given_out_can_be_changed_without_harm(folder: Path) -> None:
+    with Library.open(folder / "library") as library:
+        library.papers(OWNER).clear()
+        library.bodies(OWNER).append("Nobody")
+        assert len(library.papers(OWNER)) == 1
+        assert "Nobody" not in library.bodies(OWNER)
