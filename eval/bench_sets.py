@@ -85,15 +85,18 @@ def _squad(folder: Path, name: str) -> BenchSet:
 
 
 def _clapnq(folder: Path, name: str) -> BenchSet:
-    papers, questions = {}, []
+    name_of: dict[str, str] = {}
+    questions = []
     sources = [folder / file for file in _CLAPNQ]
     for source, is_answerable in zip(sources, (True, False), strict=True):
         for line in source.read_text(encoding="utf-8").splitlines():
             row = json.loads(line)
             passage = row["passages"][0]
-            paper = f"{source.stem}-{row['id']}.txt"
-            papers[paper] = f"{passage['title']}\n\n{passage['text']}"
+            # Two questions may be on one passage, and the library takes the same words in once.
+            text = f"{passage['title']}\n\n{passage['text']}"
+            paper = name_of.setdefault(text, f"{source.stem}-{row['id']}.txt")
             questions.append(BenchQuestion(row["input"], paper, is_answerable))
+    papers = {paper: text for text, paper in name_of.items()}
     return BenchSet(name, papers, tuple(questions), _hashes(*sources))
 
 

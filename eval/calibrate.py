@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import json
 import random
+import statistics
 import sys
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -25,14 +26,13 @@ from rag.calibration import Calibration, calibration
 
 CHOSEN_ON = "qmsum-train"
 """The set whose answerable questions say how high the floor may be."""
-MOST_REFUSED = 0.045
-"""Share of its answerable questions that the floor may refuse: half a point below the 5 % that were wished for,
-since members' questions are in other words than the papers more often than those on transcripts."""
+MOST_REFUSED = 0.05
+"""Share of its answerable questions that the floor may refuse, as a mean over libraries of all sizes."""
 _STEP = 0.02
 _STEPS = range(-5, 9)
 _SHARES = (1 / 16, 1 / 8, 1 / 4, 1 / 2, 1.0)
 """Parts of a library that questions are put to."""
-_DRAWN = {Asked.ANSWERABLE: 40, Asked.NEAR_MISS: 20, Asked.ELSEWHERE: 20, Asked.OFF_TOPIC: 20}
+_DRAWN = {Asked.ANSWERABLE: 200, Asked.NEAR_MISS: 20, Asked.ELSEWHERE: 20, Asked.OFF_TOPIC: 20}
 """Questions of each kind for one part of a library."""
 _TARGET = Path(__file__).parents[1] / "rag" / "calibration.json"
 
@@ -94,15 +94,19 @@ def raised_to_fit(looks: Sequence[Look], most: float = MOST_REFUSED) -> float:
     Raises:
         GoldenError: Even the lowest floor that is tried refuses more.
     """
-    margins = [look.margin for look in looks if look.asked is Asked.ANSWERABLE]
-    fitting = [
-        step * _STEP
-        for step in _STEPS
-        if sum(margin < step * _STEP for margin in margins) <= most * len(margins)
-    ]
-    if not margins or not fitting:
+    answerable = [look for look in looks if look.asked is Asked.ANSWERABLE]
+    fitting = [step * _STEP for step in _STEPS if answerable and _by_size(answerable, step * _STEP) <= most]
+    if not fitting:
         raise GoldenError("no floor refuses so few of the answerable questions. Look at the questions first.")
     return max(fitting)
+
+
+def _by_size(looks: Sequence[Look], raised: float) -> float:
+    """Mean over the sizes of library of the share below the floor: each size counts the same."""
+    below: dict[int, list[bool]] = {}
+    for look in looks:
+        below.setdefault(look.n_windows, []).append(look.margin < raised)
+    return statistics.fmean(statistics.fmean(each) for each in below.values())
 
 
 def chosen(looks: Sequence[Look], used: Calibration, sha256: dict[str, str]) -> Calibration:
@@ -112,7 +116,9 @@ def chosen(looks: Sequence[Look], used: Calibration, sha256: dict[str, str]) -> 
     recall: dict[str, float] = {}
     for name in dict.fromkeys(look.source for look in looks):
         own = [look for look in looks if look.source == name]
-        over_refusal[name] = _below(own, Asked.ANSWERABLE, raised)
+        over_refusal[name] = round(
+            _by_size([look for look in own if look.asked is Asked.ANSWERABLE], raised), 3
+        )
         recall |= {
             f"{name}, {asked}": _below(own, asked, raised)
             for asked in REFUSABLE

@@ -64,9 +64,10 @@ class TranscriptQuestion(BaseModel):
 
 @dataclass(frozen=True)
 class Figures:
-    """Means over the questions, each between 0 and 1."""
+    """Means over the questions, each between 0 and 1; ``n_missing`` gold turns are in no transcript."""
 
     n_questions: int
+    n_missing: int
     seen: float
     ndcg: float
     success: float
@@ -89,7 +90,8 @@ def measure(folder: Path, library: Path) -> Figures:
         where = _turns(minutebook)
         of_each = [_figures_of(question, minutebook, where) for question in questions]
     seen, ndcg, success = (statistics.fmean(values) for values in zip(*of_each, strict=True))
-    return Figures(len(of_each), seen, ndcg, success)
+    n_missing = len({turn for question in questions for turn in question.turns} - set(where))
+    return Figures(len(of_each), n_missing, seen, ndcg, success)
 
 
 def load_questions(path: Path) -> list[TranscriptQuestion]:
@@ -181,6 +183,8 @@ def main(folder: Path) -> None:
         except (GoldenError, IngestError, NoPapers) as error:
             raise SystemExit(str(error)) from error
     print(f"{folder.name}: {found.n_questions} questions\n")
+    if found.n_missing:
+        print(f"{found.n_missing} gold turns are in no transcript; they are left out of what is seen.\n")
     print("| gold seen within 2,000 tokens | nDCG@10 over turns | Success@5 over turns |\n|---|---|---|")
     print(f"| {found.seen:.3f} | {found.ndcg:.3f} | {found.success:.3f} |")
 

@@ -96,9 +96,19 @@ def _coverage(
 ) -> NDArray[np.float64]:
     covered = np.zeros(len(ids))
     for term, weight in rarity.items():
-        in_text, in_context = (np.isin(ids, each) for each in (held[term].in_text, held[term].in_context))
+        in_text, in_context = (_among(ids, each) for each in (held[term].in_text, held[term].in_context))
         covered += weight * np.where(in_text, 1.0, np.where(in_context, _CONTEXT_SHARE, 0.0))
     return covered / (sum(rarity.values()) or 1.0)
+
+
+def _among(ids: NDArray[np.int64], some: NDArray[np.int64]) -> NDArray[np.bool_]:
+    """Which of ``ids``, sorted and without repeats, are among ``some``; many times as fast as ``np.isin``."""
+    places = np.searchsorted(ids, some)
+    is_inside = places < len(ids)
+    places, some = places[is_inside], some[is_inside]
+    is_among = np.zeros(len(ids), dtype=np.bool_)
+    is_among[places[ids[places] == some]] = True
+    return is_among
 
 
 def _stretches(

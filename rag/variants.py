@@ -115,6 +115,8 @@ def _compounds(
 def with_variants(term: str, postings: Mapping[str, Posting], variants: Variants) -> Posting:
     """Where the term or a variant of it stands."""
     own = postings[term]
+    if term not in variants.groups:
+        return own
     in_text, in_context = [own.in_text], [own.in_context]
     for group in variants.groups.get(term, ()):
         in_text.append(_all_hold(postings, tuple(group)))

@@ -50,6 +50,7 @@ def test_turns_of_another_meeting_are_not_seen(tmp_path: Path) -> None:
     question["evidence"] = [{"doc_id": "another", "from": 2, "to": 3}]
     found = measure(_folder(tmp_path / "set", question), tmp_path / "library")
     assert (found.seen, found.ndcg, found.success) == (0.0, 0.0, 0.0)
+    assert found.n_missing == 2
 
 
 def test_the_figures_are_printed_as_a_table(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
