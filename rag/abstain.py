@@ -38,11 +38,11 @@ def reason_to_abstain(
     if not ranked or support(ranked, found) < least:
         return _not_in_papers(wording.NOTHING_CLOSE.format(n_windows=found.n_windows))
     best = ranked[0]
+    if query.absent and not _speaks_of_absent(query, best):
+        return _not_in_papers(wording.NO_SUCH_BODY.format(body=" / ".join(sorted(query.absent))))
     unheard = [name for name, meant in found.variants.unknown.items() if meant is None]
     if unheard:
         return _not_in_papers(wording.UNHEARD_NAME.format(names=", ".join(unheard)))
-    if query.absent and not _speaks_of_absent(query, best):
-        return _not_in_papers(wording.NO_SUCH_BODY.format(body=" / ".join(sorted(query.absent))))
     if _is_of_another_body(query, best):
         return _not_in_papers(wording.OTHER_BODY.format(body=" / ".join(sorted(query.named))))
     if not _holds_kind(query, ranked):

@@ -171,7 +171,7 @@ class Asker:
         answer = _last(self._answerer.events(query, scope, filters))
         named = query.meeting
         is_dated = named is not None and named.which == "dated" and named.is_certain
-        if answer.answered and is_dated and not _speaks_of(answer, query):
+        if is_dated and (answer.status == "not_in_papers" or not _speaks_of(answer, query)):
             near = (
                 wording.NEAREST_MEETINGS.format(meetings="; ".join(sitting.nearest))
                 if sitting.nearest

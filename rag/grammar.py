@@ -41,6 +41,7 @@ _LIST_ENTRY = re.compile(r"\s*[-*]\s")
 _KEY = re.compile(r"\bE\d+\b")
 _NAMED = re.compile(r"\s*\[E\d+\]")
 _OPENING = re.compile(r'\{\s*"sentences"\s*:\s*\[')
+_FENCE = re.compile(r"\s*(?:```\w*)?\s*")
 _BETWEEN = re.compile(r"[\s,]*")
 
 
@@ -160,6 +161,7 @@ class JsonReader(_Reading):
         self._text = ""
         self._at: int | None = None
         self._is_closed = False
+        self._is_alone = False
         self._decoder = json.JSONDecoder()
 
     def read(self, piece: str) -> list[Written]:
@@ -168,13 +170,15 @@ class JsonReader(_Reading):
         if self._at is None:
             opening = _OPENING.search(self._text)
             self._at = opening.end() if opening else None
+            self._is_alone = bool(opening and _FENCE.fullmatch(self._text[: opening.start()]))
         # Only a closing mark completes something: looking again at each piece would cost the square of them.
         return self._entries() if "}" in piece or "]" in piece else []
 
     def end(self) -> list[Written]:
         if not self._is_closed:
             raise ModelError("a reply that is not the JSON that was asked for")
-        self.is_abstention = not self._n_taken and not self.n_refused
+        # An empty list in the middle of other words, as in the rules sent back, says nothing about the papers.
+        self.is_abstention = self._is_alone and not self._n_taken and not self.n_refused
         self._require_sentence()
         return []
 
