@@ -1,4 +1,4 @@
-"""When the papers don't say: five tests, in this order, each with its own words (docs/decisions/004)."""
+"""When the papers don't say: six tests, in this order, each with its own words (docs/decisions/004)."""
 
 from __future__ import annotations
 
