@@ -20,7 +20,7 @@ _HEAD = [
     "now",
     "95 % interval of the change",
     "n",
-    "adjusted p of a loss",
+    "adjusted p",
     "could show",
     "outcome",
 ]
@@ -82,17 +82,7 @@ def _listed(heading: str, checks: Sequence[Check]) -> str:
 
 def _figures(checks: Sequence[Check]) -> str:
     rows = [_row(check) for check in checks]
-    head = [
-        "metric",
-        "before",
-        "now",
-        "95 % interval of the change",
-        "n",
-        "adjusted p",
-        "could show",
-        "outcome",
-    ]
-    return "## Figures\n" + table(head, rows) if rows else ""
+    return "## Figures\n" + table(_HEAD, rows) if rows else ""
 
 
 def _row(check: Check) -> list[str]:
@@ -126,18 +116,7 @@ def _slices(checks: Sequence[Check]) -> str:
     told = f"## Slices\n{len(checks)} comparisons in slices, {len(rows)} with a change"
     if not rows:
         return told + "."
-    head = [
-        "slice",
-        "metric",
-        "before",
-        "now",
-        "95 % interval of the change",
-        "n",
-        "adjusted p",
-        "could show",
-        "outcome",
-    ]
-    return f"{told}:\n\n" + table(head, rows)
+    return f"{told}:\n\n" + table(["slice", *_HEAD], rows)
 
 
 def _xml(text: str) -> str:
