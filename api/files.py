@@ -6,8 +6,8 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from rag.briefing import Briefing
-from rag.export import briefing_to_docx, briefing_to_html, briefing_to_markdown
+from rag.briefings.briefing import Briefing
+from rag.briefings.export import briefing_to_docx, briefing_to_html, briefing_to_markdown
 
 
 @dataclass(frozen=True)

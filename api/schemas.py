@@ -12,9 +12,9 @@ from typing import Annotated, Literal, Self
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, model_validator
 
 from ingest.papers import Access, Kind
-from rag.briefing import BriefRequest
-from rag.conversation import Turn
-from rag.query import LONGEST_QUESTION, Filters
+from rag.briefings.briefing import BriefRequest
+from rag.question.conversation import Turn
+from rag.question.query import LONGEST_QUESTION, Filters
 
 _QUESTION = "What did the panel decide about the night bus?"
 MOST_TURNS = 50

@@ -20,7 +20,7 @@ from ingest.intake import Intake
 from ingest.papers import Access, Scope
 from ingest.store.library import Library
 from rag.assembly import assemble
-from rag.query import Filters
+from rag.question.query import Filters
 from rag.settings import Settings
 
 _HOME = Path(__file__).parents[1]

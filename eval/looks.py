@@ -17,10 +17,10 @@ from ingest.store.library import Library
 from rag.abstain import reason_to_abstain, support
 from rag.calibration import floor
 from rag.extract import candidates
-from rag.query import Filters, understand
-from rag.retrieve import Found, Retriever
-from rag.routing import out_of_scope
-from rag.scoring import rarity_of
+from rag.finding.retrieve import Found, Retriever
+from rag.finding.scoring import rarity_of
+from rag.question.query import Filters, understand
+from rag.question.routing import out_of_scope
 
 _HITS = 20
 

@@ -29,8 +29,8 @@ from ingest.intake import Intake
 from ingest.papers import Access, Scope
 from ingest.store.library import Library
 from rag.assembly import Minutebook, assemble
-from rag.briefing import BriefRequest
-from rag.query import Filters
+from rag.briefings.briefing import BriefRequest
+from rag.question.query import Filters
 from rag.settings import Settings
 
 _FEWEST_HITS = 20

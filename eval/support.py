@@ -16,7 +16,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from eval.errors import EvalError
-from rag.verify import Verdict, examine
+from rag.checking.verify import Verdict, examine
 
 _LABELS = ("supported", "partially_supported", "not_supported")
 

@@ -11,9 +11,9 @@ from ingest.structure.terms import words
 from rag import wording
 from rag.calibration import floor
 from rag.extract import Candidate, is_of_other_year
+from rag.finding.retrieve import Found
 from rag.labels import passage_label
-from rag.query import Query, Wants, number_of_point
-from rag.retrieve import Found
+from rag.question.query import Query, Wants, number_of_point
 
 _KIND_GAP = 0.3
 """A sentence this much below the best one is about something else."""

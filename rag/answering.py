@@ -12,19 +12,20 @@ from ingest.store.library import Library
 from rag import wording
 from rag.abstain import reason_to_abstain
 from rag.answer import Abstention, Answer, Nearest
-from rag.chat import Writer
 from rag.corrections import Correction, Corrections
-from rag.draft import Draft
 from rag.errors import ModelError
 from rag.events import Done, Event, StartedOver, sentences_of
 from rag.extract import Candidate, candidates
 from rag.extractive import extractive, told
-from rag.generate import Reply, request
+from rag.finding.retrieve import Found, Retriever
 from rag.labels import passage_label
+from rag.metering import stage
+from rag.model.chat import Writer
+from rag.model.draft import Draft
+from rag.model.generate import Reply, request
 from rag.notices import paper_warnings
-from rag.query import Filters, Query
+from rag.question.query import Filters, Query
 from rag.recording import Considered, record_of
-from rag.retrieve import Found, Retriever
 from rag.settings import Settings
 
 _NO_FILTERS = Filters()
@@ -57,11 +58,13 @@ class Answerer:
         Closing the iterator ends the request to a model.
         """
         begun = time.monotonic()
-        found = self._retriever.retrieve(query, scope=scope, k=self._settings.k)
-        ranked = candidates(query, found)
-        reason = reason_to_abstain(
-            query, found, ranked, lambda paper_id: self._library.passages(scope, paper_id)
-        )
+        with stage("search"):
+            found = self._retriever.retrieve(query, scope=scope, k=self._settings.k)
+        with stage("choose"):
+            ranked = candidates(query, found)
+            reason = reason_to_abstain(
+                query, found, ranked, lambda paper_id: self._library.passages(scope, paper_id)
+            )
         considered = Considered(tuple(each.passage.passage_id for each in ranked))
         if reason is not None:
             answer = _abstain(query, *reason, ranked)
@@ -90,7 +93,8 @@ class Answerer:
             reply = Reply(writer, asked)
             with closing(reply.sentences()) as sentences:
                 for sentence in sentences:
-                    ready = draft.add(sentence)
+                    with stage("verify"):
+                        ready = draft.add(sentence)
                     if ready is not None:
                         told += 1
                         yield ready
@@ -127,7 +131,8 @@ class Answerer:
         def correction_of(candidate: Candidate) -> Correction | None:
             return self._corrections.of(candidate.hit.record, candidate.text, scope)
 
-        return extractive(query, ranked, self._settings.max_sentences, correction_of)
+        with stage("choose"):
+            return extractive(query, ranked, self._settings.max_sentences, correction_of)
 
 
 def _respelled(found: Found) -> list[str]:

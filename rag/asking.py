@@ -19,14 +19,14 @@ from ingest.structure.terms import index_terms
 from rag import wording
 from rag.answer import Abstention, Answer
 from rag.answering import Answerer
-from rag.conversation import Turn, stand_alone
 from rag.events import Done, Event, sentences_of
-from rag.meetings import MeetingNamed, Sitting, sitting_of
-from rag.parts import merged, split_question
-from rag.periods import DateRange, sharp_days
-from rag.query import Filters, Query, check_question, understand
+from rag.question.conversation import Turn, stand_alone
+from rag.question.meetings import MeetingNamed, Sitting, sitting_of
+from rag.question.parts import merged, split_question
+from rag.question.periods import DateRange, sharp_days
+from rag.question.query import Filters, Query, check_question, understand
+from rag.question.routing import Route, advice_on_asking, clarify, is_generic, out_of_scope
 from rag.recording import Considered, record_of
-from rag.routing import Route, advice_on_asking, clarify, is_generic, out_of_scope
 from rag.settings import Settings
 
 

@@ -14,14 +14,14 @@ from ingest.store.library import Library
 from rag.answer import Answer
 from rag.answering import Answerer
 from rag.asking import Asker
-from rag.brief import Briefer
-from rag.briefing import Briefing, BriefRequest
-from rag.chat import ChatWriter, Writer
-from rag.conversation import Turn
+from rag.briefings.brief import Briefer
+from rag.briefings.briefing import Briefing, BriefRequest
 from rag.events import Done, Event
-from rag.query import Filters, understand
-from rag.rerank import CrossEncoderReranker
-from rag.retrieve import Hit, Retriever
+from rag.finding.rerank import CrossEncoderReranker
+from rag.finding.retrieve import Hit, Retriever
+from rag.model.chat import ChatWriter, Writer
+from rag.question.conversation import Turn
+from rag.question.query import Filters, understand
 from rag.settings import Settings
 
 _NO_FILTERS = Filters()

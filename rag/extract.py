@@ -17,10 +17,10 @@ from ingest.store.records import StoredPassage
 from ingest.structure.lines import BULLET, DECISION, NUMBERED, POINT, is_marked
 from ingest.structure.terms import fold, index_terms, stem
 from rag.figures import has_date, has_money, has_name, has_number, has_place, quantities
+from rag.finding.retrieve import Found, Hit
 from rag.instructions import asks_for_instructions, is_addressed_to_machine
 from rag.labels import day_name
-from rag.query import Query, Wants
-from rag.retrieve import Found, Hit
+from rag.question.query import Query, Wants
 
 _HITS_READ = 8
 _MOST_WORDS = 110

@@ -8,12 +8,12 @@ from ingest.papers import Span
 from rag import wording
 from rag.abstain import is_cut
 from rag.answer import Answer, Citations, Sentence
+from rag.checking.verify import Verdict, is_quoted
 from rag.corrections import Correction
 from rag.extract import Candidate, in_reading_order, introduce, other_side, select
 from rag.labels import day_name
 from rag.notices import paper_warnings
-from rag.query import Query
-from rag.verify import Verdict, is_quoted
+from rag.question.query import Query
 
 FindCorrection = Callable[[Candidate], Correction | None]
 

@@ -11,10 +11,10 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from rag.answer import Answer
-from rag.generate import Request
-from rag.query import Filters
+from rag.checking.verify import Verdict
+from rag.model.generate import Request
+from rag.question.query import Filters
 from rag.settings import Settings
-from rag.verify import Verdict
 
 
 @dataclass(frozen=True)

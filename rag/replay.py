@@ -16,11 +16,11 @@ from ingest.store.encoder import QueryEncoder
 from ingest.store.library import Library
 from rag.answer import Answer
 from rag.assembly import Minutebook
+from rag.checking.verify import Verdict, verify
 from rag.errors import ReplayError
-from rag.evidence import source_of
-from rag.query import Filters
+from rag.model.evidence import source_of
+from rag.question.query import Filters
 from rag.settings import Settings
-from rag.verify import Verdict, verify
 
 
 class _FiltersIn(BaseModel):

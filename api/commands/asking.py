@@ -28,7 +28,7 @@ from rag.plain import unlinked
 
 if TYPE_CHECKING:
     from api.schemas import AnswerOut, CitationOut
-    from rag.retrieve import Hit
+    from rag.finding.retrieve import Hit
 
 
 def search(
@@ -109,7 +109,7 @@ def ask(
     from api.identity import scope_at_the_keyboard
     from rag.asking import unavailable
     from rag.assembly import assemble
-    from rag.conversation import Turn
+    from rag.question.conversation import Turn
 
     before = [Turn(each) for each in earlier]
     is_live = is_terminal() and not as_json

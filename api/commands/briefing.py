@@ -13,7 +13,7 @@ from api.errors import PathMissing, WrongUse
 from api.terminal import note, say, say_json
 
 if TYPE_CHECKING:
-    from rag.briefing import BriefRequest
+    from rag.briefings.briefing import BriefRequest
 
 ENDINGS = (".docx", ".html", ".md")
 
@@ -59,7 +59,7 @@ def brief(
     if as_json:
         say_json(briefing.to_json())
     elif output is None:
-        from rag.export import briefing_to_markdown
+        from rag.briefings.export import briefing_to_markdown
 
         say(briefing_to_markdown(briefing))
 
@@ -84,7 +84,7 @@ def _request_of(
     body, day = (None, None)
     if meeting is not None:
         body, day = require_text(meeting[0], "--meeting"), parse_date(meeting[1], "--meeting")
-    from rag.briefing import BriefRequest
+    from rag.briefings.briefing import BriefRequest
 
     return BriefRequest(
         topic=None if topic is None else require_text(topic, "--topic"),

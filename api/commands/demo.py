@@ -34,8 +34,8 @@ def demo(
     from api.identity import scope_at_the_keyboard
     from api.schemas import AnswerOut
     from rag.assembly import assemble
-    from rag.briefing import BriefRequest
-    from rag.export import briefing_to_docx, briefing_to_markdown
+    from rag.briefings.briefing import BriefRequest
+    from rag.briefings.export import briefing_to_docx, briefing_to_markdown
 
     settings = settings_of(LIBRARY)
     take_in([papers], settings.library, Access.PUBLIC)

@@ -13,7 +13,7 @@ from ingest.papers import Kind
 
 if TYPE_CHECKING:
     from api.settings import AppSettings
-    from rag.query import Filters
+    from rag.question.query import Filters
 
 LibraryFolder = Annotated[
     Path | None,
@@ -56,7 +56,7 @@ def filters_of(body: str | None, date_from: str | None, date_to: str | None, kin
     last = None if date_to is None else parse_date(date_to, "--to")
     if first and last and first > last:
         raise WrongUse(f"--from {first} is after --to {last}. Give the earlier day first.")
-    from rag.query import Filters
+    from rag.question.query import Filters
 
     return Filters(body=body, date_from=first, date_to=last, kind=kind)
 

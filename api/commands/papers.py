@@ -44,7 +44,7 @@ def list_papers(
     from api.catalogue import list_papers as list_papers_of
     from api.identity import scope_at_the_keyboard
     from ingest.store.library import Library
-    from rag.query import select
+    from rag.question.query import select
 
     scope = scope_at_the_keyboard()
     filters = filters_of(body, date_from, date_to, kind)

@@ -7,8 +7,8 @@ import pytest
 from api.commands.live import follow, shown
 from ingest.papers import Access
 from rag.answer import Answer, Citation, Sentence
+from rag.checking.verify import Verdict
 from rag.events import Done, SentenceReady, StartedOver
-from rag.verify import Verdict
 
 
 def sentence(text: str) -> SentenceReady:

@@ -31,8 +31,8 @@ from ingest.intake import Intake
 from ingest.papers import Access, Scope
 from ingest.store.library import Library
 from ingest.structure import windows
+from rag.finding.retrieve import Retriever
 from rag.labels import paper_label
-from rag.retrieve import Retriever
 from rag.settings import Settings
 
 _VARIANTS = 8

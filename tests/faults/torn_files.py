@@ -32,7 +32,7 @@ from ingest.store.index import build_generation, open_index
 from ingest.store.library import Library
 from ingest.store.records import TermsDamaged
 from rag.assembly import Minutebook
-from rag.query import Filters
+from rag.question.query import Filters
 from rag.settings import Settings
 
 OWNER = Scope.owner()

@@ -7,9 +7,9 @@ import pytest
 
 from ingest.papers import Scope
 from rag import wording
+from rag.checking.verify import Verdict, folded
 from rag.errors import ModelError
-from rag.query import Filters
-from rag.verify import Verdict, folded
+from rag.question.query import Filters
 
 ANSWERED = {
     "How many of the lamps in Mill Lane had failed?": "14 of the 60 lamps",

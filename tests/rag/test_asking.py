@@ -10,8 +10,8 @@ from ingest.papers import Scope
 from ingest.store.library import Library
 from rag import wording
 from rag.assembly import assemble
-from rag.conversation import Turn
 from rag.events import Done, SentenceReady
+from rag.question.conversation import Turn
 from rag.settings import Settings
 
 SAFER = "Tarnbridge Safer Streets Panel"

@@ -1,0 +1,1 @@
+"""Briefings before a meeting: what goes in, how it is put together, and its files."""

@@ -1,0 +1,63 @@
+"""What a briefing is asked for with and what it is made of; see ``brief`` for how one is drafted."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from rag.answer import Citation, Sentence
+from rag.question.query import Filters
+
+
+@dataclass(frozen=True)
+class BriefRequest:
+    """What to prepare: a topic, or a meeting by body and date, or an agenda in the library (id or file name).
+
+    ``as_of`` is the day the briefing is written for; minutes of that day or later are not used.
+    """
+
+    topic: str | None = None
+    body: str | None = None
+    meeting_date: date | None = None
+    agenda: str | None = None
+    as_of: date | None = None
+    filters: Filters = Filters()
+
+
+@dataclass(frozen=True)
+class Section:
+    """A heading with its sentences, and sections below it."""
+
+    heading: str
+    sentences: tuple[Sentence, ...] = ()
+    sections: tuple[Section, ...] = ()
+
+    def to_json(self) -> dict[str, Any]:
+        shown: dict[str, Any] = {
+            "heading": self.heading,
+            "sentences": [each.to_json() for each in self.sentences],
+        }
+        if self.sections:
+            shown["sections"] = [each.to_json() for each in self.sections]
+        return shown
+
+
+@dataclass(frozen=True)
+class Briefing:
+    """A draft for an officer; ``citations`` are numbered through the whole of it."""
+
+    title: str
+    sections: tuple[Section, ...]
+    citations: tuple[Citation, ...]
+    warnings: tuple[str, ...]
+    as_of: date | None = None
+
+    def to_json(self) -> dict[str, Any]:
+        return {
+            "title": self.title,
+            "as_of": self.as_of.isoformat() if self.as_of else None,
+            "sections": [each.to_json() for each in self.sections],
+            "citations": [each.to_json() for each in self.citations],
+            "warnings": list(self.warnings),
+        }

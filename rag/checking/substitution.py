@@ -1,0 +1,53 @@
+"""Words put in the place of others: "the longest wait" where the source has "the average wait"."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from rag.checking.reading import Reading, Token
+from rag.checking.regions import Region, unheld
+
+_BESIDE = 3
+"""Words on one side of another by which its place in the source is known."""
+
+
+def substituted(reading: Reading, region: Region) -> list[str]:
+    """The words that stand where the region has another: beside a word of the region, in the other's place."""
+    here = reading.keys
+    own = {token.key for token in region.tokens}
+    missing = unheld(reading.content, region)
+    found = []
+    for index, token in enumerate(reading.tokens):
+        is_framed = token.is_capital and token.is_content and token.key not in own
+        if token.kind != "word" or not (token in missing or is_framed):
+            continue
+        for step in (1, -1):
+            rivals = _beside(region.core.tokens, _neighbours(reading.tokens, index, step), step)
+            if rivals and all(other.is_content and other.key not in here for other in rivals):
+                found.append(token.lower)
+    return found
+
+
+def _neighbours(tokens: Sequence[Token], index: int, step: int) -> list[Token]:
+    """The tokens beside one on one side, up to and with the first of content; none where that is too far."""
+    found: list[Token] = []
+    for place in range(index + step, index + step * (_BESIDE + 1), step):
+        if not 0 <= place < len(tokens):
+            return []
+        found.append(tokens[place])
+        if tokens[place].is_content:
+            return found
+    return []
+
+
+def _beside(tokens: Sequence[Token], neighbours: Sequence[Token], step: int) -> list[Token]:
+    """The tokens that stand beside the same neighbours in the region."""
+    if not neighbours:
+        return []
+    keys = [token.key for token in neighbours]
+    found = []
+    for index in range(len(tokens)):
+        places = [index + step * (n + 1) for n in range(len(keys))]
+        if all(0 <= place < len(tokens) for place in places) and [tokens[p].key for p in places] == keys:
+            found.append(tokens[index])
+    return found

@@ -1,0 +1,1 @@
+"""Passages for a question: scores, variants of its words, and the reranker's place."""

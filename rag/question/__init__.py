@@ -1,0 +1,1 @@
+"""What a question asks for: bodies, meetings, periods, kinds, parts, and what follows from the conversation."""
