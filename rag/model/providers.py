@@ -19,6 +19,7 @@ from rag.settings import Settings
 
 if TYPE_CHECKING:
     from langchain_core.runnables import Runnable
+    from openai import DefaultHttpxClient
 
 _AZURE_API_VERSION = "2024-10-21"
 """The version of Azure's interface that is asked for where none is set: the newest that is not a preview."""
@@ -109,6 +110,7 @@ def _options(settings: Settings, timeout_s: float) -> tuple[dict[str, Any], Call
     from openai import DefaultHttpxClient
 
     client = DefaultHttpxClient(timeout=timeout_s, follow_redirects=False)
+    client.event_hooks = {"response": [lambda _: _require_open(client)]}
     options: dict[str, Any] = {"api_key": key, "http_client": client}
     if settings.model_provider == "azure_openai":
         options["azure_endpoint"] = settings.model_base_url
@@ -116,6 +118,12 @@ def _options(settings: Settings, timeout_s: float) -> tuple[dict[str, Any], Call
     else:
         options["base_url"] = settings.model_base_url
     return options, client.close
+
+
+def _require_open(client: DefaultHttpxClient) -> None:
+    """Ends a reply whose connection came about just as the client was closed, and so outlived the closing."""
+    if client.is_closed:
+        raise ConnectionError("the reply was given up")
 
 
 def _nothing() -> None:

@@ -20,8 +20,8 @@ from rag.settings import Settings
 DEADLINE_S = 0.8
 PATIENCE_S = 10.0
 """The deadline where a server does answer: a busy machine may take its time."""
-GRACE_S = 1.5
-"""What finding, verifying and a busy machine may add to the deadline."""
+GRACE_S = 5.0
+"""What importing the client, finding, verifying and a busy machine may add to the deadline."""
 LAMPS = "How many of the lamps in Mill Lane had failed?"
 TRUE = "The Manager reported that 14 of the 60 lamps had failed since October 2024."
 OUTPUTS = ("grammar", "json_schema", "function_calling", "json_mode")
