@@ -23,7 +23,7 @@ from rag.labels import day_name
 from rag.question.query import Query, Wants
 
 _HITS_READ = 8
-_MOST_WORDS = 110
+_MOST_WORDS = 100
 _GAP = 0.3
 """A sentence this much below the best adds nothing that was asked for."""
 _WEIGHT_COVERAGE = 0.8
