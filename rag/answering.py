@@ -24,6 +24,8 @@ from rag.model.chat import Writer
 from rag.model.draft import Draft
 from rag.model.generate import Reply, request
 from rag.notices import paper_warnings
+from rag.proceedings import kinds_read, proceedings
+from rag.question.proceedings import Proceedings
 from rag.question.query import Filters, Query
 from rag.recording import Considered, record_of
 from rag.settings import Settings
@@ -51,10 +53,17 @@ class Answerer:
         """The answer; every failure of a model ends in the extractive one, with a warning."""
         return next(event.answer for event in self.events(query, scope, filters) if isinstance(event, Done))
 
-    def events(self, query: Query, scope: Scope, filters: Filters = _NO_FILTERS) -> Iterator[Event]:
+    def events(
+        self,
+        query: Query,
+        scope: Scope,
+        filters: Filters = _NO_FILTERS,
+        listing: Proceedings | None = None,
+    ) -> Iterator[Event]:
         """The answer as it comes about: sentences that are verified already, and last the whole.
 
-        ``filters`` are those that ``query`` was made with; they are for the record.
+        ``filters`` are those that ``query`` was made with; they are for the record. With ``listing`` it is
+        listed from the minutes among the papers that the query selects, where they hold any of it.
         Closing the iterator ends the request to a model.
         """
         begun = time.monotonic()
@@ -66,7 +75,13 @@ class Answerer:
                 query, found, ranked, lambda paper_id: self._library.passages(scope, paper_id)
             )
         considered = Considered(tuple(each.passage.passage_id for each in ranked))
-        if reason is not None:
+        listed = self._listed(listing, query, scope) if listing else None
+        if isinstance(listed, Answer):
+            answer = listed
+            yield from sentences_of(answer)
+        elif listed is not None:
+            answer = _abstain(query, "not_in_papers", listed, ranked)
+        elif reason is not None:
             answer = _abstain(query, *reason, ranked)
         elif self._writer is not None:
             answer, considered = yield from self._generated(query, found, ranked, self._writer, scope)
@@ -78,6 +93,19 @@ class Answerer:
             answer, considered, filters, self._settings, self._library.snapshot(), time.monotonic() - begun
         )
         yield Done(replace(answer, record=record, hits=found.hits))
+
+    def _listed(self, listing: Proceedings, query: Query, scope: Scope) -> Answer | str | None:
+        """The list; why there is none; or None where searching may do better."""
+        records = self._library.papers(scope, query.selection)
+        answer = proceedings(
+            listing, query, records, lambda paper_id: self._library.passages(scope, paper_id)
+        )
+        if answer is not None or listing not in (Proceedings.DECISIONS, Proceedings.ACTIONS):
+            return answer
+        is_minuted = any(record.kind.value in kinds_read(listing) for record in records)
+        reason = wording.NONE_IN_MINUTES if is_minuted else wording.NO_MINUTES
+        papers = ", ".join(sorted(record.name for record in records))
+        return reason.format(listing=listing.value, papers=papers)
 
     def _generated(
         self, query: Query, found: Found, ranked: Sequence[Candidate], writer: Writer, scope: Scope

@@ -20,14 +20,21 @@ from rag import wording
 from rag.answer import Abstention, Answer
 from rag.answering import Answerer
 from rag.events import Done, Event, sentences_of
+from rag.labels import day_name
+from rag.notices import unread_papers
 from rag.question.conversation import Turn, stand_alone
 from rag.question.meetings import MeetingNamed, Sitting, sitting_of
 from rag.question.parts import merged, split_question
 from rag.question.periods import DateRange, sharp_days
+from rag.question.proceedings import proceedings_asked
 from rag.question.query import Filters, Query, check_question, understand
 from rag.question.routing import Route, advice_on_asking, clarify, is_generic, out_of_scope
 from rag.recording import Considered, record_of
 from rag.settings import Settings
+
+_LONGEST_TIME_DAYS = 92
+"""A quarter: in more time than that, more meetings were held than can be listed."""
+_SHORTEST_MONTH_DAYS = 28
 
 
 class Asker:
@@ -77,7 +84,11 @@ class Asker:
                 "took_ms": round((time.monotonic() - begun) * 1000),
                 "understood_as": whole if whole != asked else None,
             }
-            yield Done(replace(_advised(event.answer, whole), question=asked, record=record))
+            answer = _advised(event.answer, whole)
+            if answer.status == "not_in_papers":
+                unread = unread_papers(self._library.papers(scope, parts[0].selection))
+                answer = replace(answer, warnings=(*answer.warnings, *unread))
+            yield Done(replace(answer, question=asked, record=record))
 
     def _several(self, whole: str, parts: Sequence[Query], scope: Scope, filters: Filters) -> Iterator[Event]:
         """The parts one after the other; where none of them is in the papers, the question is tried as it is."""
@@ -100,11 +111,11 @@ class Asker:
         route = self._route(query, scope)
         if route is not None:
             yield Done(self._routed(query, route, filters))
-        elif query.meeting is None:
+        elif (meeting := query.meeting or _meeting_in_time(query)) is not None:
+            yield from self._of_meeting(replace(query, meeting=meeting), scope, filters)
+        else:
             for event in self._answerer.events(query, scope, filters):
                 yield Done(_of_other_time(event.answer, query)) if isinstance(event, Done) else event
-        else:
-            yield from self._of_meeting(query, scope, filters)
 
     def _route(self, query: Query, scope: Scope) -> Route | None:
         route = out_of_scope(query.question)
@@ -141,7 +152,8 @@ class Asker:
             selection=replace(query.selection, papers=papers),
             n_open=self._library.n_windows(scope, query.selection),
         )
-        for event in self._answerer.events(narrowed, scope, filters):
+        listing = proceedings_asked(query) if is_generic(query) else None
+        for event in self._answerer.events(narrowed, scope, filters, listing):
             if isinstance(event, Done) and event.answer.status == "not_in_papers":
                 yield from self._elsewhere(query, event, sitting, scope, filters)
             else:
@@ -192,6 +204,26 @@ class Asker:
     def _latest(self, scope: Scope) -> date | None:
         """The day of the latest meeting of which the asker may see a paper."""
         return _latest_day(self._library.papers(scope))
+
+
+def _meeting_in_time(query: Query) -> MeetingNamed | None:
+    """The meeting, or the few, of a short time: "what did the panel agree in June" names no meeting but means one."""
+    is_short = all((days.last - days.first).days <= _LONGEST_TIME_DAYS for days in query.times_asked)
+    if not query.times_asked or not is_short or not is_generic(query):
+        return None
+    name = " and ".join(_time_name(days) for days in query.times_asked)
+    return MeetingNamed("dated", query.times_asked, name)
+
+
+def _time_name(days: DateRange) -> str:
+    """The month, where it is one; else its first and last day."""
+    is_month = days.first.day == 1 and (days.first.year, days.first.month) == (
+        days.last.year,
+        days.last.month,
+    )
+    if is_month and (days.last - days.first).days >= _SHORTEST_MONTH_DAYS - 1:
+        return f"{days.first:%B %Y}"
+    return " to ".join(dict.fromkeys((day_name(days.first), day_name(days.last))))
 
 
 def _without_meeting(query: Query, named: MeetingNamed) -> tuple[str, ...]:

@@ -287,14 +287,14 @@ def introduce(candidate: Candidate, query: Query | None = None) -> str:
     if DECISION.match(candidate.text):
         return ""
     if passage.role is Role.RESOLUTION:
-        return _decision_words(passage) or "Resolved:"
+        return decision_words(passage) or "Resolved:"
     is_clause = candidate.text.startswith("That ") or candidate.text[0].islower()
     if passage.role is Role.RECOMMENDATION and is_clause:
         return "Recommended:"
     return "\u2026" if candidate.text[0].islower() else ""
 
 
-def _decision_words(passage: StoredPassage) -> str:
+def decision_words(passage: StoredPassage) -> str:
     """The words that the paper itself puts before the decision, where they are short."""
     for line in reversed(passage.context_text.split("\n")):
         words = " ".join(line.split()).strip("*_")

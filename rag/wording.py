@@ -13,8 +13,12 @@ CUT_OFF_POINT = "The source is cut off exactly there: {place} breaks off in the 
 GET_FULL_TEXT = "Get the full minutes text of {place} and add it to the library."
 NOTHING_CLOSE = "Nothing in the {n_windows:,} passages searched is close enough to the question to answer it."
 EMPTY_LIBRARY = (
-    "There is no paper in this library that you may read, so no question can be answered from it. "
+    "There is no paper with words in this library that you may read, so no question can be answered from it. "
     "Add papers with minutebook ingest, or ask whoever keeps the library."
+)
+UNREAD = (
+    "Not looked through, because no words can be read in them: {papers}. See minutebook papers show for why and "
+    "what to do."
 )
 UNREADABLE_LIBRARY = "The library can't be read, so no question can be answered from it now. {why}"
 NO_SUCH_MEETING = "No paper of {meeting} is in this library.{nearest}"
@@ -70,5 +74,10 @@ CORRECTED = (
 DISAGREE = "The papers give different figures: compare the sentences and their sources."
 NO_SUCH_MODEL_REPLY = "The language model gave no usable answer ({why}); these are the papers' own sentences."
 UNSUPPORTED_LEFT_OUT = "{n} of the model's sentences were left out: their sources do not bear them out."
+NONE_IN_MINUTES = (
+    "No {listing} could be made out in the papers of that meeting: {papers}. Read them to be sure."
+)
+NO_MINUTES = "The library has no minutes of that meeting, only {papers}, so it can't tell the {listing}."
+MORE_IN_MINUTES = "There are {n} more of them; read on in {papers}."
 UNDATED = "Some sources carry no date: {papers}."
 EXTRACTION = "{document}: {notice}"

@@ -46,7 +46,7 @@ def bodies_asked(question: str, bodies: Sequence[str]) -> BodiesAsked:
     named = bodies_named(question, bodies) or _misspelt(question, bodies)
     absent = frozenset() if named else frozenset(_absent(_in_full(question, bodies), bodies))
     if not named and not absent:
-        named = _by_initials(question, bodies, places)
+        named = _by_initials(question, bodies, places) or _by_type(question, bodies, places)
     return BodiesAsked(named, places | {place for body in named for place in name_parts(body)[0]}, absent)
 
 
@@ -104,6 +104,23 @@ def _by_initials(question: str, bodies: Iterable[str], places: frozenset[str]) -
     by_type = {body for body, (_, of_type, _) in called.items() if of_type in asked}
     by_both = {body for body in by_type if called[body][2] in asked or places & name_parts(body)[0]}
     return frozenset(whole or by_both or by_type)
+
+
+def _by_type(question: str, bodies: Iterable[str], places: frozenset[str]) -> frozenset[str]:
+    """Bodies whose name stands there without its place ("the Fire and Rescue Authority"), those of a place named."""
+    asked = f" {' '.join(_plain_words(question))} "
+    called = frozenset(body for body in bodies if (of_type := _type_name(body)) and f" {of_type} " in asked)
+    return frozenset(body for body in called if places & name_parts(body)[0]) or called
+
+
+@lru_cache(maxsize=4096)
+def _type_name(name: str) -> str | None:
+    """A body's name without its place, in plain words; None where that is no more than its type ("committee")."""
+    places, subjects, _ = name_parts(name)
+    words = [word for word in _plain_words(name) if word not in places]
+    while words and words[0] in _SMALL:
+        words.pop(0)
+    return " ".join(words) if subjects else None
 
 
 def _in_full(question: str, bodies: Iterable[str]) -> str:

@@ -127,7 +127,9 @@ _GENERIC = frozenset(
         "question questions ask "
         "asked recommendation recommendations recommend recommended recommending note noted main key "
         "important topic topics "
-        "subject subjects send sent session about go went thing things sit sat speak spoke talk talked"
+        "subject subjects send sent session about go went thing things sit sat speak spoke talk talked "
+        "action actions promise promised promises commit committed commitment commitments undertake "
+        "undertook undertaken undertaking undertakings come came all"
     ).split()
 )
 """Stems of the words of any committee's business: a question of nothing else is about no subject."""

@@ -4,10 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from ingest.intake import Intake
-from ingest.papers import Access, Scope
-from ingest.store.encoder import QueryEncoder
-from ingest.store.library import Library
+from ingest.papers import Scope
 from rag.assembly import Minutebook, assemble
 from rag.corrections import corrections_in
 from rag.settings import Settings
@@ -33,16 +30,8 @@ QUESTION = "What would the repair of the bandstand roof cost?"
 
 
 @pytest.fixture(scope="module")
-def library(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    base = tmp_path_factory.mktemp("corrections")
-    with Library.create_or_open(base / "library") as opened:
-        for name, text, access in (
-            ("march.txt", MARCH, Access.PUBLIC),
-            ("june.txt", JUNE, Access.RESTRICTED),
-        ):
-            (base / name).write_text(text, encoding="utf-8")
-            Intake(opened, access=access, encoder=QueryEncoder()).ingest([base / name])
-    return base / "library"
+def library(library_of) -> Path:
+    return library_of({"march.txt": MARCH}, restricted={"june.txt": JUNE})
 
 
 @pytest.fixture

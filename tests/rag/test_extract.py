@@ -1,13 +1,8 @@
 """What makes a sentence an answer: the year that was asked about, and that a meeting was cancelled."""
 
-from pathlib import Path
-
 import pytest
 
-from ingest.intake import Intake
-from ingest.papers import Access, Scope
-from ingest.store.encoder import QueryEncoder
-from ingest.store.library import Library
+from ingest.papers import Scope
 from rag.assembly import assemble
 from rag.extract import is_of_other_year
 from rag.settings import Settings
@@ -37,14 +32,8 @@ def test_a_sentence_on_another_financial_year_only_is_told_apart(question, text,
     assert is_of_other_year(question, text) is expected
 
 
-def test_of_a_cancelled_meeting_the_answer_is_that_it_was_cancelled(tmp_path: Path):
-    (tmp_path / "meeting.html").write_text(CANCELLED, encoding="utf-8")
-    with Library.create_or_open(tmp_path / "library") as library:
-        outcomes = Intake(library, access=Access.PUBLIC, encoder=QueryEncoder()).ingest(
-            [tmp_path / "meeting.html"]
-        )
-    assert outcomes[0].status == "new"
-    with assemble(Settings(library=tmp_path / "library")) as minutebook:
+def test_of_a_cancelled_meeting_the_answer_is_that_it_was_cancelled(library_of):
+    with assemble(Settings(library=library_of({"meeting.html": CANCELLED}))) as minutebook:
         answer = minutebook.ask(
             "Did the Ferry Committee meet on 3 March 2025?", scope=Scope.public()
         ).to_json()

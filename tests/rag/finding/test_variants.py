@@ -4,9 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from ingest.intake import Intake
-from ingest.papers import Access, Scope
-from ingest.store.encoder import QueryEncoder
+from ingest.papers import Scope
 from ingest.store.library import Library
 from ingest.store.records import EVERYTHING
 from rag.assembly import assemble
@@ -31,16 +29,8 @@ The Voluntary Early Release Scheme (VERS) was offered to the caretaker, Ms Thorn
 
 
 @pytest.fixture(scope="module")
-def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    base = tmp_path_factory.mktemp("variants")
-    with Library.create_or_open(base / "library") as library:
-        for name, text, access in (
-            ("open.txt", PUBLIC, Access.PUBLIC),
-            ("kept.txt", RESTRICTED, Access.RESTRICTED),
-        ):
-            (base / name).write_text(text, encoding="utf-8")
-            Intake(library, access=access, encoder=QueryEncoder()).ingest([base / name])
-    return base / "library"
+def folder(library_of) -> Path:
+    return library_of({"open.txt": PUBLIC}, restricted={"kept.txt": RESTRICTED})
 
 
 @pytest.fixture

@@ -1,0 +1,165 @@
+"""What one meeting decided, what it asked to be done, or who was there: listed from its minutes, in their order."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+
+from ingest.papers import Kind, Role, Span
+from ingest.store.records import PaperRecord, StoredPassage
+from ingest.structure.ledger import ledger_of
+from ingest.structure.ledger_entries import Act, EntryKind
+from ingest.structure.lines import DECISION
+from rag import wording
+from rag.answer import Answer, Citations, Sentence
+from rag.checking.verify import Verdict, is_quoted
+from rag.extract import decision_words, mark_length
+from rag.notices import paper_warnings
+from rag.question.proceedings import Proceedings
+from rag.question.query import Query
+
+MOST = 20
+"""Entries of a list; what is beyond them is counted, and stands in the minutes."""
+_KINDS = {
+    Proceedings.DECISIONS: frozenset({EntryKind.DECISION, EntryKind.CORRECTION}),
+    Proceedings.ACTIONS: frozenset({EntryKind.COMMITMENT, EntryKind.REFERRAL}),
+}
+_LONGEST_TITLE = 100
+_LONGEST_NUMBER = 12
+"""Characters of the number before the title in a heading."""
+_ATTENDANCE = re.compile(
+    r"(?:\d+\.\s*)?(?:(?:\w+\s+){0,3}(?:present|attendance|attending|sederunt)(?:\s+(?:was|were))?\s*:|"
+    r"also\s+(?:present|in\s+attendance)\b)",
+    re.IGNORECASE,
+)
+
+
+@dataclass(frozen=True)
+class _Place:
+    record: PaperRecord
+    passage: StoredPassage
+    span: Span
+    is_of_item: bool = False
+    """Whether it is told under the name of its item."""
+
+
+def kinds_read(asked: Proceedings) -> frozenset[Kind]:
+    """The kinds of paper that hold what is to be listed."""
+    held = (Kind.AGENDA,) if asked is Proceedings.AGENDA else (Kind.MINUTES, Kind.DECISION)
+    return frozenset(held)
+
+
+def proceedings(
+    asked: Proceedings,
+    query: Query,
+    records: Sequence[PaperRecord],
+    passages_of: Callable[[str], Sequence[StoredPassage]],
+) -> Answer | None:
+    """The list out of the minutes among ``records``; None where they hold nothing of the kind.
+
+    ``passages_of`` gives the passages of a paper that the asker may see. The same words in two papers are
+    listed once.
+    """
+    places: dict[str, _Place] = {}
+    for record in records:
+        if record.kind.value not in kinds_read(asked):
+            continue
+        passages = passages_of(record.paper_id)
+        if asked in _KINDS:
+            found = _entries(asked, record, passages)
+        else:
+            found = _attendance(passages) if asked is Proceedings.ATTENDANCE else _business(passages)
+        for passage, span in found:
+            place = _Place(record, passage, span, asked in _KINDS)
+            said = f"{passage.item_title or ''} {_words(place)}" if asked in _KINDS else _words(place)
+            places.setdefault(" ".join(said.lower().split()), place)
+    return _told(query, list(places.values())) if places else None
+
+
+def _entries(
+    asked: Proceedings, record: PaperRecord, passages: Sequence[StoredPassage]
+) -> Iterator[tuple[StoredPassage, Span]]:
+    by_ordinal = {passage.ordinal: passage for passage in passages}
+    for entry in ledger_of(record.kind.value, passages, _seen_text(passages)):
+        is_listed = entry.kind in _KINDS[asked]
+        if asked is Proceedings.DECISIONS and entry.kind is EntryKind.COMMITMENT:
+            is_listed = entry.act in (Act.AGREED, Act.REQUESTED)
+        passage = by_ordinal[entry.ordinal]
+        if is_listed and passage.span.holds(entry.span):
+            yield passage, entry.span
+
+
+def _business(passages: Sequence[StoredPassage]) -> Iterator[tuple[StoredPassage, Span]]:
+    """The headings of the items."""
+    for passage in passages:
+        title = " ".join((passage.item_title or "").lower().split())
+        words = " ".join(passage.text.lower().split())
+        if passage.item and title and title in words and len(words) <= len(title) + _LONGEST_NUMBER:
+            yield passage, passage.span
+
+
+def _seen_text(passages: Sequence[StoredPassage]) -> str:
+    """The text of a paper as far as its passages are given, blank elsewhere: offsets stay those of the paper."""
+    text, end = [], 0
+    for passage in sorted(passages, key=lambda each: each.span.start):
+        text += [" " * (passage.span.start - end), passage.text[max(0, end - passage.span.start) :]]
+        end = max(end, passage.span.end)
+    return "".join(text)
+
+
+def _attendance(passages: Sequence[StoredPassage]) -> Iterator[tuple[StoredPassage, Span]]:
+    """Who is said to have been there, with what a new page or line goes on with."""
+    goes_on = False
+    for passage in passages:
+        if goes_on or _ATTENDANCE.match(passage.text):
+            yield passage, passage.span
+            goes_on = passage.text.rstrip().endswith(",")
+        else:
+            goes_on = False
+
+
+def _subject(passage: StoredPassage) -> str:
+    """The item that was decided on, as the paper calls it, where its name is short enough to be one."""
+    title = " ".join((passage.item_title or "").split()).rstrip(" .:")
+    return f"{title}. " if title and len(title) <= _LONGEST_TITLE else ""
+
+
+def _words(place: _Place) -> str:
+    start = place.passage.span.start
+    return place.passage.text[place.span.start - start : place.span.end - start]
+
+
+def _told(query: Query, places: Sequence[_Place]) -> Answer:
+    citations = Citations()
+    shown = places[:MOST]
+    subjects = [_subject(place.passage) for place in shown]
+    sentences = tuple(
+        _sentence(place, citations, "" if subject in subjects[:number] else subject)
+        for number, (place, subject) in enumerate(zip(shown, subjects, strict=True))
+    )
+    warnings = paper_warnings([(place.record, place.passage) for place in shown])
+    if len(places) > MOST:
+        names = ", ".join(dict.fromkeys(place.record.name for place in places[MOST:]))
+        warnings.insert(0, wording.MORE_IN_MINUTES.format(n=len(places) - MOST, papers=names))
+    is_cut = any(place.passage.is_truncated for place in shown)
+    return Answer(
+        query.question,
+        "partial" if is_cut else "answered",
+        sentences,
+        citations.all(),
+        warnings=tuple(warnings),
+    )
+
+
+def _sentence(place: _Place, citations: Citations, subject: str) -> Sentence:
+    """The words of a place; before the first of an item stands what the item is called."""
+    raw = _words(place)
+    span = Span(place.span.start + mark_length(raw), place.span.end)
+    citation = citations.cite(place.record, place.passage, span)
+    is_bare = place.passage.role is Role.RESOLUTION and not DECISION.match(citation.quote)
+    text = f"{decision_words(place.passage) or 'Resolved:'} {citation.quote}" if is_bare else citation.quote
+    if place.is_of_item:
+        text = f"{subject}{text}"
+    is_there = is_quoted(citation.quote, place.passage.text)
+    return Sentence(text, (citation.n,), Verdict.SUPPORTED if is_there else Verdict.NOT_FOUND)
