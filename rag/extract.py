@@ -42,6 +42,17 @@ _ANNOUNCES = re.compile(r"\b(?:agreed|resolved|decided)\W*$", re.IGNORECASE)
 """A line that breaks off where what was decided should follow."""
 _FINANCIAL_YEAR = re.compile(r"(?<![\d/-])(20\d\d)\s?[/-]\s?(?:20)?\d\d(?![\d/-])")
 _CANCELLED = "meeting_cancelled"
+_CLEARLY_ON_SUBJECT = 0.5
+"""Cosine from which a sentence speaks of the same thing in other words."""
+_OF_MEASURES = frozenset(
+    stem(word)
+    for word in (
+        "cost costs price prices fee fees charge charges sum sums amount amounts total totals figure figures "
+        "number numbers rate rates share proportion percentage budget budgets estimate estimated expected current "
+        "average annual yearly year years per cent money funding level size"
+    ).split()
+)
+"""Words of what is measured, not of what it is measured on."""
 _ALIKE = 0.4
 """Share of words in common (Jaccard), figures aside, above which two sentences speak of the same thing."""
 _HOLDS = {
@@ -117,7 +128,9 @@ def _candidate(
     cosine = hit.sentence_cosines[number]
     if passage.role is Role.RESOLUTION:
         cosine = max(cosine, items.get((passage.paper_id, passage.item_title), cosine))
-    holds_kind = _holds_kind(query, hit, text)
+    holds_kind = _holds_kind(query, hit, text) and (
+        cosine >= _CLEARLY_ON_SUBJECT or _speaks_of_subject(query, found, hit, passage, terms)
+    )
     score = cosine + _WEIGHT_COVERAGE * coverage + _WEIGHT_WINDOW * hit.score
     score += _adjustment(query, hit, passage, text, terms, holds_kind)
     return Candidate(
@@ -138,6 +151,18 @@ def _holds_kind(query: Query, hit: Hit, text: str) -> bool:
     if query.wants is Wants.MEETING_DATE:
         return hit.record.date is not None
     return query.wants is Wants.ANYTHING or _HOLDS[query.wants](text)
+
+
+def _speaks_of_subject(query: Query, found: Found, hit: Hit, passage: StoredPassage, terms: set[str]) -> bool:
+    """Whether a figure can be of what was asked: one of the subject's words is in the sentence or stands over it.
+
+    "The cost of the crossing" is no matter of a sentence on the cost of something else.
+    """
+    if query.wants not in (Wants.MONEY, Wants.NUMBER):
+        return True
+    subject = set(found.rarity) - _OF_MEASURES
+    around = terms | _term_set(f"{passage.context_text} {passage.text}") | _term_set(hit.record.title.value)
+    return not subject or any(found.variants.holds(term, around) for term in subject)
 
 
 def mark_length(text: str) -> int:

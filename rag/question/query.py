@@ -87,7 +87,10 @@ _WANTS: tuple[tuple[Wants, re.Pattern[str]], ...] = (
         Wants.MONEY,
         re.compile(
             r"\bhow much (?:money|funding|cash|"
-            r"(?:did|does|do|would|will|was|were|is|has|had)\b.*\b(?:cost|spen[dt]|paid|pay)\b)|"
+            r"(?:did|does|do|would|will|was|were|is|are|has|have|had)\b.*\b(?:cost|spen[dt]|paid|pay|allocated|"
+            r"granted|awarded|donated|charged|owed|owing|invested|borrowed|budgeted|set aside)\b)|"
+            r"^what (?:is|was|are|were|will|would) (?:be )?(?:the|its|their) (?:[\w-]+ ){0,3}"
+            r"(?:costs?|prices?|fees?|charges?|rent|fine|penalty)\b(?! of (?:the )?(?:report|item))|"
             r"^what (?:did|does|would|will|has|had) .*\bcost\b|"
             r"\b(?:what|which|at what) (?:\w+ ){0,2}(?:costs?|prices?|budget|sum|fee|grant)\b"
             r"(?! of (?:the )?(?:report|item))"
@@ -130,10 +133,12 @@ _WANTS: tuple[tuple[Wants, re.Pattern[str]], ...] = (
         ),
     ),
 )
+_HOW = re.compile(r"\bhow (?:much|many|often|long|far)\b", re.IGNORECASE)
+"""The form of a question, which no answer repeats."""
 _DECISION = re.compile(
     r"\b(?:decid\w*|decisions?|resolv\w*|resolutions?|agreed?|agreement|approv\w*|formal\w*|dispose[ds]?|"
     r"outcome|"
-    r"conclu\w*|vot(?:e|ed|es|ing)|adopt\w*|accept\w*|endors\w*|noted|"
+    r"conclu\w*|vot(?:e|ed|es|ing)|adopt\w*|allocated|awarded|granted|accept\w*|endors\w*|noted|"
     r"reject\w*|refused|defer(?:red|s|ral)?|carried(?! out)|ratif\w*|"
     r"(?:turned|voted|threw|turn|throw|vote) (?:\w+ ){0,3}?(?:down|out|through)|thrown out|"
     r"(?:g[oi]v\w*|gave|got|get) (?:\w+ ){0,4}?(?:green light|go-ahead|nod|blessing)|"
@@ -195,7 +200,7 @@ def understand(
     kinds = [kind for kind, pattern in _KINDS if pattern.search(lower)]
     return Query(
         question=asked,
-        terms=tuple(dict.fromkeys(index_terms(asked))),
+        terms=tuple(dict.fromkeys(index_terms(_HOW.sub("how", asked)))) or tuple(index_terms(asked)),
         wants=next((wants for wants, pattern in _WANTS if pattern.search(lower)), Wants.ANYTHING),
         asks_decision=bool(_DECISION.search(lower)),
         asks_recommendation=bool(_RECOMMENDATION.search(lower)),

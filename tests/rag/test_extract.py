@@ -39,3 +39,24 @@ def test_of_a_cancelled_meeting_the_answer_is_that_it_was_cancelled(library_of):
         ).to_json()
     assert "CANCELLED" in answer["sentences"][0]["text"]
     assert any("cancelled" in warning for warning in answer["warnings"])
+
+
+COSTS = """Minutes of the meeting of the Ferry Committee held on Monday 3 March 2025 in the Hall
+
+4. Ferry slipway
+
+The estimated cost of mending the slipway was \u00a38,000, to be met from reserves.
+
+5. Ticket office
+
+The Committee heard how the ticket office had leaked since the storm and looked at drawings of a new one.
+"""
+
+
+def test_a_sum_that_is_of_something_else_is_no_answer(library_of):
+    with assemble(Settings(library=library_of({"minutes.txt": COSTS}))) as minutebook:
+        told = minutebook.ask("What is the estimated cost of the slipway?", scope=Scope.public())
+        assert "\u00a38,000" in told.text
+        other = minutebook.ask("What is the estimated cost of the ticket office?", scope=Scope.public())
+        assert other.status == "not_in_papers"
+        assert "sum of money" in other.text

@@ -26,6 +26,8 @@ def read(question: str, **filters):
     ("question", "wants"),
     [
         ("How many lamps had failed?", Wants.NUMBER),
+        ("How much was allocated to the youth club?", Wants.MONEY),
+        ("What is the estimated cost of the crossing?", Wants.MONEY),
         ("By how much did the precept rise?", Wants.NUMBER),
         ("What percentage of calls was answered?", Wants.NUMBER),
         ("At what rate was it charged?", Wants.NUMBER),
@@ -54,6 +56,7 @@ def test_the_kind_of_answer_is_read_from_the_question_words(question, wants):
         "Was the budget approved?",
         "What was the outcome?",
         "Was it agreed?",
+        "How much was granted to the youth club?",
     ],
 )
 def test_a_question_for_a_decision_is_known(question):
@@ -102,6 +105,10 @@ def test_the_place_of_a_body_is_read():
 def test_terms_come_once_each_without_the_empty_words():
     query = read("What about lamps, lamps and the lamp?")
     assert query.terms == ("lamp",)
+
+
+def test_the_form_of_a_question_is_not_searched_for():
+    assert read("How much was allocated to Otterbourne?").terms == read("Was allocated to Otterbourne?").terms
 
 
 @pytest.mark.parametrize("question", ["", "   ", "?!", "\u2014 \u2026"])
