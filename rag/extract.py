@@ -150,7 +150,18 @@ def _holds_kind(query: Query, hit: Hit, text: str) -> bool:
         return False
     if query.wants is Wants.MEETING_DATE:
         return hit.record.date is not None
+    if (
+        query.wants in (Wants.NUMBER, Wants.MONEY)
+        and has_number(text)
+        and not _counts_more(text, query.question)
+    ):
+        return False
     return query.wants is Wants.ANYTHING or _HOLDS[query.wants](text)
+
+
+def _counts_more(text: str, question: str) -> bool:
+    """Whether the text has a figure beyond those of the question: a call to 101 is no answer to how many called."""
+    return bool(quantities(text) - quantities(question)) or not quantities(text)
 
 
 def _speaks_of_subject(query: Query, found: Found, hit: Hit, passage: StoredPassage, terms: set[str]) -> bool:
@@ -227,7 +238,14 @@ def _adjustment(
 
 
 def select(ranked: Sequence[Candidate], most: int) -> list[Candidate]:
-    """The fewest sentences that answer: the best, then those near it, its own passage's first."""
+    """The fewest sentences that answer: the best, then those near it, its own passage's first.
+
+    Where the best one only leads in to a list, it is answered with the list.
+    """
+    if ranked and ranked[0].text.endswith(":"):
+        listed = _list_under(ranked[0], ranked)
+        if listed:
+            return [ranked[0], *listed]
     chosen: list[Candidate] = []
     n_words = 0
     remaining = list(ranked)
@@ -244,6 +262,40 @@ def select(ranked: Sequence[Candidate], most: int) -> list[Candidate]:
         chosen.append(candidate)
         n_words += size
     return chosen
+
+
+def _list_under(lead: Candidate, ranked: Sequence[Candidate]) -> list[Candidate]:
+    """The entries of the list that a sentence leads in to, in their order, as far as they were found with it."""
+    after = sorted(
+        (
+            each
+            for each in ranked
+            if each.passage.paper_id == lead.passage.paper_id and each.span.start > lead.span.end
+        ),
+        key=lambda each: each.span.start,
+    )
+    entries: list[Candidate] = []
+    n_words = len(lead.text.split())
+    for candidate in after:
+        n_words += len(candidate.text.split())
+        is_entry = _led_in_by(candidate.passage) == lead.text or (
+            candidate.passage.passage_id == lead.passage.passage_id and _is_marked(candidate)
+        )
+        if not is_entry or n_words > _MOST_WORDS:
+            break
+        entries.append(candidate)
+    return entries
+
+
+def _led_in_by(passage: StoredPassage) -> str:
+    """The last line of what stands over a passage, white space folded."""
+    return " ".join(passage.context_text.rsplit("\n", 1)[-1].split())
+
+
+def _is_marked(candidate: Candidate) -> bool:
+    """Whether a list mark stands before the sentence on its line."""
+    before = candidate.hit.text[: candidate.span.start - candidate.hit.start].rsplit("\n", 1)[-1]
+    return bool(before.strip()) and mark_length(f"{before.lstrip()}x") == len(before.lstrip())
 
 
 def _is_aside(candidate: Candidate, best: Candidate) -> bool:

@@ -60,3 +60,41 @@ def test_a_sum_that_is_of_something_else_is_no_answer(library_of):
         other = minutebook.ask("What is the estimated cost of the ticket office?", scope=Scope.public())
         assert other.status == "not_in_papers"
         assert "sum of money" in other.text
+
+
+LISTED = """Minutes of the meeting of the Ferry Committee held on Monday 3 March 2025 in the Hall
+
+4. Winter works
+
+The winter works at the slipway come in three stages:
+
+- drying out the timbers in the boathouse over the whole of the autumn;
+
+- scraping the hull and painting it twice with the paint of last year; and
+
+- fitting a new rail along the quay.
+
+The Chair thanked the shipwright. There had been calls to the 101 line about the slipway.
+"""
+
+
+@pytest.fixture(scope="module")
+def winter_works(library_of):
+    with assemble(Settings(library=library_of({"minutes.txt": LISTED}))) as opened:
+        yield opened
+
+
+def test_a_sentence_that_leads_in_to_a_list_is_given_with_the_list(winter_works):
+    answer = winter_works.ask("In what stages come the winter works at the slipway?", scope=Scope.public())
+    assert [each.text for each in answer.sentences] == [
+        "The winter works at the slipway come in three stages:",
+        "drying out the timbers in the boathouse over the whole of the autumn;",
+        "scraping the hull and painting it twice with the paint of last year; and",
+        "fitting a new rail along the quay.",
+    ]
+
+
+def test_a_figure_of_the_question_itself_is_no_answer_to_how_many(winter_works):
+    answer = winter_works.ask("How many calls to the 101 line were about the slipway?", scope=Scope.public())
+    assert answer.status == "not_in_papers"
+    assert "give no figure" in answer.text
