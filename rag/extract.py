@@ -1,4 +1,4 @@
-"""Answers made of the papers' own sentences: which ones, how many, and how they are introduced.
+"""The papers' own sentences that may answer, each with its score.
 
 A sentence is scored on meaning, on the question's rarer words that it or its lead-in holds, on the window
 it stands in, on whether it holds the kind of thing that was asked for, and on its role. The sentence itself
@@ -8,11 +8,10 @@ is never changed.
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
-from ingest.papers import Kind, Role, Span
+from ingest.papers import Role, Span
 from ingest.store.records import StoredPassage
 from ingest.structure.lines import BULLET, DECISION, NUMBERED, POINT, is_marked
 from ingest.structure.terms import fold, index_terms, stem
@@ -23,16 +22,12 @@ from rag.labels import day_name
 from rag.question.query import Query, Wants
 
 _HITS_READ = 8
-_MOST_WORDS = 100
-_GAP = 0.3
-"""A sentence this much below the best adds nothing that was asked for."""
 _WEIGHT_COVERAGE = 0.8
 _WEIGHT_WINDOW = 0.3
 _KIND_OF_ANSWER = 0.15
 _ROLE = 0.25
 _HEADING = 0.3
 _NOTHING_NEW = 0.3
-_SAME_PASSAGE = 0.1
 _FROM_CONTEXT = 0.5
 _FROM_PAPER = 0.5
 _NOT_IN_HEADINGS = (Wants.ANYTHING, Wants.NUMBER, Wants.MONEY, Wants.MEETING_DATE)
@@ -53,8 +48,6 @@ _OF_MEASURES = frozenset(
     ).split()
 )
 """Words of what is measured, not of what it is measured on."""
-_ALIKE = 0.4
-"""Share of words in common (Jaccard), figures aside, above which two sentences speak of the same thing."""
 _HOLDS = {
     Wants.MONEY: has_money,
     Wants.NUMBER: has_number,
@@ -235,146 +228,3 @@ def _adjustment(
     if terms <= set(query.terms):
         change -= _NOTHING_NEW
     return change
-
-
-def select(ranked: Sequence[Candidate], most: int) -> list[Candidate]:
-    """The fewest sentences that answer: the best, then those near it, its own passage's first.
-
-    Where the best one only leads in to a list, it is answered with the list.
-    """
-    if ranked and ranked[0].text.endswith(":"):
-        listed = _list_under(ranked[0], ranked)
-        if listed:
-            return [ranked[0], *listed]
-    chosen: list[Candidate] = []
-    n_words = 0
-    remaining = list(ranked)
-    while remaining and len(chosen) < most:
-        candidate = max(remaining, key=lambda each: _value(each, chosen))
-        remaining.remove(candidate)
-        if chosen and _value(candidate, chosen) < ranked[0].score - _GAP:
-            break
-        if _is_aside(candidate, ranked[0]):
-            continue
-        size = len(candidate.text.split())
-        if chosen and (n_words + size > _MOST_WORDS or any(_says_same(candidate, each) for each in chosen)):
-            continue
-        chosen.append(candidate)
-        n_words += size
-    return chosen
-
-
-def _list_under(lead: Candidate, ranked: Sequence[Candidate]) -> list[Candidate]:
-    """The entries of the list that a sentence leads in to, in their order, as far as they were found with it."""
-    after = sorted(
-        (
-            each
-            for each in ranked
-            if each.passage.paper_id == lead.passage.paper_id and each.span.start > lead.span.end
-        ),
-        key=lambda each: each.span.start,
-    )
-    entries: list[Candidate] = []
-    n_words = len(lead.text.split())
-    for candidate in after:
-        n_words += len(candidate.text.split())
-        is_entry = _led_in_by(candidate.passage) == lead.text or (
-            candidate.passage.passage_id == lead.passage.passage_id and _is_marked(candidate)
-        )
-        if not is_entry or n_words > _MOST_WORDS:
-            break
-        entries.append(candidate)
-    return entries
-
-
-def _led_in_by(passage: StoredPassage) -> str:
-    """The last line of what stands over a passage, white space folded."""
-    return " ".join(passage.context_text.rsplit("\n", 1)[-1].split())
-
-
-def _is_marked(candidate: Candidate) -> bool:
-    """Whether a list mark stands before the sentence on its line."""
-    before = candidate.hit.text[: candidate.span.start - candidate.hit.start].rsplit("\n", 1)[-1]
-    return bool(before.strip()) and mark_length(f"{before.lstrip()}x") == len(before.lstrip())
-
-
-def _is_aside(candidate: Candidate, best: Candidate) -> bool:
-    """Beside a decision, what is not one must come close to it in fit; the rest is talk around it."""
-    is_other = best.passage.role is Role.RESOLUTION and candidate.passage.role is not Role.RESOLUTION
-    return is_other and candidate.score < best.score - _GAP / 2
-
-
-def _value(candidate: Candidate, chosen: Sequence[Candidate]) -> float:
-    is_near = any(candidate.passage.passage_id == each.passage.passage_id for each in chosen)
-    return candidate.score + (_SAME_PASSAGE if is_near else 0.0)
-
-
-def _says_same(one: Candidate, other: Candidate) -> bool:
-    terms, others = set(index_terms(one.text)), set(index_terms(other.text))
-    return len(terms & others) >= 0.9 * len(terms | others) and one.passage.role is other.passage.role
-
-
-def other_side(query: Query, ranked: Sequence[Candidate]) -> Candidate | None:
-    """A sentence of another paper on the same thing as the best one, with another figure; None if there is none.
-
-    The same text in another form is no other paper.
-    """
-    if query.wants not in (Wants.NUMBER, Wants.MONEY) or not ranked:
-        return None
-    best = ranked[0]
-    ours = quantities(best.text)
-    for candidate in ranked[1:]:
-        theirs = quantities(candidate.text)
-        is_other_paper = not _sources(best.hit) & _sources(candidate.hit)
-        is_near = candidate.score >= best.score - _GAP and _is_same_thing(best.text, candidate.text)
-        if is_other_paper and is_near and ours - theirs and theirs - ours:
-            return candidate
-    return None
-
-
-def _sources(hit: Hit) -> set[str]:
-    """The papers that hold the words of a hit; a pack only where nothing but packs holds them."""
-    held = (hit.record, *hit.also_in)
-    single = {record.paper_id for record in held if record.kind.value not in (Kind.AGENDA, Kind.OTHER)}
-    return single or {record.paper_id for record in held}
-
-
-def _is_same_thing(one: str, other: str) -> bool:
-    terms = {term for term in index_terms(one) if not term[0].isdigit()}
-    others = {term for term in index_terms(other) if not term[0].isdigit()}
-    return len(terms & others) >= _ALIKE * len(terms | others)
-
-
-def in_reading_order(chosen: Sequence[Candidate]) -> list[Candidate]:
-    """The sentence that answers best first; the others by passage, as the paper has them."""
-    passages = list(dict.fromkeys(candidate.passage.passage_id for candidate in chosen))
-    rest = sorted(chosen[1:], key=lambda each: (passages.index(each.passage.passage_id), each.span.start))
-    return [*chosen[:1], *rest]
-
-
-def introduce(candidate: Candidate, query: Query | None = None) -> str:
-    """What is put before the sentence so that its speech act is plain; empty for ordinary prose.
-
-    Where the question is when a meeting was, it is the date of the meeting.
-    """
-    passage, record = candidate.passage, candidate.hit.record
-    if query is not None and query.wants is Wants.MEETING_DATE and record.date is not None:
-        guessed = f", inferred from {record.date.basis}" if record.date.is_inferred else ""
-        return f"Meeting of {day_name(record.date.value)}{guessed}:"
-    if DECISION.match(candidate.text):
-        return ""
-    if passage.role is Role.RESOLUTION:
-        return decision_words(passage) or "Resolved:"
-    is_clause = candidate.text.startswith("That ") or candidate.text[0].islower()
-    if passage.role is Role.RECOMMENDATION and is_clause:
-        return "Recommended:"
-    return "\u2026" if candidate.text[0].islower() else ""
-
-
-def decision_words(passage: StoredPassage) -> str:
-    """The words that the paper itself puts before the decision, where they are short."""
-    for line in reversed(passage.context_text.split("\n")):
-        words = " ".join(line.split()).strip("*_")
-        if DECISION.match(words) and len(words) <= 60:
-            return words.rstrip(" :") + ":" if not words.isupper() else words.rstrip(" :").capitalize() + ":"
-    return ""

@@ -9,8 +9,9 @@ from rag import wording
 from rag.abstain import is_cut
 from rag.answer import Answer, Citations, Sentence
 from rag.checking.verify import Verdict, is_quoted
+from rag.choosing import in_reading_order, introduce, is_under, other_side, select
 from rag.corrections import Correction
-from rag.extract import Candidate, in_reading_order, introduce, other_side, select
+from rag.extract import Candidate
 from rag.labels import day_name
 from rag.notices import paper_warnings
 from rag.question.query import Query
@@ -30,7 +31,8 @@ def extractive(query: Query, ranked: Sequence[Candidate], most: int, correction_
     sentences: list[Sentence] = []
     applied: dict[str, Correction] = {}
     for candidate in in_reading_order(chosen):
-        sentences.append(_sentence(query, candidate, citations))
+        is_entry = is_under(chosen[0], candidate)
+        sentences.append(_sentence(query, candidate, citations, is_entry=is_entry))
         correction = correction_of(candidate)
         if correction is not None and correction.passage.passage_id not in applied:
             applied[correction.passage.passage_id] = correction
@@ -51,10 +53,11 @@ def told(correction: Correction) -> str:
     return wording.CORRECTED.format(wrong=correction.wrong, right=correction.right, day=day)
 
 
-def _sentence(query: Query, candidate: Candidate, citations: Citations) -> Sentence:
+def _sentence(query: Query, candidate: Candidate, citations: Citations, *, is_entry: bool) -> Sentence:
+    """The sentence as it is told; an entry of a list needs no other words before it than the list's own."""
     citation = citations.cite(candidate.hit.record, candidate.passage, candidate.span, candidate.hit.also_in)
     broken_off = wording.BROKEN_OFF if is_cut(candidate) else ""
-    text = f"{introduce(candidate, query)} {citation.quote} {broken_off}".strip()
+    text = f"{'' if is_entry else introduce(candidate, query)} {citation.quote} {broken_off}".strip()
     verdict = Verdict.SUPPORTED if is_quoted(citation.quote, candidate.hit.text) else Verdict.NOT_FOUND
     return Sentence(text, (citation.n,), verdict)
 

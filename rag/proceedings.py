@@ -14,7 +14,8 @@ from ingest.structure.lines import DECISION
 from rag import wording
 from rag.answer import Answer, Citations, Sentence
 from rag.checking.verify import Verdict, is_quoted
-from rag.extract import decision_words, mark_length
+from rag.choosing import decision_words
+from rag.extract import mark_length
 from rag.notices import paper_warnings
 from rag.question.proceedings import Proceedings
 from rag.question.query import Query

@@ -21,10 +21,12 @@ from rag.briefings.brief_parts import NAME, PARTS, Material, item_key, item_of, 
 from rag.briefings.briefing import Briefing, BriefRequest, Section
 from rag.calibration import floor
 from rag.checking.verify import Verdict
+from rag.choosing import introduce
 from rag.errors import BriefingError
-from rag.extract import Candidate, candidates, introduce
+from rag.extract import Candidate, candidates
 from rag.finding.retrieve import Retriever
 from rag.labels import day_name, paper_label
+from rag.notices import is_unread, unread_papers
 from rag.question.periods import sharp_days
 from rag.question.query import Filters, Query, understand
 
@@ -87,6 +89,7 @@ class Briefer:
             )
         warnings = [*left_out, *(f"The papers hold nothing on \u201c{heading}\u201d." for heading in empty)]
         warnings += [f"No report on \u201c{heading}\u201d is in the library." for heading in unreported]
+        warnings += unread_papers(self._of_meeting(request, scope))
         warnings += self._notices(scope, citations.all())
         return Briefing(title, tuple(sections), citations.all(), tuple(dict.fromkeys(warnings)), as_of)
 
@@ -116,17 +119,19 @@ class Briefer:
             for record in self._library.papers(scope, of_day)
             if record.date and record.body and record.paper_id not in copies
         ]
-        agendas = [record for record in papers if record.kind.value is Kind.AGENDA]
+        # An agenda without words lists nothing; another one, or the reports, may stand in for it.
+        agendas = [each for each in papers if each.kind.value is Kind.AGENDA and not is_unread(each)]
         reports = [record for record in papers if record.kind.value is Kind.REPORT]
         title = f"Briefing: {body}, {day_name(day)}"
         if agendas:
             return title, self._items(agendas[0], scope), as_of
         if reports:
             return title, [_subject_of(report) for report in reports], as_of
-        raise BriefingError(
+        none = (
             f"no agenda or report of {body} for {day_name(day)} is in the library. "
             "See minutebook papers list for what is, and add the papers of the meeting."
         )
+        raise BriefingError(" ".join((none, *unread_papers(papers))))
 
     def _agenda(self, named: str, scope: Scope) -> PaperRecord:
         found = [record for record in self._library.papers(scope) if named in (record.paper_id, record.name)]
@@ -233,6 +238,14 @@ class Briefer:
             for name in NAME.findall(each.text)
         }
         return Material(pool, main, frozenset(names - common), subject.papers)
+
+    def _of_meeting(self, request: BriefRequest, scope: Scope) -> list[PaperRecord]:
+        """The papers known to be of the meeting that is asked about; none for a topic."""
+        if not (request.body and request.meeting_date):
+            return []
+        bodies = matching_bodies(request.body, self._library.bodies(scope))
+        of_day = Selection(bodies=bodies, date_from=request.meeting_date, date_to=request.meeting_date)
+        return [each for each in self._library.papers(scope, of_day) if each.body and each.date]
 
     def _notices(self, scope: Scope, cited: Iterable[Citation]) -> list[str]:
         names = {citation.passage_id.rsplit("-", 2)[0] for citation in cited}

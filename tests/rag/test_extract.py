@@ -68,11 +68,11 @@ LISTED = """Minutes of the meeting of the Ferry Committee held on Monday 3 March
 
 The winter works at the slipway come in three stages:
 
-- drying out the timbers in the boathouse over the whole of the autumn;
+(a) drying out the timbers in the boathouse over the whole of the autumn.
 
-- scraping the hull and painting it twice with the paint of last year; and
+(b) scraping the hull and painting it twice with the paint of last year.
 
-- fitting a new rail along the quay.
+(c) fitting a new rail along the quay.
 
 The Chair thanked the shipwright. There had been calls to the 101 line about the slipway.
 """
@@ -88,8 +88,8 @@ def test_a_sentence_that_leads_in_to_a_list_is_given_with_the_list(winter_works)
     answer = winter_works.ask("In what stages come the winter works at the slipway?", scope=Scope.public())
     assert [each.text for each in answer.sentences] == [
         "The winter works at the slipway come in three stages:",
-        "drying out the timbers in the boathouse over the whole of the autumn;",
-        "scraping the hull and painting it twice with the paint of last year; and",
+        "drying out the timbers in the boathouse over the whole of the autumn.",
+        "scraping the hull and painting it twice with the paint of last year.",
         "fitting a new rail along the quay.",
     ]
 
