@@ -6,9 +6,9 @@ from collections.abc import Sequence
 
 from ingest.papers import Kind, Role
 from ingest.store.records import StoredPassage
-from ingest.structure.lines import DECISION
+from ingest.structure.lines import DECISION, mark_length
 from ingest.structure.terms import index_terms
-from rag.extract import Candidate, mark_length
+from rag.extract import Candidate
 from rag.figures import quantities
 from rag.finding.retrieve import Hit
 from rag.labels import day_name

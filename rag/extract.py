@@ -9,11 +9,12 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from datetime import date
 from functools import lru_cache
 
 from ingest.papers import Role, Span
 from ingest.store.records import StoredPassage
-from ingest.structure.lines import BULLET, DECISION, NUMBERED, POINT, is_marked
+from ingest.structure.lines import DECISION, mark_length
 from ingest.structure.terms import fold, index_terms, stem
 from rag.figures import has_date, has_money, has_name, has_number, has_place, quantities
 from rag.finding.retrieve import Found, Hit
@@ -169,22 +170,12 @@ def _speaks_of_subject(query: Query, found: Found, hit: Hit, passage: StoredPass
     return not subject or any(found.variants.holds(term, around) for term in subject)
 
 
-def mark_length(text: str) -> int:
-    """Characters of the list marks at the start: bullet, point, paragraph number."""
-    length = 0
-    for pattern in (BULLET, NUMBERED, POINT):
-        mark = pattern.match(text, length)
-        if mark and mark.end() < len(text) and (pattern is not NUMBERED or is_marked(mark)):
-            length = mark.end()
-    return length
-
-
 def _coverage(query: Query, found: Found, hit: Hit, passage: StoredPassage, terms: set[str]) -> float:
     """Share of the question's terms, by rarity, in the sentence, its context, or the facts of its paper."""
     record = hit.record
-    facts = f"{record.title.value} {record.body.value if record.body else ''}"
-    facts += f" {day_name(record.date.value)}" if record.date else ""
-    of_paper, around = _term_set(facts), _term_set(f"{passage.context_text} {passage.text}")
+    body, day = record.body.value if record.body else "", record.date.value if record.date else None
+    of_paper = _paper_terms(record.title.value, body, day)
+    around = _term_set(f"{passage.context_text} {passage.text}")
     from_context = 1.0 if passage.role is Role.RESOLUTION and query.asks_decision else _FROM_CONTEXT
     held = 0.0
     for term, rarity in found.rarity.items():
@@ -195,6 +186,12 @@ def _coverage(query: Query, found: Found, hit: Hit, passage: StoredPassage, term
         elif found.variants.holds(term, around):
             held += rarity * from_context
     return held / (sum(found.rarity.values()) or 1.0)
+
+
+@lru_cache(maxsize=512)
+def _paper_terms(title: str, body: str, day: date | None) -> frozenset[str]:
+    """The terms of what is known of a paper."""
+    return frozenset(index_terms(f"{title} {body} {day_name(day) if day else ''}"))
 
 
 @lru_cache(maxsize=512)

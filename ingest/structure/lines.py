@@ -134,6 +134,16 @@ def is_marked(number: re.Match[str]) -> bool:
     return bool(number.group("stop") or number.group("listed") or re.search(r"[./]", number.group("number")))
 
 
+def mark_length(text: str) -> int:
+    """Characters of the list marks at the start: bullet, point, paragraph number."""
+    length = 0
+    for pattern in (BULLET, NUMBERED, POINT):
+        mark = pattern.match(text, length)
+        if mark and mark.end() < len(text) and (pattern is not NUMBERED or is_marked(mark)):
+            length = mark.end()
+    return length
+
+
 def is_row(text: str) -> bool:
     """True when the line is a table row: cells joined by `` | ``."""
     return " | " in text

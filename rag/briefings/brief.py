@@ -20,12 +20,13 @@ from rag.answer import Citation, Citations, Sentence
 from rag.briefings.brief_parts import NAME, PARTS, Material, item_key, item_of, key_of
 from rag.briefings.briefing import Briefing, BriefRequest, Section
 from rag.calibration import floor
-from rag.checking.verify import Verdict
+from rag.checking.verify import verify
 from rag.choosing import introduce
 from rag.errors import BriefingError
 from rag.extract import Candidate, candidates
 from rag.finding.retrieve import Retriever
 from rag.labels import day_name, paper_label
+from rag.model.evidence import source_of
 from rag.notices import is_unread, unread_papers
 from rag.question.periods import sharp_days
 from rag.question.query import Filters, Query, understand
@@ -300,4 +301,5 @@ def _sentence(candidate: Candidate, citations: Citations) -> Sentence:
     introduction, known = introduce(candidate), candidate.hit.record.date
     if introduction.endswith(":") and known is not None:
         introduction = f"{introduction.removesuffix(':')} ({day_name(known.value)}):"
-    return Sentence(f"{introduction} {citation.quote}".strip(), (citation.n,), Verdict.SUPPORTED)
+    verdict = verify(citation.quote, [source_of(candidate.hit.record, candidate.passage)])
+    return Sentence(f"{introduction} {citation.quote}".strip(), (citation.n,), verdict)

@@ -9,9 +9,10 @@ from datetime import date
 
 from ingest.papers import Kind, Role, Span
 from ingest.store.records import PaperRecord, StoredPassage
+from ingest.structure.lines import mark_length
 from ingest.structure.sentences import sentences as split
 from ingest.structure.terms import index_terms
-from rag.extract import Candidate, mark_length
+from rag.extract import Candidate
 from rag.figures import quantities
 
 _PROMISE = re.compile(

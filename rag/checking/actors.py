@@ -5,15 +5,17 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from rag.checking.lexicon import ACTORS, acts_of, bears_out
+from rag.checking.lexicon import ACTORS, BODIES, acts_of, bears_out
 from rag.checking.reading import Reading, Token
 from rag.checking.regions import Region
 
-_BODY = frozenset("panel board committee authority council cabinet meeting".split())
 _MEMBER = frozenset("member members councillor councillors cllr mr mrs ms dr".split())
 _BODY_ACTS = frozenset("decide agree note approve support request defer elect thank reject".split())
 _FURTHEST_ACTOR = 14
 _NEAR_VERB = 8
+_NOUN_ENDINGS = ("ion", "ions", "al", "als", "ment", "ance", "ology", "aint")
+_WHITHER = frozenset("back to from into forward on up".split())
+_ADJUNCTS = frozenset("in at on for from by with of during since under after before until to".split())
 _PASSIVE = frozenset("be been being was were is are".split())
 _BEFORE_NOUNS = frozenset("to the a an its his her their this that each any no".split())
 _PRONOUNS = frozenset("he she they it".split())
@@ -44,16 +46,27 @@ def _acts(reading: Reading, region: Region) -> list[Shift]:
     found = []
     for index, token in enumerate(reading.tokens):
         acts = acts_of(token.lower)
-        if not acts or token.key in {each.key for each in region.tokens}:
+        if not acts or token.key in {each.key for each in region.tokens} or _is_moved(reading.tokens, index):
+            continue
+        if _is_noun(reading.tokens, index) and token.lower.endswith(_NOUN_ENDINGS):
             continue
         actor = _actor(reading.tokens, index)
-        is_person = actor is not None and not actor & _BODY
+        is_person = actor is not None and not actor & BODIES
         there = region.own_acts if is_person else region.acts
-        if (token.key in keys and not is_person) or any(bears_out(act) & there for act in acts):
+        borne = frozenset(other for act in acts for other in bears_out(act))
+        if is_person and "note" in acts:
+            borne |= bears_out("say")  # a member who noted something said it
+        if (token.key in keys and not is_person) or borne & there:
             continue
         if actor is not None or acts != {"say"}:
             found.append(Shift(f"{token.lower} is not what was done", bool(there) or acts != {"say"}))
     return found
+
+
+def _is_moved(tokens: Sequence[Token], index: int) -> bool:
+    """True for a thing moved somewhere, which is no motion before a meeting."""
+    following = tokens[index + 1].lower if index + 1 < len(tokens) else ""
+    return tokens[index].lower.startswith("mov") and following in _WHITHER
 
 
 def _actors(reading: Reading, region: Region) -> list[Shift]:
@@ -66,6 +79,8 @@ def _actors(reading: Reading, region: Region) -> list[Shift]:
         if ours is None:
             continue
         borne = frozenset(other for act in acts for other in bears_out(act))
+        if not ours & BODIES and "note" in acts:
+            borne |= bears_out("say")
         theirs = [
             _actor(region.tokens, place)
             for place, other in enumerate(region.tokens)
@@ -95,7 +110,9 @@ def _doers(reading: Reading, region: Region) -> list[Shift]:
     """Another subject to the same verb: "The Panel raised concerns" where a member did."""
     ours = _opening_actor(reading.tokens)
     start = next((index for index, token in enumerate(reading.tokens) if ours and token.lower in ours), None)
-    if ours is None or start is None or not ours & (_BODY | _MEMBER):
+    if ours is None or start is None:
+        return []
+    if not ours & (BODIES | _MEMBER):
         return []
     place = _verb_of(reading.tokens, start)
     if place is None:
@@ -104,7 +121,9 @@ def _doers(reading: Reading, region: Region) -> list[Shift]:
     theirs = [
         _named_before(region.tokens, at)
         for at, token in enumerate(region.tokens)
-        if token.key == key and _is_passive(region.tokens, at) == is_passive
+        if token.key == key
+        and _is_passive(region.tokens, at) == is_passive
+        and not _is_noun(region.tokens, at)
     ]
     named = [each for each in theirs if each is not None]
     if (
@@ -114,6 +133,10 @@ def _doers(reading: Reading, region: Region) -> list[Shift]:
     ):
         return []
     return [Shift(f"{' '.join(sorted(ours))} is not who it was", True)]
+
+
+def _is_noun(tokens: Sequence[Token], place: int) -> bool:
+    return bool(place) and tokens[place - 1].lower in _BEFORE_NOUNS
 
 
 def _verb_of(tokens: Sequence[Token], start: int) -> int | None:
@@ -133,6 +156,8 @@ def _is_passive(tokens: Sequence[Token], place: int) -> bool:
 
 def _opening_actor(tokens: Sequence[Token]) -> frozenset[str] | None:
     """Who the first words name; None where they name nobody."""
+    if tokens and tokens[0].lower in _ADJUNCTS:
+        return None
     first = [index for index, token in enumerate(tokens) if len(token.lower) > 1][:4]
     for index in first:
         if tokens[index].lower in _PRONOUNS:
@@ -150,6 +175,10 @@ def _actor(tokens: Sequence[Token], index: int) -> frozenset[str] | None:
             if named:
                 return named
             break
+    if index and tokens[index].start - tokens[index - 1].end > 1 and not tokens[index].lower.endswith("ing"):
+        named = _run(tokens, index + 1)  # ", said the Treasurer"
+        if named and index + len(named) + 3 >= len(tokens):
+            return named
     before = [token.lower for token in tokens[max(0, index - 2) : index] if token.lower != "not"]
     if before and before[-1] in _PASSIVE:
         return None
@@ -170,34 +199,44 @@ def _run(tokens: Sequence[Token], start: int) -> frozenset[str]:
     while start < len(tokens) and tokens[start].lower in ("the", "a", "an", "one", "some", "several"):
         start += 1
     words = set()
-    while start < len(tokens) and (tokens[start].lower in ACTORS or tokens[start].is_capital):
+    while start < len(tokens) and (_is_named(tokens[start]) or _is_between(tokens, start)):
         words.add(tokens[start].lower)
         start += 1
-    return frozenset(words)
+    return frozenset(words - {"of", "and", "the"})
+
+
+def _is_named(token: Token) -> bool:
+    return token.lower in ACTORS or (token.is_capital and token.is_content)
+
+
+def _is_between(tokens: Sequence[Token], place: int) -> bool:
+    """True for the "of" and "and" inside a name: City of Wenmarsh Council."""
+    is_inside = 0 < place < len(tokens) - 1 and tokens[place].lower in ("of", "and")
+    return is_inside and tokens[place - 1].is_capital and tokens[place + 1].is_capital
 
 
 def _run_back(tokens: Sequence[Token], stop: int) -> frozenset[str]:
     words = set()
-    while stop >= 0 and (tokens[stop].lower in ACTORS or tokens[stop].is_capital):
+    while stop >= 0 and (_is_named(tokens[stop]) or _is_between(tokens, stop)):
         if len(tokens[stop].lower) > 1:
             words.add(tokens[stop].lower)
         stop -= 1
-    return frozenset(words - {"the", "a"}) or frozenset({"the"})
+    return frozenset(words - {"the", "a", "of", "and"}) or frozenset({"the"})
 
 
 def _is_same_actor(ours: frozenset[str], theirs: frozenset[str] | None, acts: frozenset[str]) -> bool:
     if theirs is None:
-        return bool(acts & _BODY_ACTS) or not ours & (_BODY | _MEMBER)
+        return bool(acts & _BODY_ACTS) or not ours & (BODIES | _MEMBER)
     if ours & theirs or _SOMEBODY in (ours, theirs):
         return True
     if ours & _MEMBER and not ours - _MEMBER:
-        return not theirs & _BODY
-    if ours & _BODY and theirs & _BODY:
+        return not theirs & BODIES
+    if ours & BODIES and theirs & BODIES:
         return True
-    if ours & _BODY or theirs & _BODY:
+    if ours & BODIES or theirs & BODIES:
         return False
     return _is_role(ours) != _is_role(theirs)
 
 
 def _is_role(words: frozenset[str]) -> bool:
-    return bool(words & ACTORS - _MEMBER - _BODY)
+    return bool(words & ACTORS - _MEMBER - BODIES)

@@ -70,7 +70,7 @@ _AMOUNT = re.compile(
 )
 _ROUND = re.compile(r"\b(?:a|an|one)\s+(?P<scale>hundred|thousand|million|billion|dozen)\b", re.IGNORECASE)
 _RATIO = re.compile(
-    rf"\b(?P<part>\d+|{_SPELT})\s+(?:in|out\s+of)\s+(?:every\s+)?(?P<whole>\d+|{_SPELT})\b(?!\s*[%/])",
+    rf"\b(?P<part>\d+|{_SPELT})\s+(?:in\s+(?:every\s+)?|out\s+of\s+every\s+)(?P<whole>\d+|{_SPELT})\b(?!\s*[%/])",
     re.IGNORECASE,
 )
 _FRACTION = re.compile(
@@ -118,6 +118,20 @@ _BOUNDS = (
     ),
     (Bound.ABOUT, re.compile(r"(?:about|around|roughly|approximately|some|circa|approx\.?|estimated)$")),
 )
+_BOUNDS_AFTER = (
+    (
+        Bound.LEAST,
+        re.compile(r"[\s-]*(?:minimum\b|or (?:more|over|above|older|longer|higher|better)\b|at least\b|\+)"),
+    ),
+    (
+        Bound.MOST,
+        re.compile(r"[\s-]*(?:maximum\b|or (?:fewer|less|under|below|younger|lower)\b|at (?:the )?most\b)"),
+    ),
+    (Bound.ABOUT, re.compile(r"[\s-]*or so\b")),
+)
+_TIMES = frozenset("second minute hour day week fortnight month year".split())
+_DURING = re.compile(r"(?<!just )(?<!little )\bover$")
+"""Over three years: as often in the course of them as more than them; what the source has is compared word for word."""
 
 
 @dataclass(frozen=True)
@@ -187,7 +201,7 @@ def _keep(
     taken.append((start, end))
     if unit is None:
         unit, end = _unit_after(text, end)
-    found.append(Amount(value, unit, _bound_before(text, start), start, end))
+    found.append(Amount(value, unit, _bound_of(text, start, end, unit), start, end))
 
 
 def _unit_of(match: re.Match[str]) -> str | None:
@@ -230,6 +244,13 @@ def _unit_after(text: str, end: int) -> tuple[str, int]:
     return (unit, end if match.group(1) else match.end()) if unit else ("", end)
 
 
-def _bound_before(text: str, start: int) -> Bound:
+def _bound_of(text: str, start: int, end: int, unit: str) -> Bound:
+    """The bound that the words before an amount give it, or those after it: "3% minimum", "eight or more"."""
     before = " ".join(text[max(0, start - 24) : start].lower().split())
-    return next((bound for bound, pattern in _BOUNDS if pattern.search(before)), Bound.EXACT)
+    found = next((bound for bound, pattern in _BOUNDS if pattern.search(before)), Bound.EXACT)
+    if found is Bound.ABOVE and unit in _TIMES and _DURING.search(before):
+        return Bound.EXACT
+    if found is Bound.EXACT:
+        after = text[end : end + 16].lower()
+        return next((bound for bound, pattern in _BOUNDS_AFTER if pattern.match(after)), Bound.EXACT)
+    return found

@@ -11,6 +11,18 @@ from rag.checking.amounts import Bound
 from rag.checking.moments import Day, day_of, in_year_of
 from rag.checking.reading import Reading, Token
 from rag.checking.regions import Region, days_held, is_held
+from rag.checking.shares import (
+    is_alike,
+    is_less,
+    is_listed_elsewhere,
+    is_made_part,
+    is_part_there,
+    is_same_part,
+    is_whole,
+    stands_for_more,
+    whole_of,
+    without_opening,
+)
 
 _NEAR = 6
 """Words on either side by which an amount is known to belong to a thing."""
@@ -19,10 +31,13 @@ _CLOSE = 3
 _CLEARLY = 2
 _CLOSER = 1.25
 """How much better another amount must fit the words around before the two count as exchanged."""
+_COMMA = 3
+"""Words that a comma between an amount and a word counts for."""
+_PAIR = 2
+"""Words between two amounts that go together: "from 212 to 187" is of one thing."""
 _LINKS = frozenset("from to of by in than against per at for on until since before after".split())
 _LIMIT = frozenset("by before until till within".split())
 _START = frozenset("from since after".split())
-_FOR_PLAIN = {Bound.EXACT: frozenset({Bound.EXACT, Bound.ABOUT}), Bound.ABOUT: frozenset({Bound.ABOUT})}
 _MEETING = re.compile(r"(?:\b(?:meeting|session)\s+(?:of|on|held on)\s+|^(?:on|in)\s+|^)$", re.IGNORECASE)
 _WHEN = re.compile(
     r"(?:resolved|agreed|decided|approved|noted|deferred|supported|rejected|endorsed|considered|discussed|met|meeting"
@@ -50,7 +65,8 @@ def misfits(reading: Reading, region: Region) -> list[Misfit]:
     for index, token in enumerate(reading.tokens):
         if token.kind == "word":
             continue
-        if _is_one(token) and not is_held(token, region.everything, region.source):
+        is_counted = [each.lower for each in reading.tokens[index + 1 : index + 2]] == ["of"]
+        if not is_counted and _is_one(token, region):
             continue
         if not is_held(token, region.everything, region.source) or _is_borrowed(reading, token, region):
             found.append(Misfit(token.lower, True))
@@ -61,14 +77,18 @@ def misfits(reading: Reading, region: Region) -> list[Misfit]:
         else:
             found += _bounds(token, region)
             found += _sides(reading.tokens, index, region)
-            if _is_exchanged(reading.tokens, index, region):
+            if _is_exchanged(reading.tokens, index, region) or is_made_part(reading.tokens, index, region):
                 found.append(Misfit(f"{token.lower} is of something else", True))
     return found
 
 
-def _is_one(token: Token) -> bool:
-    """True for "one": as often a pronoun as a count."""
-    return token.lower == "one"
+def _is_one(token: Token, region: Region) -> bool:
+    """True for "one" that the region does not count: as often a pronoun, and "one year" is "a year"."""
+    if token.lower.split()[0] != "one" or is_held(token, region.everything, region.source):
+        return False
+    unit = token.amount.unit if token.amount is not None else ""
+    pairs = {(one.lower, other.key) for one, other in pairwise(region.tokens)}
+    return not unit or bool({("a", unit), ("an", unit)} & pairs)
 
 
 def _is_borrowed(reading: Reading, token: Token, region: Region) -> bool:
@@ -156,38 +176,44 @@ def _is_exchanged(tokens: Sequence[Token], index: int, region: Region) -> bool:
     ):
         return False
     lines = [region.core.tokens, *(each.tokens for each in region.before)]
+    if is_same_part(tokens, index, region.core.tokens):
+        return False
+    if stands_for_more(tokens, index, region.core.tokens):
+        return False
+    tokens, index = without_opening(tokens, index)
+    own, rival = _fits(tokens, index, lines, region)
+    whole = whole_of(tokens, index)
+    if whole is not None and is_less(tokens[whole], tokens[index]):
+        return True
+    if rival > _CLOSER * own + _MARGIN and not is_part_there(tokens, index, lines[0]):
+        return True
+    return any(
+        _is_misplaced(tokens, index, line) or is_listed_elsewhere(tokens, index, line) for line in lines
+    )
+
+
+def _fits(
+    tokens: Sequence[Token], index: int, lines: Sequence[Sequence[Token]], region: Region
+) -> tuple[float, float]:
+    """How well the words around an amount fit it in some lines, and how well they fit another alike, at best."""
+    token = tokens[index]
     own, rival = 0.0, 0.0
     for line in lines:
         for place, other in enumerate(line):
-            if not _is_alike(token, other):
+            is_own = is_held(token, [other], region.source)
+            if not is_own and not is_alike(token, other):
                 continue
             fit = affinity(tokens, index, line, place)
-            if is_held(token, [other], region.source):
+            if is_own:
                 own = max(own, fit)
-            elif not _is_whole(line, place) or _is_whole(tokens, index):
+            elif not is_whole(line, place) or is_whole(tokens, index):
                 rival = max(rival, fit)
-    return rival > _CLOSER * own + _MARGIN or any(_is_misplaced(tokens, index, line) for line in lines)
-
-
-def _is_alike(one: Token, other: Token) -> bool:
-    """True for two dates, two times, or two amounts in the same unit."""
-    if one.kind != other.kind:
-        return False
-    return one.amount is None or other.amount is None or one.amount.unit == other.amount.unit
-
-
-def _is_whole(line: Sequence[Token], place: int) -> bool:
-    """The amount that another is a part of: the 31 in "six of the 31 posts"."""
-    before = [token.lower for token in line[max(0, place - 2) : place]]
-    if before[-1:] != ["of"] and before != ["of", "the"]:
-        return False
-    part = place - 2 if before[-1:] == ["of"] else place - 3
-    return part >= 0 and line[part].amount is not None or part < 0
+    return own, rival
 
 
 def _is_misplaced(tokens: Sequence[Token], index: int, line: Sequence[Token]) -> bool:
     """True when a word close to the amount here is clearly closest to another one there."""
-    if _is_whole(tokens, index):
+    if is_whole(tokens, index):
         return False
     for place in range(max(0, index - _CLOSE), min(len(tokens), index + _CLOSE + 1)):
         word = tokens[place]
@@ -198,9 +224,10 @@ def _is_misplaced(tokens: Sequence[Token], index: int, line: Sequence[Token]) ->
         if ours != index or len(there) != 1:
             continue
         theirs = _closest(line, there[0], tokens[index])
-        if theirs is None or is_held(tokens[index], [line[theirs]]) or _is_whole(line, theirs):
+        if theirs is None or is_held(tokens[index], [line[theirs]]) or is_whole(line, theirs):
             continue
-        if any(is_held(tokens[index], [other]) for other in line):
+        same = [at for at, other in enumerate(line) if is_held(tokens[index], [other])]
+        if same and min(abs(at - theirs) for at in same) > _PAIR:
             return True
     return False
 
@@ -215,10 +242,20 @@ def _is_joined(tokens: Sequence[Token], index: int, place: int) -> bool:
 
 def _closest(line: Sequence[Token], place: int, like: Token) -> int | None:
     """The index of the amount closest to a word, by two words or more before any other; None where none is."""
-    ranked = sorted((abs(at - place), at) for at, token in enumerate(line) if _is_alike(like, token))
+    ranked = sorted(
+        (abs(at - place) + _COMMA * _n_breaks(line, at, place), at)
+        for at, token in enumerate(line)
+        if is_alike(like, token)
+    )
     if not ranked or (len(ranked) > 1 and ranked[1][0] - ranked[0][0] < _CLEARLY):
         return None
     return ranked[0][1]
+
+
+def _n_breaks(line: Sequence[Token], one: int, other: int) -> int:
+    """Number of commas and other marks between two tokens."""
+    first, last = sorted((one, other))
+    return sum(after.start - before.end > 1 for before, after in pairwise(line[first : last + 1]))
 
 
 def affinity(ours: Sequence[Token], index: int, theirs: Sequence[Token], place: int) -> float:

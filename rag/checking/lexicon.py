@@ -9,6 +9,7 @@ from __future__ import annotations
 from functools import lru_cache
 
 from ingest.structure.terms import stem
+from rag.checking.synonyms import SAME
 
 _IRREGULAR = dict(
     pair.split("=")
@@ -24,74 +25,30 @@ _IRREGULAR = dict(
         "decision=decide reduction=reduce closure=close agreement=agree refusal=refuse renewal=renew "
         "removal=remove retention=retain attendance=attend purchase=buy proposal=propose arrival=arrive "
         "replacement=replace examination=examine payment=pay growth=grow choice=choose loss=lose sale=sell "
-        "children=child people=person men=man women=woman less=less lapsed=lapse"
+        "children=child people=person men=man women=woman less=less lapsed=lapse "
+        "extension=extend introduction=introduce provision=provide deferral=defer deferment=defer "
+        "submission=submit publication=publish publications=publish referral=refer referrals=refer "
+        "expansion=expand demolition=demolish maintenance=maintain suspension=suspend addition=add "
+        "inclusion=include exclusion=exclude apology=apologise explanation=explain delivery=deliver "
+        "discovery=discover failure=fail vacancy=vacant vacancies=vacant absence=absent presence=present "
+        "length=long width=wide belief=believe expectation=expect intention=intend application=apply "
+        "applications=apply division=divide conclusion=conclude permission=permit confirmation=confirm "
+        "reception=receive receipt=receive destruction=destroy description=describe production=produce "
+        "abolition=abolish pursuit=pursue proof=prove advice=advise speech=speak theft=steal "
+        "entry=enter consideration=consider departure=depart success=succeed satisfaction=satisfy knowledge=know "
+        "admission=admit admissions=admit "
+        "weight=weigh opposition=oppose objection=object successful=succeed amendment=amend correction=amend "
+        "correct=amend corrected=amend "
+        "laid=lay lain=lie put=put set=set cut=cut let=let shut=shut won=win dealt=deal meant=mean slept=sleep "
+        "dug=dig hung=hang hid=hide hidden=hide flew=fly ate=eat drank=drink drunk=drink"
     ).split()
-)
-_SAME = (
-    "provide give supply",
-    "start begin commence",
-    "finish end conclude complete",
-    "assist help",
-    "get receive obtain",
-    "fall drop decrease reduce lower cut decline fewer",
-    "rise increase grow raise climb",
-    "remain stay",
-    "mend repair",
-    "yearly annual annually year",
-    "monthly month",
-    "weekly week",
-    "quarterly quarter",
-    "vehicle car",
-    "fund finance",
-    "telephone phone ring",
-    "staff employee",
-    "resident householder",
-    "concern worry",
-    "councillor cllr",
-    "money sum cost charge price",
-    "next following",
-    "currently present presently now",
-    "must require need",
-    "before previous prior earlier",
-    "buy purchase",
-    "councillor councillors",
-    "chair chairman chairwoman chairperson",
-    "twice two",
-    "pounds pound",
-    "email e-mail",
-    "firefighter fire-fighter",
-    "quick fast swift",
-    "big large",
-    "answer reply respond response",
-    "letter write",
-    "expect anticipate",
-    "overall whole",
-    "show demonstrate",
-    "suspend exclude",
-    "employ recruit hire",
-    "close shut",
-    "examine review",
-    "advertise advert",
-    "speak talk",
-    "allow permit let",
-    "part portion",
-    "happen occur",
-    "keep retain maintain",
-    "also too",
-    "wrong mistake error",
-    "young youth",
-    "aim objective goal",
-    "enough sufficient",
-    "show display",
-    "percentage proportion share",
-    "reason cause",
-    "circulate distribute",
-    "place location",
 )
 _OPPOSITES = (
     ("rise increase grow raise climb go-up", "fall drop decrease reduce lower cut decline shrink"),
     ("approve endorse adopt accept agree grant", "reject refuse decline dismiss veto"),
+    ("accept admit acknowledge confirm agree", "deny"),
     ("support favour back", "oppose object"),
+    ("free", "charge cost fee paid"),
     ("favour", "against"),
     ("carry pass", "lose fall"),
     ("large larger big bigger", "small smaller little"),
@@ -168,7 +125,7 @@ _ACTS = {
     "support": "support back",
     "defer": "defer adjourn postpone",
     "reject": "reject refuse decline dismiss veto",
-    "believe": "think believe feel fear hope doubt view observe wonder",
+    "believe": "think believe feel fear hope doubt view observe wonder consider",
     "elect": "elect appoint",
     "confirm": "confirm assure",
     "declare": "declare",
@@ -199,8 +156,8 @@ _BEARS_OUT = {
 """For each act of a sentence the acts of its source that bear it out; an act not listed bears out itself only."""
 _HEDGES = {
     "suggest": "suggest",
-    "propose": "propose proposed",
-    "ask": "ask request invite question whether wonder",
+    "propose": "propose proposed moved",
+    "ask": "ask request invite question query enquire whether wonder",
     "recommend": "recommend recommendation",
     "believe": "think thought believe feel felt fear doubt view opinion consider",
     "hope": "hope wish want",
@@ -215,15 +172,19 @@ _HEDGES = {
     "try": "try attempt",
 }
 _QUANTIFIERS = {
-    "all": "all every each whole entire entirely both",
-    "some": "some several few partly",
-    "most": "most majority mainly largely mostly",
+    "all": "all every each whole entire entirely both fully completely wholly totally",
+    "some": "some several partly",
+    "few": "few minority",
+    "most": "most majority mainly largely mostly chiefly primarily principally predominantly",
     "half": "half",
     "only": "only solely just alone",
     "unanimous": "unanimous unanimously unanimity",
     "none": "none nobody nothing",
     "always": "always",
-    "sometimes": "sometimes occasionally often",
+    "sometimes": "sometimes occasionally",
+    "often": "often frequently regularly",
+    "rarely": "rarely seldom hardly scarcely",
+    "usually": "usually normally generally typically",
     "never": "never",
 }
 
@@ -246,11 +207,12 @@ def _stems(line: str) -> frozenset[str]:
     return frozenset(plain_root(word) for word in line.split())
 
 
-_CANONICAL = {plain_root(word): plain_root(group.split()[0]) for group in _SAME for word in group.split()[1:]}
+_CANONICAL = {plain_root(word): plain_root(group.split()[0]) for group in SAME for word in group.split()[1:]}
 _ACT_STEMS = {name: _stems(line) for name, line in _ACTS.items()}
 _HEDGE_WORDS = {name: frozenset(line.split()) | _stems(line) for name, line in _HEDGES.items()}
 _OPPOSITE_STEMS = tuple((_stems(one), _stems(other)) for one, other in _OPPOSITES)
 _QUANTIFIER_WORDS = {word: name for name, line in _QUANTIFIERS.items() for word in line.split()}
+QUANTIFIERS = tuple(_QUANTIFIER_WORDS)
 
 NEGATORS = frozenset(
     "not no never none neither nor nobody nothing nowhere without cannot unable refuse refused refuses fail failed "
@@ -262,6 +224,21 @@ NEGATING_VERBS = frozenset(
 )
 PARTICLES = {"up": "down", "down": "up", "on": "off", "off": "on", "in": "out", "out": "in"}
 """Small words after a verb, with those that make it say the opposite."""
+DIRECTIONS = _stems("rise fall change")
+"""The words, by their root, for going up and down."""
+LIGHT = frozenset(
+    root(word)
+    for word in "make take give hold have do be put carry go come bring submit conduct undertake set".split()
+)
+"""Verbs, by their root, that say little by themselves: a proposal is made, submitted or put."""
+COMPARING = frozenset(
+    "better worse higher lower longer shorter bigger smaller larger faster slower earlier later quicker cheaper dearer "
+    "exactly precisely favour favoured "
+    "best worst largest smallest highest lowest longest shortest biggest first second third fourth fifth sixth last "
+    "final double doubled halved triple trebled twice thrice exceeded won lost succeeded failed legal illegal lawful "
+    "unlawful guilty innocent acquitted convicted record unprecedented unique never-before".split()
+)
+"""Words that compare, rank or judge: what they say is never only another way of saying it."""
 PERIODS = frozenset("hour day week month quarter year".split())
 PREFIXES = ("un", "in", "im", "dis", "non", "non-", "ir")
 FUTURE = frozenset("will would shall".split())
@@ -289,6 +266,9 @@ ACTORS = frozenset(
     "residents public councillor councillors representative trust service union charity company contractor "
     "supplier police force office partnership mayor government minister secretary auditor".split()
 )
+
+BODIES = frozenset("panel board committee authority council cabinet meeting".split())
+"""The actors that are bodies of people who decide together."""
 
 
 @lru_cache(maxsize=16384)

@@ -7,11 +7,14 @@ from functools import lru_cache
 from itertools import pairwise
 
 from rag.checking.lexicon import (
+    COMPARING,
+    DIRECTIONS,
     NEGATING_VERBS,
     NEGATORS,
     PARTICLES,
     PERIODS,
     PREFIXES,
+    acts_of,
     opposites_of,
     plain_root,
     root,
@@ -21,6 +24,8 @@ from rag.checking.regions import Region
 
 _SCOPE = 2
 """Words of content after a negation that it may turn round."""
+_WIDE_BEFORE = 4
+_WIDE_AFTER = 5
 _REACH = 6
 """Words after a negation in which they are looked for."""
 _BACKWARD = frozenset("no none nothing nobody neither".split())
@@ -36,14 +41,52 @@ def turned_round(reading: Reading, region: Region) -> list[str]:
     theirs = [heads for each in (*region.before, region.core, *region.around) for heads in _denials(each)]
     here = {token.key for token in reading.tokens}
     left = _left_over(ours, theirs)
+    if len(ours) <= len(theirs):
+        left = [heads for heads in left if not _is_denied_with(heads, reading, region)]
     found = [" ".join(heads) or "not" for heads in left if not _is_said_otherwise(heads, region)]
     for heads in _left_over(theirs, ours):
         first = next(iter(heads), None)
-        if first is None or first not in here or _is_opposed(heads, reading):
+        if first is None or first not in here or _is_opposed(heads, reading) or _has_wide(heads, reading):
             continue
         if not any(_base(token.lower) in heads for token in reading.tokens):
             found.append(first)
     return found
+
+
+def _is_denied_with(heads: Sequence[str], reading: Reading, region: Region) -> bool:
+    """True for "did not include a visit" where the region has "was not visited": another verb, one thing denied."""
+    if heads and heads[0] in region.keys and not _has_wide(heads, region.core):
+        return False
+    return any(_has_wide(theirs, reading) for theirs in _denials(region.core)) and (
+        not heads or heads[0] not in region.keys or _has_wide(heads, region.core)
+    )
+
+
+def _has_wide(heads: Sequence[str], reading: Reading) -> bool:
+    """True when the first denied word stands close around a negation of a reading."""
+    tokens = reading.tokens
+    return any(
+        token.key == heads[0]
+        for index in range(len(tokens))
+        if _is_negator(tokens, index) and not _is_idiom(reading, index, tokens[index])
+        for token in _around(tokens, index)
+        if heads
+    )
+
+
+def _around(tokens: Sequence[Token], index: int) -> list[Token]:
+    """The words close to a negation on either side, within its own part of the sentence."""
+    first, last = index, index
+    while first > max(0, index - _WIDE_BEFORE) and not _is_break(tokens, first):
+        first -= 1
+    while last + 1 < min(len(tokens), index + 1 + _WIDE_AFTER) and not _is_break(tokens, last + 1):
+        last += 1
+    return list(tokens[first : last + 1])
+
+
+def _is_break(tokens: Sequence[Token], place: int) -> bool:
+    """True where a part of a sentence begins: after a mark, or with "and" or "but"."""
+    return tokens[place].lower in ("and", "but") or tokens[place].start - tokens[place - 1].end > 1
 
 
 def _left_over(denials: Sequence[list[str]], others: Sequence[list[str]]) -> list[list[str]]:
@@ -71,8 +114,14 @@ def opposed(reading: Reading, region: Region) -> list[str]:
         head for each in (*region.before, region.core) for heads in _denials(each) for head in heads[:1]
     }
     found = []
+    disowned = {head for each in _denials(reading) for head in each[:1]}
     for token in reading.tokens:
-        if token.kind != "word" or token.key in there or plain_root(token.lower) in there:
+        if (
+            token.kind != "word"
+            or token.key in disowned
+            or token.key in there
+            or plain_root(token.lower) in there
+        ):
             continue
         against = opposites_of(token.lower) & plain
         if any(root(word) not in denied and word not in denied for word in against):
@@ -84,6 +133,19 @@ def opposed(reading: Reading, region: Region) -> list[str]:
         *_particles(reading, region),
         *_before_others(reading, region),
         *_periods(reading, region),
+    ]
+
+
+def compared(reading: Reading, region: Region) -> list[str]:
+    """The words by which the sentence compares or ranks things and the region does not."""
+    there = region.keys | {token.lower for token in region.everything}
+    return [
+        token.lower
+        for token in reading.tokens
+        if token.kind == "word"
+        and (token.lower in COMPARING or token.key in DIRECTIONS)
+        and token.key not in there
+        and token.lower not in there
     ]
 
 
@@ -161,7 +223,7 @@ def _heads(tokens: Sequence[Token], index: int) -> list[str]:
         token = tokens[place]
         if tokens[place - 1].lower == "at":
             continue  # at present, at the time: when, not what
-        if token.lower in _QUANTITIES or (token.is_content and not _is_adverb(token.lower)):
+        if token.lower in _QUANTITIES or _is_denied(token):
             heads.append(token.key)
         elif heads:
             break
@@ -172,8 +234,13 @@ def _heads(tokens: Sequence[Token], index: int) -> list[str]:
     return heads
 
 
+def _is_denied(token: Token) -> bool:
+    """True for a word that a negation before it may turn round: of content, or one of saying."""
+    return (token.is_content and not _is_adverb(token.lower)) or bool(acts_of(token.lower))
+
+
 def _is_adverb(word: str) -> bool:
-    return word.endswith("ly") and word not in _NO_ADVERBS
+    return word in ("yet", "ever") or (word.endswith("ly") and word not in _NO_ADVERBS)
 
 
 def _is_said_otherwise(heads: Sequence[str], region: Region) -> bool:

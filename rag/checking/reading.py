@@ -14,6 +14,7 @@ from ingest.structure.terms import STOP_WORDS, fold, unbroken
 from rag.checking.amounts import Amount, amounts
 from rag.checking.lexicon import root
 from rag.checking.moments import Clock, Day, clocks, days
+from rag.checking.phrases import plain_words
 
 Kind = Literal["word", "amount", "date", "time"]
 _WORD = re.compile(r"[A-Za-z][A-Za-z0-9]*(?:['/-][A-Za-z0-9]+)*\.?(?=$|\W)|[#\d][\w/]*")
@@ -95,10 +96,11 @@ def quotations(text: str) -> list[str]:
 
 
 def _spelt_out(text: str) -> str:
-    """Contractions in full: didn't, won't, she'll."""
-    for pattern, full in _CONTRACTIONS:
-        text = pattern.sub(full, text)
-    return text
+    """Contractions in full (didn't, won't, she'll), set phrases as single words."""
+    if "'" in text or "annot" in text:
+        for pattern, full in _CONTRACTIONS:
+            text = pattern.sub(full, text)
+    return plain_words(text)
 
 
 def _meet(one: Clock, other: Day) -> bool:

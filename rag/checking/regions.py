@@ -13,7 +13,7 @@ from datetime import date
 from functools import cached_property, lru_cache
 
 from ingest.structure.sentences import sentences
-from rag.checking.lexicon import ACTORS, acts_of, bears_out
+from rag.checking.lexicon import ACTORS, BODIES, TITLES, acts_of, bears_out
 from rag.checking.moments import Day, day_of, in_year_of
 from rag.checking.reading import Reading, Token, read
 
@@ -23,7 +23,11 @@ _POINTS_BACK = re.compile(
     re.IGNORECASE,
 )
 """Words by which a sentence with a subject of its own speaks of something in the sentence before."""
-_SUBJECTS = frozenset("he she it they this these those such his her its their both neither".split())
+_SUBJECTS = frozenset("there he she it they this these those such his her its their both neither".split())
+_PERSONS = frozenset("he she him his her".split())
+_SAID_OF_IT = re.compile(
+    r"^(?:\S+ ){1,9}(?:said|replied|explained|confirmed|told \w+) that (?:it|they|this|these)\b"
+)
 _MARK = re.compile(
     r"^\s*(?:[-*+\u2022\u00b7]\s+)?(?:\(?(?:[ivxl]{1,5}|[a-z]|\d{1,3}(?:\.\d{1,2})*)[.)]|\d{1,2}\.\d{1,2})\s+",
     re.IGNORECASE,
@@ -39,12 +43,12 @@ _WRAPPED = re.compile(r"(?<=[\w,;'\u2019-])[ \t]*\n[ \t]*(?=[a-z]{2,})(?![ivxl]+
 """A line end inside a sentence: the last word of a wrapped line is no list mark."""
 _ITEM = re.compile(r"^\s*(?:[-*+\u2022\u00b7]|\(?[a-z0-9]{1,5}[.)])\s", re.IGNORECASE)
 _CLAUSE = re.compile(
-    r";\s+(?:and\s+|but\s+)?|,\s+(?:and|but|while|whereas|although)\s+|"
+    r",\s+(?=(?:as )?against an? |compared with )|;\s+(?:and\s+|but\s+)?|,\s+(?:and|but|while|whereas|although)\s+|"
     r"\s+(?:and|but|while|whereas)\s+(?=(?:the|that|it|a member|members|mr|mrs|ms|dr|cllr|councillor|he|she|they|no|"
     r"all|one|two|three|four|five|six|seven|eight|nine|ten|[\d\u00a3]+)[\s\d])",
     re.IGNORECASE,
 )
-_FEWEST_WORDS = 3
+_FEWEST_WORDS = 2
 """Weight of the words of content below which a clause is not held against a region of its own."""
 _DAY_WEIGHT = 2.0
 
@@ -134,8 +138,27 @@ def _reaches_back(reading: Reading) -> bool:
         if token.lower in _SUBJECTS:
             return True
         if token.lower in ACTORS or (token.is_capital and token.start > 0):
+            break
+    return _speaks_of_somebody_else(reading) or bool(_SAID_OF_IT.search(reading.text))
+
+
+def _speaks_of_somebody_else(reading: Reading) -> bool:
+    """True when a "he" or "she" comes and no person before it in the sentence."""
+    for place, token in enumerate(reading.tokens):
+        if token.lower in _PERSONS:
+            return True
+        if token.lower in TITLES or token.lower in ACTORS - BODIES or _is_name(reading.tokens, place):
             return False
     return False
+
+
+def _is_name(tokens: Sequence[Token], place: int) -> bool:
+    """True for a capitalised word after the first that is not part of the name of a body."""
+    if place < 2 and not tokens[place].start or not tokens[place].is_capital:
+        return False
+    while place + 1 < len(tokens) and tokens[place + 1].is_capital:
+        place += 1
+    return not tokens[place].lower.endswith(tuple(BODIES))
 
 
 def _lead_ins(texts: Sequence[str], readings: Sequence[Reading], number: int) -> tuple[Reading, ...]:
@@ -178,10 +201,11 @@ def clauses(text: str) -> list[str]:
 
 def holds(region: Region, token: Token) -> bool:
     """True when the region, or what frames it, says what the token says."""
+    if token.kind == "word":
+        is_there = token.key in region.keys and is_held(token, region.everything)
+        return is_there or _is_done(token, region)
     if token.key in region.keys:
         return True
-    if token.kind == "word":
-        return _is_done(token, region)
     return is_held(token, region.everything, region.source)
 
 
@@ -204,7 +228,14 @@ def is_held(token: Token, tokens: Sequence[Token], source: Source | None = None)
         if amount.unit and any(other.unit for other in others):
             return any(other.unit == amount.unit for other in others)
         return any(amount.is_same(other) for other in others)
-    return any(other.key == token.key for other in tokens)
+    return any(other.key == token.key and _is_same_use(token, other) for other in tokens)
+
+
+def _is_same_use(token: Token, other: Token) -> bool:
+    """False for a word that only a name of another form holds: housed, in "the Head of Housing"."""
+    if token.is_capital or not other.is_capital or other.start == 0:
+        return True
+    return token.lower[:-1] in other.lower or other.lower[:-1] in token.lower
 
 
 def _is_named_nearby(token: Token, region: Region) -> bool:

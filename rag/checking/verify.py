@@ -14,14 +14,19 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Protocol
 
+from ingest.structure.lines import mark_length
 from ingest.structure.terms import fold
 from rag.checking.bindings import misfits
+from rag.checking.counted import count_shifts
 from rag.checking.force import shifts
-from rag.checking.lexicon import NEGATORS, hedges_of
+from rag.checking.lexicon import LIGHT, NEGATORS, hedges_of
+from rag.checking.links import link_shifts
+from rag.checking.listed import list_shifts
 from rag.checking.naming import opening_stranger, strangers
-from rag.checking.polarity import opposed, turned_round
+from rag.checking.polarity import compared, opposed, turned_round
 from rag.checking.reading import Reading, quotations, read
 from rag.checking.regions import Region, Source, clauses, is_held, nearest, regions, share_held, unheld
+from rag.checking.roles import role_shifts
 from rag.checking.substitution import substituted
 
 _SUPPORTED = 0.75
@@ -36,6 +41,8 @@ _QUALIFIES_AFTER = re.compile(
     r"should they|for one|only|without|as an? )\b",
     re.IGNORECASE,
 )
+_PLAIN_WORDS = 0.6
+"""Share of the words besides names and figures that must be held: a name and a date bear out no verb."""
 _GRAVE = 0.25
 _SLIGHT = 0.05
 
@@ -104,7 +111,7 @@ def examine(
         return Examination(Verdict.NOT_FOUND, 0.0)
     if any(_is_verbatim(sentence, each) for each in cited):
         return Examination(Verdict.SUPPORTED, 1.0)
-    found = _examined(sentence, cited)
+    found = _examined(_without_mark(sentence.strip(), cited), cited)
     if entailment is not None and found.verdict is Verdict.SUPPORTED:
         premise = " ".join(each.text for each in cited)
         if entailment.score(premise, sentence) < _PARTLY:
@@ -153,6 +160,13 @@ def _is_governed(head: str) -> bool:
     return any(word in NEGATORS or hedges_of(word) for word in lowers)
 
 
+def _without_mark(sentence: str, cited: Sequence[Source]) -> str:
+    """The sentence without the number or letter of its place in a list, where a source has the same there."""
+    length = mark_length(sentence)
+    mark = re.compile(rf"^\s*{re.escape(sentence[:length].strip())}", re.MULTILINE)
+    return sentence[length:] if any(mark.search(each.text) for each in cited) else sentence
+
+
 def _examined(sentence: str, sources: Sequence[Source]) -> Examination:
     reading = read(sentence)
     whole = nearest(reading, sources)
@@ -186,6 +200,8 @@ def _judged(
         share = share_held(reading.content, region)
         elsewhere = _from_elsewhere(reading, region, sources)
         shares.append(share)
+        if _share_of_words(reading, region) < _PLAIN_WORDS:
+            gaps = (*gaps, "hardly a word besides names and figures is in the source")
         worst = min(worst, share - _ELSEWHERE * len(elsewhere) / (len(reading.content) or 1))
     support = max(0.0, sum(shares) / len(shares) - _GRAVE * bool(conflicts) - _SLIGHT * len(gaps))
     if conflicts:
@@ -198,18 +214,36 @@ def _judged(
     return Examination(Verdict.NOT_FOUND, support, (), gaps)
 
 
+def _share_of_words(reading: Reading, region: Region) -> float:
+    """Share of the words that are no names and no figures that a region holds, between 0 and 1; 1 for none."""
+    plain = [
+        token
+        for token in reading.content
+        if token.kind == "word" and not token.is_capital and token.key not in LIGHT
+    ]
+    return share_held(plain, region)
+
+
 def _compared(reading: Reading, region: Region) -> tuple[list[str], list[str]]:
     """What a part says otherwise than its region, and what it says too much or too little."""
     conflicts = [f"name: {name}" for name in strangers(reading, region)]
     conflicts += [f"not: {word}" for word in turned_round(reading, region)]
     conflicts += [f"opposite: {word}" for word in opposed(reading, region)]
     gaps = [f"in place of another word: {word}" for word in substituted(reading, region)]
+    gaps += [f"compared by the sentence alone: {word}" for word in compared(reading, region)]
     opening = opening_stranger(reading, region)
     if opening:
         gaps.append(f"first word: {opening}")
     for misfit in misfits(reading, region):
         (conflicts if misfit.is_grave else gaps).append(misfit.what)
-    for shift in shifts(reading, region):
+    found = [
+        *shifts(reading, region),
+        *link_shifts(reading, region),
+        *role_shifts(reading, region),
+        *count_shifts(reading, region),
+        *list_shifts(reading, region),
+    ]
+    for shift in found:
         (conflicts if shift.is_grave else gaps).append(shift.what)
     return conflicts, gaps
 

@@ -1,7 +1,9 @@
 """Sentences changed in one thing, and fairly reworded ones, against the sample papers they were made from.
 
-Half of the cases, by the parity of their id, were looked at while the verifier was written; the other half
-only measures it.
+Half of the cases of ``changed`` and ``fair``, by the parity of their id, were looked at while the verifier was
+written; the other half only measures it. Of those written later, all reworded by hand, ``_worked`` were looked at
+and ``_counted`` never. A document with a folder is a real paper from beside this checkout: its cases say only by a
+few words which passage they are from.
 """
 
 import json
@@ -22,7 +24,8 @@ from rag.checking.verify import Verdict, folded, verify
 
 ROOT = Path(__file__).parents[3]
 CASES = Path(__file__).parent / "adversarial"
-SEEDS = ROOT.parent / "shared" / "papers" / "seeds"
+REAL = ROOT.parent / "shared" / "papers"
+SEEDS = REAL / "seeds"
 
 
 @cache
@@ -42,7 +45,8 @@ def as_source(of: Paper, passage: Passage) -> Source:
 
 def sources(case: dict) -> list[Source]:
     """The passages that hold the true sentences of a case."""
-    of = paper(ROOT / "examples" / "papers" / case["document"])
+    is_real = "/" in case["document"]
+    of = paper((REAL if is_real else ROOT / "examples" / "papers") / case["document"])
     found = [as_source(of, each) for each in of.passages]
     return [next(each for each in found if folded(true) in folded(each.text)) for true in case["true"]]
 
@@ -50,6 +54,12 @@ def sources(case: dict) -> list[Source]:
 def cases(name: str, *, is_measuring: bool) -> list[dict]:
     rows = [json.loads(line) for line in (CASES / f"{name}.jsonl").read_text(encoding="utf-8").splitlines()]
     return [row for row in rows if int(row["id"], 16) % 2 == is_measuring]
+
+
+def later(name: str) -> list[dict]:
+    """The cases written later, those from real papers only where the papers are."""
+    rows = [json.loads(line) for line in (CASES / f"{name}.jsonl").read_text(encoding="utf-8").splitlines()]
+    return [row for row in rows if "/" not in row["document"] or REAL.is_dir()]
 
 
 def share_supported(rows: list[dict]) -> float:
@@ -66,6 +76,7 @@ def test_there_are_enough_cases_of_both_kinds_in_both_halves():
 def test_ids_and_sentences_are_unique():
     for name in ("changed", "fair"):
         rows = cases(name, is_measuring=False) + cases(name, is_measuring=True)
+        rows += later(f"{name}_worked") + later(f"{name}_counted")
         assert len({row["id"] for row in rows}) == len(rows)
 
 
@@ -80,6 +91,17 @@ def test_hardly_a_true_sentence_is_refused_of_those_that_were_looked_at():
 
 def test_few_true_sentences_are_refused_of_those_that_were_not():
     assert share_supported(cases("fair", is_measuring=True)) >= 0.94
+
+
+def test_freely_reworded_sentences_that_were_looked_at_keep_their_shares():
+    assert share_supported(later("changed_worked")) <= 0.03
+    assert share_supported(later("fair_worked")) >= 0.83
+
+
+def test_freely_reworded_sentences_that_were_only_counted_are_rather_refused_than_passed():
+    """Far from the bar: a rewording in words of one's own is often refused, and one change in nine passes."""
+    assert share_supported(later("changed_counted")) <= 0.12
+    assert share_supported(later("fair_counted")) >= 0.45
 
 
 def test_every_sentence_taken_over_word_for_word_is_supported():
