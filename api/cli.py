@@ -22,8 +22,11 @@ from api.commands.briefing import brief
 from api.commands.configuration import config
 from api.commands.demo import demo
 from api.commands.evaluating import evaluations
+from api.commands.golden_sets import check, export, import_, suggest
 from api.commands.ingesting import ingest
+from api.commands.ledger import ledger
 from api.commands.libraries import libraries
+from api.commands.paper_paths import TakesSeveralPapers
 from api.commands.papers import papers
 from api.commands.serving import serve
 from api.errors import ApiError, WrongUse
@@ -99,8 +102,10 @@ app = typer.Typer(
     rich_markup_mode=None,
     context_settings={"help_option_names": ["-h", "--help"]},
 )
-for command in (demo, ingest, search, ask, brief, serve, config):
+for command in (demo, ingest, search, ask, brief, ledger, serve, config):
     app.command()(command)
+for of_golden_sets in (check, suggest, import_, export):
+    evaluations.command(of_golden_sets.__name__.rstrip("_"), cls=TakesSeveralPapers)(of_golden_sets)
 app.add_typer(papers, name="papers")
 app.add_typer(evaluations, name="eval")
 app.add_typer(libraries, name="library")

@@ -16,6 +16,7 @@ from fastapi.responses import JSONResponse
 from api.catalogue import PaperInFull, PapersOut, list_papers, show_paper
 from api.errors import UploadRejected, WrongUse
 from api.identity import scope_of
+from api.ledger import LedgerOut, LedgerQuery, ledger_json
 from api.problems import MEDIA_TYPE
 from api.schemas import (
     AnswerOut,
@@ -83,6 +84,12 @@ def brief(asked: BriefingRequest, scope: Asking, service: Serving) -> Response:
     made = as_file(briefing, ending)
     disposition = f'attachment; filename="{file_name(briefing, ending)}"'
     return Response(made.content, media_type=made.media_type, headers={"content-disposition": disposition})
+
+
+@routes.get("/ledger", tags=["ledger"], response_model=LedgerOut, responses=_problems())
+def list_ledger(asked: Annotated[LedgerQuery, Query()], scope: Asking, service: Serving) -> JSONResponse:
+    """List what was decided and promised, with who owes it and what later papers say of it."""
+    return JSONResponse(ledger_json(service.minutebook.ledger(asked.as_wanted(), scope=scope)))
 
 
 @routes.post(

@@ -97,9 +97,7 @@ class Answerer:
     def _listed(self, listing: Proceedings, query: Query, scope: Scope) -> Answer | str | None:
         """The list; why there is none; or None where searching may do better."""
         records = self._library.papers(scope, query.selection)
-        answer = proceedings(
-            listing, query, records, lambda paper_id: self._library.passages(scope, paper_id)
-        )
+        answer = proceedings(listing, query, records, self._library, scope)
         if answer is not None or listing not in (Proceedings.DECISIONS, Proceedings.ACTIONS):
             return answer
         is_minuted = any(record.kind.value in kinds_read(listing) for record in records)

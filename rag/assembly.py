@@ -18,7 +18,8 @@ from rag.briefings.brief import Briefer
 from rag.briefings.briefing import Briefing, BriefRequest
 from rag.events import Done, Event
 from rag.finding.rerank import CrossEncoderReranker
-from rag.finding.retrieve import Hit, Retriever
+from rag.finding.retrieve import EXACT_UP_TO, Hit, Retriever
+from rag.ledger import EVERY_ENTRY, Ledger, LedgerRow, Wanted
 from rag.model.chat import ChatWriter, Writer
 from rag.question.conversation import Turn
 from rag.question.query import Filters, understand
@@ -47,9 +48,11 @@ class Minutebook:
         self._index = index
         self._renewing = threading.Lock()
         reranker = CrossEncoderReranker(settings.reranker) if settings.reranker else None
-        self._retriever = Retriever(library, encoder, index, reranker)
+        exact_up_to = 0 if settings.index == "chroma" else EXACT_UP_TO
+        self._retriever = Retriever(library, encoder, index, reranker, exact_up_to)
         self._asker = Asker(library, Answerer(library, self._retriever, settings, writer), settings)
         self._briefer = Briefer(library, self._retriever)
+        self._ledger = Ledger(library)
 
     def search(
         self, question: str, *, scope: Scope, filters: Filters = _NO_FILTERS, k: int | None = None
@@ -96,6 +99,14 @@ class Minutebook:
         """
         return self._briefer.brief(request, scope)
 
+    def ledger(self, wanted: Wanted = EVERY_ENTRY, *, scope: Scope) -> list[LedgerRow]:
+        """What the papers decided and promised, earliest meeting first, each with what became of it.
+
+        Raises:
+            QuestionError: No paper is of the body that was given.
+        """
+        return self._ledger.rows(scope, wanted)
+
     @property
     def has_current_index(self) -> bool:
         """Whether an index of the library as it is now is in use; without one, search is exact."""
@@ -129,8 +140,9 @@ class Minutebook:
 def assemble(settings: Settings, *, resident: bool = False) -> Minutebook:
     """Open the library and build the parts. ``resident`` says that the process will stay up.
 
-    The Chroma index is used by a process that stays up, or when the settings ask for it: opening and probing
-    it costs more than one exact search over the stored vectors.
+    The Chroma index is opened by a process that stays up, or when the settings ask for it: opening and probing
+    it costs more than one exact search over the stored vectors. A process that stays up asks it only where the
+    library is so large that exact search is slower (``EXACT_UP_TO``).
 
     Raises:
         LibraryMissing: There is no library in the folder.

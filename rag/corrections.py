@@ -126,10 +126,10 @@ class Corrections:
         passages = self._library.passages_in(scope, windows.tolist())
         for passage in {each.passage_id: each for found in passages.values() for each in found}.values():
             for wrong, right in corrections_in(passage.text):
-                yield Correction(wrong, right, _meeting(passage), records[passage.paper_id], passage)
+                yield Correction(wrong, right, meeting_corrected(passage), records[passage.paper_id], passage)
 
 
-def _meeting(passage: StoredPassage) -> date | None:
+def meeting_corrected(passage: StoredPassage) -> date | None:
     """The day of the meeting whose minutes a passage puts right."""
     for text in (passage.text, passage.item_title or ""):
         for match in DATE.finditer(text):

@@ -3,19 +3,18 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from ingest.papers import Kind, Role, Span
-from ingest.store.records import PaperRecord, StoredPassage
-from ingest.structure.ledger import ledger_of
+from ingest.papers import Kind, Role, Scope, Span
+from ingest.store.library import Library
+from ingest.store.records import PaperRecord, Selection, StoredPassage
 from ingest.structure.ledger_entries import Act, EntryKind
-from ingest.structure.lines import DECISION
+from ingest.structure.lines import DECISION, mark_length
 from rag import wording
 from rag.answer import Answer, Citations, Sentence
 from rag.checking.verify import Verdict, is_quoted
 from rag.choosing import decision_words
-from rag.extract import mark_length
 from rag.notices import paper_warnings
 from rag.question.proceedings import Proceedings
 from rag.question.query import Query
@@ -52,25 +51,21 @@ def kinds_read(asked: Proceedings) -> frozenset[Kind]:
 
 
 def proceedings(
-    asked: Proceedings,
-    query: Query,
-    records: Sequence[PaperRecord],
-    passages_of: Callable[[str], Sequence[StoredPassage]],
+    asked: Proceedings, query: Query, records: Sequence[PaperRecord], library: Library, scope: Scope
 ) -> Answer | None:
     """The list out of the minutes among ``records``; None where they hold nothing of the kind.
 
-    ``passages_of`` gives the passages of a paper that the asker may see. The same words in two papers are
-    listed once.
+    The same words on one item in two papers are listed once.
     """
     places: dict[str, _Place] = {}
     for record in records:
         if record.kind.value not in kinds_read(asked):
             continue
-        passages = passages_of(record.paper_id)
         if asked in _KINDS:
-            found = _entries(asked, record, passages)
+            found = _entries(asked, record, library, scope)
         else:
-            found = _attendance(passages) if asked is Proceedings.ATTENDANCE else _business(passages)
+            read = _attendance if asked is Proceedings.ATTENDANCE else _business
+            found = read(library.passages(scope, record.paper_id))
         for passage, span in found:
             place = _Place(record, passage, span, asked in _KINDS)
             said = f"{passage.item_title or ''} {_words(place)}" if asked in _KINDS else _words(place)
@@ -79,16 +74,13 @@ def proceedings(
 
 
 def _entries(
-    asked: Proceedings, record: PaperRecord, passages: Sequence[StoredPassage]
+    asked: Proceedings, record: PaperRecord, library: Library, scope: Scope
 ) -> Iterator[tuple[StoredPassage, Span]]:
-    by_ordinal = {passage.ordinal: passage for passage in passages}
-    for entry in ledger_of(record.kind.value, passages, _seen_text(passages)):
-        is_listed = entry.kind in _KINDS[asked]
-        if asked is Proceedings.DECISIONS and entry.kind is EntryKind.COMMITMENT:
-            is_listed = entry.act in (Act.AGREED, Act.REQUESTED)
-        passage = by_ordinal[entry.ordinal]
-        if is_listed and passage.span.holds(entry.span):
-            yield passage, entry.span
+    for stored in library.ledger(scope, Selection(papers=frozenset({record.paper_id}))):
+        entry = stored.entry
+        is_decided = entry.kind is EntryKind.COMMITMENT and entry.act in (Act.AGREED, Act.REQUESTED)
+        if entry.kind in _KINDS[asked] or (asked is Proceedings.DECISIONS and is_decided):
+            yield stored.passage, entry.span
 
 
 def _business(passages: Sequence[StoredPassage]) -> Iterator[tuple[StoredPassage, Span]]:
@@ -98,15 +90,6 @@ def _business(passages: Sequence[StoredPassage]) -> Iterator[tuple[StoredPassage
         words = " ".join(passage.text.lower().split())
         if passage.item and title and title in words and len(words) <= len(title) + _LONGEST_NUMBER:
             yield passage, passage.span
-
-
-def _seen_text(passages: Sequence[StoredPassage]) -> str:
-    """The text of a paper as far as its passages are given, blank elsewhere: offsets stay those of the paper."""
-    text, end = [], 0
-    for passage in sorted(passages, key=lambda each: each.span.start):
-        text += [" " * (passage.span.start - end), passage.text[max(0, end - passage.span.start) :]]
-        end = max(end, passage.span.end)
-    return "".join(text)
 
 
 def _attendance(passages: Sequence[StoredPassage]) -> Iterator[tuple[StoredPassage, Span]]:

@@ -19,7 +19,7 @@ class Settings(BaseModel):
     index: Literal["auto", "exact", "chroma"] = Field(
         default="auto",
         description="How vectors are searched: exactly over the stored vectors, through the Chroma index, or "
-        "(auto) through the index in a service that stays up and exactly in a single command.",
+        "(auto) through the index in a service that stays up over more than 250,000 sentences, and exactly elsewhere.",
     )
     k: int = Field(default=20, ge=1, le=200, description="Passages found for a question.")
     reranker: Path | None = Field(

@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 from ingest.errors import LibraryError
 from ingest.papers import Access, Notice, Origin, Paper, Scope, Stated
 from ingest.store.database import BUSY_TIMEOUT_MS, Database
+from ingest.store.ledger_rows import note_again, note_all_again, unread_papers
 from ingest.store.matching import Matching
 from ingest.store.mentions import changed_notices, forget_mentions, put_notices
 from ingest.store.originals import Originals
@@ -37,13 +38,18 @@ class Changing(Matching):
         self.originals = originals
 
     def find_unchanged(
-        self, source: str, sha256: str, access: Access, reading: str = "1", supplied: str | None = None
+        self,
+        source: str,
+        sha256: str,
+        access: Access,
+        readings: Sequence[str] = ("1",),
+        supplied: str | None = None,
     ) -> Stored | None:
         """The live paper that these bytes already are, so that they need not be read again; else None.
 
-        That is the paper from the same place with the same bytes, asked-for access and ``reading`` (which
-        names the version of readers and structure rules); or else a paper from another place with the
-        same bytes, which then counts this place as one of its own and keeps its access.
+        That is the paper from the same place with the same bytes and asked-for access, if one of
+        ``readings`` made it (each names a version of readers and structure rules); or else a paper from
+        another place with the same bytes, which then counts this place as one of its own and keeps its access.
 
         ``supplied`` is the mark of what an officer wrote down about the file (see ``Supplied.mark``): it
         must be the same, and it tells the asked-for access too. A copy about which nothing was written is
@@ -54,8 +60,10 @@ class Changing(Matching):
                 "SELECT * FROM papers WHERE source = ? AND withdrawn_at IS NULL", (source,)
             ).fetchone()
             if own is not None:
-                is_same = (own["sha256"], own["supplied"], own["reading"]) == (sha256, supplied, reading)
-                is_same = is_same and (supplied is not None or own["requested_access"] == access)
+                is_same = (own["sha256"], own["supplied"]) == (sha256, supplied)
+                is_same = is_same and own["reading"] in readings
+                asked = own["asked_access"] or own["requested_access"]
+                is_same = is_same and (supplied is not None or asked == access)
                 return _unchanged(own["paper_id"], own["version"], own["access"]) if is_same else None
             twin = connection.execute(
                 """SELECT * FROM papers WHERE sha256 = ? AND withdrawn_at IS NULL
@@ -77,10 +85,10 @@ class Changing(Matching):
                 )
         return _unchanged(twin["paper_id"], twin["version"], twin["access"])
 
-    def seen_files(self, access: Access, reading: str = "1") -> dict[str, SeenFile]:
+    def seen_files(self, access: Access, readings: Sequence[str] = ("1",)) -> dict[str, SeenFile]:
         """By place, the files that need not even be read if they look as they did; see ``find_unchanged``."""
         with self._database.reading() as connection:
-            return seen_files(connection, access, reading)
+            return seen_files(connection, access, readings)
 
     def remember_files(self, files: Collection[SeenFile]) -> None:
         """Note how files looked when they were read; those written in the last two seconds are left out."""
@@ -102,7 +110,8 @@ class Changing(Matching):
         """
         check_vectors(paper, vectors)
         with self._database.alone():
-            unchanged = self.find_unchanged(source, paper.sha256, paper.facts.access, reading, paper.supplied)
+            asked = paper.asked or paper.facts.access
+            unchanged = self.find_unchanged(source, paper.sha256, asked, (reading,), paper.supplied)
             return unchanged or self._store(paper, vectors, original, source, reading)
 
     def _store(
@@ -220,13 +229,14 @@ class Changing(Matching):
                 put_notices(connection, paper_id, notices)
 
     def rebuild_fts(self) -> None:
-        """Make what follows from the papers anew: the term index, and which papers hold the same words.
+        """Make what follows from the papers anew: the term index, the ledger, and which papers hold the same words.
 
         Every file is read again at the next intake.
         """
         rebuild_terms(self._database)
         with self._database.writing() as connection:
             relate_again(connection)
+            note_all_again(connection)
             forget_files(connection)
 
     def _relate_earlier(self) -> None:
@@ -239,6 +249,14 @@ class Changing(Matching):
             for paper_id in missing:
                 relate_paper(connection, paper_id)
                 seal_for_search(connection, paper_id)
+
+    def _read_earlier(self) -> None:
+        """Read for the ledger what an earlier version of Minutebook stored."""
+        with self._database.reading() as connection:
+            unread = unread_papers(connection)
+        if unread:
+            with self._database.writing() as connection:
+                note_again(connection, unread)
 
     def _live_originals(self) -> set[str]:
         with self._database.reading() as connection:

@@ -21,7 +21,8 @@ from numpy.typing import NDArray
 from ingest.papers import Access, Scope
 from ingest.store.database import Database
 from ingest.store.forms import Form
-from ingest.store.reading import Reading
+from ingest.store.grouping import grouped
+from ingest.store.ledger import Ledgers
 from ingest.store.records import EVERYTHING, Selection
 from ingest.store.rows import RECORD_COLUMNS, record_from
 from ingest.store.scoping import permitted
@@ -69,13 +70,22 @@ class _Pair:
     copied: tuple[int, ...]
 
 
-class Copying(Reading):
+@dataclass(frozen=True)
+class _Related:
+    """All pairs that are noted, as (one, other, relation, windows of the one that the other holds), and their forms."""
+
+    forms: Mapping[str, Form]
+    rows: tuple[tuple[str, str, Relation, tuple[int, ...]], ...]
+
+
+class Copying(Ledgers):
     """The words of the papers, and which of them are there twice."""
 
     def __init__(self, database: Database) -> None:
         super().__init__(database)
         self._copies: OrderedDict[_Key, Copies] = OrderedDict()
         self._copies_guard = threading.Lock()
+        self._related: tuple[int, _Related] | None = None
 
     def copies(self, scope: Scope, selection: Selection = EVERYTHING) -> Copies:
         """Which of the permitted and selected papers hold the same words; the last few answers are kept."""
@@ -86,7 +96,7 @@ class Copying(Reading):
                 if key in self._copies:
                     self._copies.move_to_end(key)
                     return self._copies[key]
-            pairs = self._pairs(scope, selection)
+            pairs = self._pairs(scope, selection, revision)
         found = _copies(pairs)
         with self._copies_guard:
             self._copies[key] = found
@@ -94,24 +104,55 @@ class Copying(Reading):
                 self._copies.popitem(last=False)
         return found
 
-    def _pairs(self, scope: Scope, selection: Selection) -> list[_Pair]:
+    def _pairs(self, scope: Scope, selection: Selection, revision: int) -> list[_Pair]:
         """The related papers that may be seen whole and whose facts agree."""
-        forms = {form.paper_id: form for form in self._forms(scope, selection)}
+        related, seen = self._all_related(revision), self._seen_whole(scope, selection)
         pairs = []
-        with self._database.reading() as connection:
-            for row in connection.execute(
-                "SELECT paper_id, other_id, relation, copied FROM related ORDER BY paper_id, other_id"
-            ):
-                one, other = forms.get(row["paper_id"]), forms.get(row["other_id"])
-                relation = Relation(row["relation"])
-                if one is None or other is None or not one.can_be(other, relation):
-                    continue
-                if relation is Relation.SAME and one.is_draft != other.is_draft:
-                    relation = Relation.SHARES  # versions: both stay in the catalogue
-                pairs.append(_Pair(one, other, relation, tuple(json.loads(row["copied"]))))
+        for paper_id, other_id, relation, copied in related.rows:
+            if paper_id not in seen or other_id not in seen:
+                continue
+            one, other = related.forms[paper_id], related.forms[other_id]
+            if not one.can_be(other, relation):
+                continue
+            if relation is Relation.SAME and one.is_draft != other.is_draft:
+                relation = Relation.SHARES  # versions: both stay in the catalogue
+            pairs.append(_Pair(one, other, relation, copied))
         return _with_packs_last(pairs)
 
-    def _forms(self, scope: Scope, selection: Selection) -> list[Form]:
+    def _all_related(self, revision: int) -> _Related:
+        """Every pair that is noted, whoever may know of it; read once as long as the library does not change."""
+        with self._copies_guard:
+            if self._related is not None and self._related[0] == revision:
+                return self._related[1]
+        with self._database.reading() as connection:
+            rows = connection.execute(
+                f"""SELECT {RECORD_COLUMNS}, p.record_crc32, k.n_words, 0 AS n_passages,
+                    EXISTS (SELECT 1 FROM passages AS s WHERE s.paper_id = p.paper_id AND s.is_truncated)
+                        AS is_truncated
+                    FROM papers AS p JOIN sketches AS k ON k.paper_id = p.paper_id
+                    WHERE p.paper_id IN (SELECT paper_id FROM related)"""
+            )
+            forms = {row["paper_id"]: _form(row) for row in rows}
+            noted = connection.execute(
+                "SELECT paper_id, other_id, relation, copied FROM related ORDER BY paper_id, other_id"
+            )
+            found = _Related(
+                forms,
+                tuple(
+                    (
+                        row["paper_id"],
+                        row["other_id"],
+                        Relation(row["relation"]),
+                        tuple(json.loads(row["copied"])),
+                    )
+                    for row in noted
+                ),
+            )
+        with self._copies_guard:
+            self._related = (revision, found)
+        return found
+
+    def _seen_whole(self, scope: Scope, selection: Selection) -> frozenset[str]:
         """The papers that are related to any, and that may be seen whole."""
         allowed, seen = permitted(scope, "p", selection), permitted(scope, "r")
         # Who may read every class of access may read whole what may be read at all.
@@ -122,14 +163,11 @@ class Copying(Reading):
         )
         with self._database.reading() as connection:
             rows = connection.execute(
-                f"""SELECT {RECORD_COLUMNS}, p.record_crc32, k.n_words, 0 AS n_passages,
-                    EXISTS (SELECT 1 FROM passages AS s WHERE s.paper_id = p.paper_id AND s.is_truncated)
-                        AS is_truncated
-                    FROM papers AS p JOIN sketches AS k ON k.paper_id = p.paper_id
+                f"""SELECT p.paper_id FROM papers AS p
                     WHERE {allowed.sql} AND p.paper_id IN (SELECT paper_id FROM related){is_whole}""",
                 (*allowed.values, *(seen.values * len(tables))),
-            ).fetchall()
-            return [_form(row) for row in rows]
+            )
+            return frozenset(row["paper_id"] for row in rows)
 
 
 def _form(row: sqlite3.Row) -> Form:
@@ -143,15 +181,20 @@ def _with_packs_last(pairs: Sequence[_Pair]) -> list[_Pair]:
     The label of a pack would give its own date to what another meeting said.
     """
     packs = {
-        pair.one.paper_id
+        pair.one.paper_id: replace(pair.one, rank=(True, *pair.one.rank[1:]))
         for pair in pairs
         if pair.relation is Relation.HOLDS and pair.one.is_dated_otherwise(pair.other)
     }
-
-    def ranked(place: Form) -> Form:
-        return replace(place, rank=(True, *place.rank[1:])) if place.paper_id in packs else place
-
-    return [replace(pair, one=ranked(pair.one), other=ranked(pair.other)) for pair in pairs]
+    return [
+        pair
+        if pair.one.paper_id not in packs and pair.other.paper_id not in packs
+        else replace(
+            pair,
+            one=packs.get(pair.one.paper_id, pair.one),
+            other=packs.get(pair.other.paper_id, pair.other),
+        )
+        for pair in pairs
+    ]
 
 
 def _copies(pairs: Sequence[_Pair]) -> Copies:
@@ -159,14 +202,23 @@ def _copies(pairs: Sequence[_Pair]) -> Copies:
     part_of: dict[str, list[Form]] = {}
     aside: set[int] = set()
     found_in: dict[int, list[Form]] = {}
+    better: dict[str, str] = {}
     for group in _groups(pairs):
-        same[group[0].paper_id] = tuple(place.paper_id for place in group[1:])
+        best, *others = (place.paper_id for place in group)
+        same[best] = tuple(others)
+        better |= dict.fromkeys(others, best)
     for pair in pairs:
         if pair.relation is Relation.PART:
             part_of.setdefault(pair.one.paper_id, []).append(pair.other)
         for window_id in pair.copied:
             found_in.setdefault(window_id, []).append(pair.other)
-        if pair.other.rank < pair.one.rank:
+        # Equal papers are not all compared: what one of them holds, the best of them holds as well.
+        of_best = better.get(pair.one.paper_id)
+        is_of_group = of_best is not None and of_best in (
+            pair.other.paper_id,
+            better.get(pair.other.paper_id),
+        )
+        if is_of_group or pair.other.rank < pair.one.rank:
             aside.update(pair.copied)
     return Copies(same, _best_first(part_of), np.array(sorted(aside), dtype=np.int64), _best_first(found_in))
 
@@ -179,26 +231,11 @@ def _best_first(places: Mapping[T, list[Form]]) -> dict[T, tuple[str, ...]]:
 
 
 def _groups(pairs: Sequence[_Pair]) -> list[list[Form]]:
-    """Papers that are the same text, the best first in each group; each joins the first that takes it.
-
-    All of a group must agree: an undated copy does not make one paper of two that are dated differently.
-    """
+    """Papers that are the same text, the best first in each group."""
     alike: dict[str, set[str]] = {}
-    places: dict[str, Form] = {}
+    forms: dict[str, Form] = {}
     for pair in pairs:
         if pair.relation is Relation.SAME:
             alike.setdefault(pair.one.paper_id, set()).add(pair.other.paper_id)
-            places[pair.one.paper_id] = pair.one
-    group_of: dict[str, list[Form]] = {}
-    groups: list[list[Form]] = []
-    for place in sorted(places.values(), key=lambda each: each.rank):
-        near = [group_of[other] for other in sorted(alike[place.paper_id]) if other in group_of]
-        group = next(
-            (group for group in near if all(each.can_be(place, Relation.SAME) for each in group)), None
-        )
-        if group is None:
-            group = []
-            groups.append(group)
-        group.append(place)
-        group_of[place.paper_id] = group
-    return [group for group in groups if len(group) > 1]
+            forms[pair.one.paper_id] = pair.one
+    return grouped(alike, forms)

@@ -34,6 +34,7 @@ if TYPE_CHECKING:
     from chromadb.api import ClientAPI
     from chromadb.api.collection_configuration import CreateHNSWConfiguration
     from chromadb.api.models.Collection import Collection as ChromaCollection
+    from chromadb.api.types import Where
 
 PROBE_LIMIT_S = 60
 BUILD_LOCK = "build.lock"
@@ -94,7 +95,7 @@ class Index:
             found = self._collection.query(
                 query_embeddings=[vector],
                 n_results=n_wanted,
-                where={"access": {"$in": sorted(str(each) for each in access)}},
+                where=_only(access),
                 include=["distances"],
             )
         except Exception as error:  # Chroma's errors share no base class
@@ -110,6 +111,13 @@ class Index:
     def close(self) -> None:
         """Let go of the files."""
         self._client.close()
+
+
+def _only(access: Collection[Access]) -> Where | None:
+    """The condition for these classes; None for all of them, because any takes a hundred times as long."""
+    if set(access) == set(Access):
+        return None
+    return {"access": {"$in": sorted(str(each) for each in access)}}
 
 
 def build_generation(library: Library) -> Generation:

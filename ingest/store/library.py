@@ -23,7 +23,8 @@ from ingest.store.database import Database
 from ingest.store.encoder import MODEL_NAME
 from ingest.store.lock import WriterLock
 from ingest.store.originals import Originals
-from ingest.store.records import PaperNotFound, TermsDamaged
+from ingest.store.records import EVERYTHING, PaperNotFound, TermsDamaged
+from ingest.store.remembered import Remembered
 from ingest.store.revision_mark import RevisionMark
 from ingest.store.schema import file_version, migrate, require_current
 from ingest.store.seals import check_search, seal_terms
@@ -50,6 +51,7 @@ class Library(Changing):
         self.folder = folder
         self.index_folder = folder / "index"
         self._lock = lock
+        self._snapshots: Remembered[str] = Remembered(1)
 
     @classmethod
     def create_or_open(cls, folder: Path) -> Self:
@@ -83,6 +85,7 @@ class Library(Changing):
             library._require_same_encoder()
             library._require_whole(noted)
             library._relate_earlier()
+            library._read_earlier()
             # What a kill left undone: words of removed papers in the folder and in the log.
             library._sweep(SHORT_PATIENCE_MS)
             if library._database.is_compacting_due:
@@ -172,6 +175,9 @@ class Library(Changing):
 
     def snapshot(self) -> str:
         """A hash (12 hex digits) of which papers in which versions are live: for the record of an answer."""
+        return self._once(self._snapshots, Scope.owner(), EVERYTHING, self._snapshot)
+
+    def _snapshot(self) -> str:
         with self._database.reading() as connection:
             live = connection.execute(
                 "SELECT paper_id, version, sha256 FROM papers WHERE withdrawn_at IS NULL ORDER BY paper_id"

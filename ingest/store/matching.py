@@ -15,15 +15,16 @@ from collections import OrderedDict
 from collections.abc import Iterable, Sequence
 
 import numpy as np
+from numpy.typing import NDArray
 
 from ingest.errors import LibraryDamaged
 from ingest.papers import Scope
 from ingest.store.copies import Copying
 from ingest.store.database import Database
 from ingest.store.encoder import DIMENSION
-from ingest.store.records import EVERYTHING, Posting, Selection, VectorTable
+from ingest.store.records import EVERYTHING, Posting, Selection, VectorTable, are_among
 from ingest.store.remembered import ReadKey, Remembered, read_key
-from ingest.store.scoping import as_list, chosen_by, permitted
+from ingest.store.scoping import Condition, as_list, chosen_by, permitted
 
 TERM_WEIGHT = 1.0
 """Weight of a term in the words of the window."""
@@ -32,11 +33,12 @@ CONTEXT_WEIGHT = 0.5
 _SATURATION = 1.2
 _LENGTH_SHARE = 0.75
 _TABLES_KEPT = 4
+_WIDTH = DIMENSION * np.dtype(np.float32).itemsize
+"""Bytes of one vector."""
 _NUMBERS_KEPT = 4_000_000
-"""Numbers of windows kept in all postings together: about 32 MB."""
+"""Numbers of windows kept in all postings together, and again in all selections: about 32 MB each."""
 _LEAST_SIZE = 16
 """What an empty posting counts among them."""
-_NOWHERE = Posting(np.zeros(0, dtype=np.int64), np.zeros(0, dtype=np.int64))
 _COUNTS_KEPT = 64
 _TERM_LISTS_KEPT = 32
 
@@ -50,6 +52,7 @@ class Matching(Copying):
         self._tables_guard = threading.Lock()
         self._postings: Remembered[Posting] = Remembered(_NUMBERS_KEPT)
         self._counts: Remembered[int] = Remembered(_COUNTS_KEPT)
+        self._chosen: Remembered[NDArray[np.int64]] = Remembered(_NUMBERS_KEPT)
         self._beginnings: Remembered[tuple[str, ...]] = Remembered(_TERM_LISTS_KEPT)
 
     @property
@@ -118,21 +121,40 @@ class Matching(Copying):
         return frozenset(row[0] for row in rows)
 
     def _posting(self, scope: Scope, term: str, selection: Selection) -> Posting:
-        allowed = permitted(scope, "w", selection)
+        if selection != EVERYTHING:
+            whole, chosen = self.postings(scope, [term])[term], self._window_ids(scope, selection)
+            return Posting(_common(whole.in_text, chosen), _common(whole.in_context, chosen))
+        allowed = permitted(scope, "w")
         with self._database.reading() as connection:
-            cursor = connection.cursor()
-            cursor.row_factory = None  # plain tuples: there may be as many rows as windows
-            rows = cursor.execute(
-                f"""SELECT DISTINCT u.doc, u.col = 'terms' FROM term_uses AS u
-                    JOIN windows AS w ON w.window_id = u.doc JOIN papers AS p ON p.paper_id = w.paper_id
-                    WHERE u.term = ? AND {allowed.sql} ORDER BY u.doc""",
-                (term, *allowed.values),
-            ).fetchall()
-        if not rows:
-            return _NOWHERE
-        held = np.array(rows, dtype=np.int64)
-        is_text = held[:, 1] == 1
-        return Posting(held[is_text, 0], held[~is_text, 0])
+            return Posting(
+                *(
+                    _numbers(
+                        connection,
+                        # CROSS JOIN keeps this order: from the few that hold the term to what is known of them.
+                        f"""SELECT m.rowid FROM window_terms AS m
+                            CROSS JOIN windows AS w ON w.window_id = m.rowid
+                            CROSS JOIN papers AS p ON p.paper_id = w.paper_id
+                            WHERE window_terms MATCH ? AND {allowed.sql} ORDER BY m.rowid""",
+                        (f'{column} : "{term}"', *allowed.values),
+                    )
+                    for column in ("terms", "context")
+                )
+            )
+
+    def _window_ids(self, scope: Scope, selection: Selection) -> NDArray[np.int64]:
+        """The windows that the asker may search, sorted."""
+        allowed = permitted(scope, "w", selection)
+
+        def read() -> NDArray[np.int64]:
+            with self._database.reading() as connection:
+                return _numbers(
+                    connection,
+                    f"""SELECT w.window_id FROM windows AS w JOIN papers AS p ON p.paper_id = w.paper_id
+                        WHERE {allowed.sql} ORDER BY w.window_id""",
+                    allowed.values,
+                )
+
+        return self._once(self._chosen, scope, selection, read, size_of=len)
 
     def terms_beginning(self, scope: Scope, letters: str) -> list[str]:
         """The terms that begin with ``letters`` in the words of windows which the asker may search, sorted."""
@@ -199,20 +221,14 @@ class Matching(Copying):
                 if key in self._tables:
                     self._tables.move_to_end(key)
                     return self._tables[key]
-            allowed = permitted(scope, "w", selection)
-            rows = connection.execute(
-                f"""SELECT w.window_id, coalesce(v.matrix, x'') AS matrix, coalesce(v.crc32, -1) AS crc32,
-                        w.paper_id, s.item, s.item_title
-                    FROM windows AS w JOIN papers AS p ON p.paper_id = w.paper_id
-                    LEFT JOIN window_vectors AS v ON v.window_id = w.window_id
-                    LEFT JOIN passages AS s ON s.paper_id = w.paper_id AND s.ordinal =
-                        (SELECT min(ordinal) FROM window_passages WHERE window_id = w.window_id)
-                    WHERE {allowed.sql} ORDER BY w.window_id""",
-                allowed.values,
-            ).fetchall()
-        table = _vector_table(
-            key[0], [(row["window_id"], row["matrix"], row["crc32"]) for row in rows], _sections(rows)
-        )
+                whole_key = read_key(key[0], scope, EVERYTHING)
+                if whole_key in self._tables:
+                    self._tables.move_to_end(whole_key)
+                whole = self._tables.get(whole_key)
+            if whole is not None and not self._database.is_writer:
+                table = whole.only(self._window_ids(scope, selection))
+            else:
+                table = _vector_table(connection, key[0], permitted(scope, "w", selection))
         with self._tables_guard:
             for stale in [kept for kept in self._tables if kept[0] != key[0]]:
                 del self._tables[stale]
@@ -222,36 +238,66 @@ class Matching(Copying):
         return table
 
 
-def _sections(rows: Sequence[sqlite3.Row]) -> list[int]:
-    """A number for each run of windows of one paper under one item."""
-    numbers: list[int] = []
-    former: tuple[object, ...] | None = None
-    for row in rows:
-        stretch = (row["paper_id"], row["item"], row["item_title"])
-        numbers.append(len(numbers) and numbers[-1] + (stretch != former))
-        former = stretch
-    return numbers
+def _common(ids: NDArray[np.int64], chosen: NDArray[np.int64]) -> NDArray[np.int64]:
+    return ids[are_among(ids, chosen)]
 
 
-def _vector_table(
-    revision: int, rows: Sequence[tuple[int, bytes, int]], sections: Sequence[int]
-) -> VectorTable:
-    width = DIMENSION * np.dtype(np.float32).itemsize
-    for window_id, stored, crc32 in rows:
-        if len(stored) % width or zlib.crc32(stored) != crc32:
+def _numbers(connection: sqlite3.Connection, query: str, values: tuple[str, ...]) -> NDArray[np.int64]:
+    """The one column of a query."""
+    cursor = connection.cursor()
+    cursor.row_factory = None  # plain tuples: there may be as many rows as windows
+    return np.fromiter((number for (number,) in cursor.execute(query, values)), dtype=np.int64)
+
+
+def _vector_table(connection: sqlite3.Connection, revision: int, allowed: Condition) -> VectorTable:
+    """The vectors of the windows that the condition lets through, read one by one into the place they keep."""
+    source = f"""FROM windows AS w JOIN papers AS p ON p.paper_id = w.paper_id
+        LEFT JOIN window_vectors AS v ON v.window_id = w.window_id WHERE {allowed.sql}"""
+    (n_rows,) = connection.execute(
+        f"SELECT coalesce(sum(length(v.matrix) / {_WIDTH}), 0) {source}", allowed.values
+    ).fetchone()
+    matrix = np.empty((n_rows, DIMENSION), dtype=np.float32)
+    window_ids: list[int] = []
+    counts: list[int] = []
+    reached = 0
+    for window_id, stored, crc32 in connection.execute(
+        f"SELECT w.window_id, coalesce(v.matrix, x''), coalesce(v.crc32, -1) {source} ORDER BY w.window_id",
+        allowed.values,
+    ):
+        if len(stored) % _WIDTH or zlib.crc32(stored) != crc32:
             raise LibraryDamaged(
                 f"the vectors of window {window_id} were changed. Restore the library from a backup."
             )
-    counts = [len(stored) // width for _, stored, _ in rows]
+        window_ids.append(window_id)
+        counts.append(len(stored) // _WIDTH)
+        matrix[reached : reached + counts[-1]].reshape(-1)[:] = np.frombuffer(stored, dtype=np.float32)
+        reached += counts[-1]
     table = VectorTable(
         revision=revision,
-        window_ids=np.repeat(np.array([row[0] for row in rows], dtype=np.int64), counts),
+        window_ids=np.repeat(np.array(window_ids, dtype=np.int64), counts),
         sentence_numbers=np.concatenate(
             [np.zeros(0, np.int32), *(np.arange(n, dtype=np.int32) for n in counts)]
         ),
-        sections=np.repeat(np.array(sections, dtype=np.int32), counts),
-        matrix=np.frombuffer(b"".join(row[1] for row in rows), dtype=np.float32).reshape(-1, DIMENSION),
+        sections=np.repeat(np.array(_sections(connection, allowed), dtype=np.int32), counts),
+        matrix=matrix,
     )
-    table.window_ids.flags.writeable = False
-    table.sentence_numbers.flags.writeable = False
+    table.seal()
     return table
+
+
+def _sections(connection: sqlite3.Connection, allowed: Condition) -> list[int]:
+    """A number for each run of windows, in their order, of one paper under one item."""
+    numbers: list[int] = []
+    former: tuple[object, ...] | None = None
+    for row in connection.execute(
+        f"""SELECT w.paper_id, s.item, s.item_title FROM windows AS w
+            JOIN papers AS p ON p.paper_id = w.paper_id
+            LEFT JOIN passages AS s ON s.paper_id = w.paper_id AND s.ordinal =
+                (SELECT min(ordinal) FROM window_passages WHERE window_id = w.window_id)
+            WHERE {allowed.sql} ORDER BY w.window_id""",
+        allowed.values,
+    ):
+        stretch = tuple(row)
+        numbers.append(len(numbers) and numbers[-1] + (stretch != former))
+        former = stretch
+    return numbers

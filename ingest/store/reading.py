@@ -48,6 +48,33 @@ class Reading(Catalogue):
                 found.setdefault(row["window_id"], []).append(passage_from(row, content))
         return found
 
+    def words_of(self, scope: Scope, window_ids: Iterable[int]) -> list[str]:
+        """The words of the permitted ones among the windows, by number; quicker than ``windows``."""
+        allowed = permitted(scope, "w")
+        with self._database.reading() as connection:
+            rows = connection.execute(
+                f"""SELECT w.paper_id, p.version, w.start, w.stop FROM windows AS w
+                    JOIN papers AS p ON p.paper_id = w.paper_id
+                    WHERE {allowed.sql} AND {listed("w.window_id")} ORDER BY w.window_id""",
+                (*allowed.values, as_list(set(window_ids))),
+            )
+            return [
+                self._content(connection, row["paper_id"], row["version"])[row["start"] : row["stop"]]
+                for row in rows
+            ]
+
+    def papers_of(self, scope: Scope, window_ids: Iterable[int]) -> dict[int, str]:
+        """The paper (id) that each permitted one among the windows is of."""
+        allowed = permitted(scope, "w")
+        with self._database.reading() as connection:
+            rows = connection.execute(
+                f"""SELECT w.window_id, w.paper_id FROM windows AS w
+                    JOIN papers AS p ON p.paper_id = w.paper_id
+                    WHERE {allowed.sql} AND {listed("w.window_id")}""",
+                (*allowed.values, as_list(set(window_ids))),
+            )
+            return {row["window_id"]: row["paper_id"] for row in rows}
+
     def windows(self, scope: Scope, window_ids: Iterable[int]) -> list[StoredWindow]:
         """The permitted ones among the windows, by number."""
         return self._windows(scope, listed("w.window_id"), as_list(set(window_ids)))

@@ -161,5 +161,47 @@ class VectorTable:
         """Each window once, in order, and the row of its first sentence."""
         return np.unique(self.window_ids, return_index=True)
 
+    @cached_property
+    def ends(self) -> NDArray[np.intp]:
+        """For each window the row after its last; the last is the window itself, those before its sentences."""
+        return np.append(self.windows[1][1:], len(self.window_ids))
+
+    @cached_property
+    def window_sections(self) -> NDArray[np.int32]:
+        """For each window the section that it is in."""
+        return self.sections[self.windows[1]]
+
+    @cached_property
+    def section_lengths(self) -> NDArray[np.int64]:
+        """For each window how many windows its section has."""
+        return np.bincount(self.window_sections, minlength=1)[self.window_sections]
+
+    def only(self, window_ids: NDArray[np.int64]) -> VectorTable:
+        """The rows of these windows, sorted, alone."""
+        rows = np.flatnonzero(np.repeat(are_among(self.windows[0], window_ids), self.ends - self.windows[1]))
+        table = VectorTable(
+            revision=self.revision,
+            window_ids=self.window_ids[rows],
+            sentence_numbers=self.sentence_numbers[rows],
+            sections=np.unique(self.sections[rows], return_inverse=True)[1].astype(np.int32),
+            matrix=self.matrix[rows],
+        )
+        table.seal()
+        return table
+
+    def seal(self) -> None:
+        """Have no one write to the arrays any more."""
+        for array in (self.window_ids, self.sentence_numbers, self.sections, self.matrix):
+            array.flags.writeable = False
+
     def __len__(self) -> int:
         return len(self.window_ids)
+
+
+def are_among(ids: NDArray[np.int64], some: NDArray[np.int64]) -> NDArray[np.bool_]:
+    """Which of ``ids`` are among ``some``: numbers of windows, sorted; many times as fast as ``np.isin``."""
+    if not len(ids) or not len(some):
+        return np.zeros(len(ids), dtype=np.bool_)
+    is_named = np.zeros(max(int(ids[-1]), int(some[-1])) + 1, dtype=np.bool_)
+    is_named[some] = True
+    return is_named[ids]

@@ -6,6 +6,7 @@ import json
 import sqlite3
 from collections.abc import Callable, Iterable
 from datetime import date, datetime, time
+from functools import lru_cache
 from typing import TypeVar
 
 from ingest.papers import Access, Facts, Kind, Notice, Origin, Page, Role, Span, Stated, Status
@@ -28,6 +29,7 @@ def spans_to_json(spans: Iterable[Span]) -> str:
     return json.dumps([[span.start, span.end] for span in spans])
 
 
+@lru_cache(maxsize=4096)
 def spans_from_json(stored: str) -> tuple[Span, ...]:
     """The reverse of ``spans_to_json``."""
     return tuple(Span(start, end) for start, end in json.loads(stored))

@@ -2,13 +2,13 @@
 
 What a paper says lives in ``texts``, ``passages``, ``windows``, ``window_passages`` and ``window_terms``, and
 goes when the paper is replaced or withdrawn. ``papers``, ``versions`` and ``places`` are the record and stay.
-``related``, ``sketches`` and ``sketch_hashes`` follow from the texts and can be made anew from them.
+``related``, ``sketches``, ``sketch_hashes`` and ``ledger`` follow from the texts and can be made anew from them.
 ``seen_files`` remembers how a file looked when it was last read, and may be emptied at any time.
 
-``papers.access`` is what holds now; ``requested_access`` what the paper was ingested with, and
-``officer_access`` what an officer set afterwards. ``own_access`` of a passage or window is its own marking
-where that is narrower than the paper's; ``access`` beside it is the narrower of the two and what every read
-looks at.
+``papers.access`` is what holds now; ``asked_access`` what was asked for the file, ``requested_access`` what that
+and the paper's own marking came to, and ``officer_access`` what an officer set afterwards. ``own_access`` of a
+passage or window is its own marking where that is narrower than the paper's; ``access`` beside it is the
+narrower of the two and what every read looks at.
 """
 
 from __future__ import annotations
@@ -164,7 +164,30 @@ _FACTS = (
 )
 """What is known of a paper and never searched by, and the mark of what an officer wrote down about it."""
 
-MIGRATIONS: tuple[tuple[str, ...], ...] = (_FIRST, _SECOND, _TWINS, _FACTS)
+_ASKED = ("ALTER TABLE papers ADD COLUMN asked_access TEXT",)
+"""NULL in what older versions stored, where ``requested_access`` stands for it."""
+
+_LEDGER = (
+    """CREATE TABLE ledger (
+        paper_id TEXT NOT NULL REFERENCES papers,
+        number INTEGER NOT NULL,
+        ordinal INTEGER NOT NULL,
+        kind TEXT NOT NULL,
+        act TEXT NOT NULL,
+        start INTEGER NOT NULL,
+        stop INTEGER NOT NULL,
+        spans TEXT NOT NULL,
+        is_owner_inferred INTEGER NOT NULL,
+        PRIMARY KEY (paper_id, number)
+    ) WITHOUT ROWID""",
+    """CREATE TABLE ledger_read (
+        paper_id TEXT PRIMARY KEY REFERENCES papers,
+        rules TEXT NOT NULL
+    ) WITHOUT ROWID""",
+)
+"""What was decided and promised, as places in the texts, and by which rules each paper was read for it."""
+
+MIGRATIONS: tuple[tuple[str, ...], ...] = (_FIRST, _SECOND, _TWINS, _FACTS, _ASKED, _LEDGER)
 """Statements that lead from version ``n`` of the file (its ``user_version``) to version ``n + 1``."""
 
 CURRENT = len(MIGRATIONS)

@@ -27,6 +27,8 @@ _SEARCHED = (
     "SELECT window_id, paper_id, ordinal, access, length FROM windows",
     "SELECT paper_id, other_id, relation, copied FROM related",
     "SELECT paper_id, n_words, n_hashes FROM sketches",
+    "SELECT * FROM ledger",
+    "SELECT * FROM ledger_read",
 )
 """What decides which papers and windows a search looks at; a row that is gone is missed by no other check."""
 _SUM_LIMIT = 1 << 48

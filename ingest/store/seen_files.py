@@ -8,10 +8,11 @@ from __future__ import annotations
 
 import os
 import sqlite3
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from ingest.papers import Access
+from ingest.store.scoping import as_list, listed
 
 _SETTLED_NS = 2_000_000_000
 """A file must be older than this when it is read; some file systems keep times to two seconds."""
@@ -55,16 +56,19 @@ class SeenFile:
     supplied: str | None = None
 
 
-def seen_files(connection: sqlite3.Connection, access: Access, reading: str) -> dict[str, SeenFile]:
+def seen_files(
+    connection: sqlite3.Connection, access: Access, readings: Sequence[str]
+) -> dict[str, SeenFile]:
     """By place, the files that ``find_unchanged`` would find unchanged for the same bytes and ``supplied``."""
     rows = connection.execute(
-        """SELECT f.place, f.size, f.mtime_ns, f.ctime_ns, f.sha256, f.paper_id,
+        f"""SELECT f.place, f.size, f.mtime_ns, f.ctime_ns, f.sha256, f.paper_id,
             CASE WHEN p.source = f.place THEN p.supplied END
             FROM seen_files AS f JOIN papers AS p ON p.paper_id = f.paper_id AND p.sha256 = f.sha256
             WHERE p.withdrawn_at IS NULL
             AND (p.source <> f.place
-                OR (p.reading = ? AND (p.requested_access = ? OR p.supplied IS NOT NULL)))""",
-        (reading, access),
+                OR ({listed("p.reading")} AND (p.supplied IS NOT NULL
+                    OR coalesce(p.asked_access, p.requested_access) = ?)))""",
+        (as_list(readings), access),
     )
     return {row[0]: SeenFile(row[0], Look(row[1], row[2], row[3]), *row[4:]) for row in rows}
 

@@ -1,12 +1,14 @@
 """Finds the papers that may hold the same words as another, without comparing it with every paper.
 
 Each run of eight words is hashed, and one in 24 of the hashes, always the same ones, is kept: a part keeps
-the hashes that the whole keeps of it (Brin, Davis and Garcia-Molina 1995, modulo sampling). The caller holds the
-transaction.
+the hashes that the whole keeps of it (Brin, Davis and Garcia-Molina 1995, modulo sampling). All words of a paper
+together have a hash too, kept as a number below 0, by which any number of equal papers find each other. The
+caller holds the transaction.
 """
 
 from __future__ import annotations
 
+import hashlib
 import sqlite3
 import zlib
 from collections import Counter
@@ -22,7 +24,11 @@ _ONE_IN = 24
 _FEWEST_WORDS = 40
 """Words below which a paper is too short to be told from a form of words."""
 _COMMON = 40
-"""A run of words that this many papers hold is a form of words; it leads to none of them."""
+"""A run of words that this many different papers hold is a form of words; it leads to none of them."""
+_LOOKED_AT = 400
+"""Holders of a run of words that are looked at to tell copies of few papers from many papers."""
+_MOST_EQUAL = 24
+"""Equal papers that a paper is compared with; the others are known through these."""
 _SHARE = 0.5
 """Share of the hashes of the shorter of two papers that must be those of the other."""
 _MOST_CANDIDATES = 60
@@ -35,9 +41,9 @@ def keep_sketch(connection: sqlite3.Connection, paper_id: str, words: Words) -> 
         "INSERT INTO sketches (paper_id, n_words, n_hashes) VALUES (?, ?, ?)",
         (paper_id, len(words), len(hashes)),
     )
+    kept = [*hashes.tolist(), *([_whole(words)] if len(words) >= _FEWEST_WORDS else [])]
     connection.executemany(
-        "INSERT INTO sketch_hashes (hash, paper_id) VALUES (?, ?)",
-        [(int(value), paper_id) for value in hashes],
+        "INSERT INTO sketch_hashes (hash, paper_id) VALUES (?, ?)", [(value, paper_id) for value in kept]
     )
     return hashes
 
@@ -49,17 +55,14 @@ def forget_sketch(connection: sqlite3.Connection, paper_id: str) -> None:
 
 
 def candidates(connection: sqlite3.Connection, paper_id: str, hashes: NDArray[np.int64]) -> list[str]:
-    """Papers that may share most of their words with this one, the most alike first, at most 60."""
+    """Papers that may share most of their words with this one, the most alike first, at most 60.
+
+    Of papers that are equal, more than a few may be left out.
+    """
     shared: Counter[str] = Counter()
     n_used = 0
     for value in hashes.tolist():
-        holders = [
-            str(row[0])
-            for row in connection.execute(
-                "SELECT paper_id FROM sketch_hashes WHERE hash = ? AND paper_id <> ? LIMIT ?",
-                (value, paper_id, _COMMON),
-            )
-        ]
+        holders = _holders(connection, paper_id, value)
         if len(holders) < _COMMON:
             n_used += 1
             shared.update(holders)
@@ -72,7 +75,40 @@ def candidates(connection: sqlite3.Connection, paper_id: str, hashes: NDArray[np
     found = sorted(
         (other for other in likely if likely[other] >= _SHARE), key=lambda each: (-likely[each], each)
     )
-    return found[:_MOST_CANDIDATES]
+    return list(dict.fromkeys((*_equal(connection, paper_id), *found)))[:_MOST_CANDIDATES]
+
+
+def _equal(connection: sqlite3.Connection, paper_id: str) -> list[str]:
+    """Papers of the very same words, a few of them."""
+    rows = connection.execute(
+        """SELECT other.paper_id FROM sketch_hashes AS own JOIN sketch_hashes AS other USING (hash)
+            WHERE own.paper_id = ?1 AND own.hash < 0 AND other.paper_id <> ?1 ORDER BY other.paper_id LIMIT ?2""",
+        (paper_id, _MOST_EQUAL),
+    )
+    return [str(row[0]) for row in rows]
+
+
+def _holders(connection: sqlite3.Connection, paper_id: str, value: int) -> list[str]:
+    """Other papers that hold a run of words: all where they are few, else one of each that differs."""
+    few = connection.execute(
+        "SELECT paper_id FROM sketch_hashes WHERE hash = ? AND paper_id <> ? LIMIT ?",
+        (value, paper_id, _COMMON),
+    ).fetchall()
+    if len(few) == _COMMON:
+        few = connection.execute(
+            """SELECT min(h.paper_id) FROM
+                (SELECT paper_id FROM sketch_hashes WHERE hash = ? AND paper_id <> ? LIMIT ?) AS h
+                LEFT JOIN sketch_hashes AS w ON w.paper_id = h.paper_id AND w.hash < 0
+                GROUP BY coalesce(w.hash, h.paper_id) LIMIT ?""",
+            (value, paper_id, _LOOKED_AT, _COMMON),
+        ).fetchall()
+    return [str(row[0]) for row in few]
+
+
+def _whole(words: Words) -> int:
+    """The hash of all words in order: 63 bits, as a number below 0."""
+    digest = hashlib.blake2b(" ".join(words.words).encode("utf-8", "replace"), digest_size=8).digest()
+    return -1 - (int.from_bytes(digest, "big") >> 1)
 
 
 def _hashes(words: Words) -> NDArray[np.int64]:

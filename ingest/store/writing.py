@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 
 from ingest.papers import Access, Kind, Paper, Stated
 from ingest.store.encoder import DIMENSION
+from ingest.store.ledger_rows import forget_ledger, note_ledger
 from ingest.store.marking import Marking, mark, narrower
 from ingest.store.relating import forget_paper, relate_paper
 from ingest.store.rows import notices_to_json, other_facts_to_json, pages_to_json, spans_to_json
@@ -61,6 +62,7 @@ def insert_paper(
     _insert_content(connection, paper, vectors, paper_id, access)
     index_paper(connection, paper_id)
     relate_paper(connection, paper_id)
+    note_ledger(connection, paper_id)
     seal_paper(connection, paper_id)
     return version, access
 
@@ -91,6 +93,7 @@ def _insert_record(
         "reading": reading,
         "access": access,
         "requested_access": facts.access,
+        "asked_access": paper.asked or facts.access,
         "officer_access": officer,
         "agenda_number": facts.agenda_number.value if facts.agenda_number else None,
         "other_facts": other_facts_to_json(facts),
@@ -192,6 +195,7 @@ def delete_content(connection: sqlite3.Connection, paper_id: str) -> None:
     """Take out everything that a paper says: text, passages, windows, vectors and terms."""
     remove_paper(connection, paper_id)
     forget_paper(connection, paper_id)
+    forget_ledger(connection, paper_id)
     for table in ("windows", "passages", "texts"):  # vectors and window_passages go with windows
         connection.execute(f"DELETE FROM {table} WHERE paper_id = ?", (paper_id,))
 

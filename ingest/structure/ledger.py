@@ -29,11 +29,17 @@ from ingest.structure.sentences import sentences
 from ingest.structure.terms import index_terms
 
 _MINUTES = frozenset({Kind.MINUTES, Kind.DECISION})
+_WHOLE = frozenset({Role.RESOLUTION, Role.RECOMMENDATION, Role.PARAGRAPH, Role.HEADER})
+"""What is read as one clause; a discussion is read sentence by sentence."""
 _OWED = frozenset({EntryKind.COMMITMENT, EntryKind.REQUEST, EntryKind.REFERRAL})
 _CONDITIONAL = frozenset({EntryKind.COMMITMENT, EntryKind.DECISION, EntryKind.RECOMMENDATION})
 _SAME = 0.8
 _SAID_BEFORE = 0.6
 _FEWEST_TERMS = 2
+_LONGEST = 3_000
+"""Characters of a sentence or a clause; a longer one is text without ends, and would take the patterns minutes."""
+_MOST_COMPARED = 100
+"""Entries of one item that another is held against; a paper with more is a list, and its entries are told apart."""
 _BULLET = re.compile(r"\s*[-\u2013\u00b7\u2022\u25aa*o]\s")
 _RECOMMENDS = re.compile(
     r"(?:^|\b(?:and|to|that:?|panel|board|committee|council|authority|cabinet|members)\s+)(?:approve|agree|note|endorse|support|adopt|authori[sz]e|delegate|grant|consider|"
@@ -95,6 +101,8 @@ class _Reader:
 
     def _entries(self, passage: Passage, words: Words) -> Iterator[LedgerEntry]:
         """What the passage's part in its paper lets it say: only minutes resolve, only others recommend."""
+        if passage.role in _WHOLE and len(words.text) > _LONGEST:
+            return
         if self._is_minutes:
             if passage.role is Role.RESOLUTION:
                 yield from self._resolved(passage, words)
@@ -142,11 +150,14 @@ class _Reader:
 
     def _discussed(self, passage: Passage, words: Words) -> Iterator[LedgerEntry]:
         if " | " in words.text:
-            yield from self._row(passage, words)
+            if len(words.text) <= _LONGEST:
+                yield from self._row(passage, words)
             return
         before: list[Words] = []
         asked: LedgerEntry | None = None
         for span in sentences(self._content, passage.span.start, passage.span.end):
+            if span.end - span.start > _LONGEST:
+                continue
             sentence = without_label(Words.of(self._content, span))
             if self._lead and _BULLET.match(self._content[span.start : span.end]):
                 yield self._listed(passage, sentence, *self._lead)
@@ -241,8 +252,9 @@ def _without_repeats(found: Iterable[_Found]) -> list[_Found]:
         place = (each.place[0], None, None) if each.entry.kind is EntryKind.RECOMMENDATION else each.place
         others = by_place.setdefault(place, [])
         if not any(_is_repeat(each, other) for other in others):
-            others.append(each)
             kept.append(each)
+            if len(others) < _MOST_COMPARED:
+                others.append(each)
     return kept
 
 

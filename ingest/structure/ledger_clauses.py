@@ -114,7 +114,7 @@ _REFERRED = re.compile(
     r"Ombudsman|Director|Manager|Clerk))\b"
 )
 _CONFIRMED = re.compile(
-    r"\b(?:correct\s+record|minutes|notes)\b.*\b(?:confirmed|signed|agreed|approved|accepted|read)\b|"
+    r"\b(?:correct\s+record|minutes|notes)\b.{0,200}\b(?:confirmed|signed|agreed|approved|accepted|read)\b|"
     r"\bas\s+(?:a\s+)?correct\b",
     re.IGNORECASE,
 )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from itertools import islice
 
 from ingest.papers import Span
 from ingest.structure.ledger_clauses import Clause, Words, act_of, read_clause
@@ -35,6 +36,12 @@ _SHORT_DECISION = re.compile(
     r"^(?:NOTED|Noted|AGREED|Agreed|APPROVED|Approved|CARRIED|Carried|RESOLVED)\b(?!\s+(?:with|that\s+the\s+\w+\s+was))"
 )
 _LONGEST_SHORT = 120
+_MOST_VERBS = 8
+"""Verbs of promising that are looked at in one sentence."""
+_LONGEST_CLAUSE = 400
+"""Characters before a verb in which its clause begins."""
+_VERB_BEFORE = 25
+"""Characters before a clause with "that" in which the verb stands that it hangs on."""
 _MINUTES_CONFIRMED = re.compile(
     r"\b(?:minutes|notes)\s+(?:of|from)\b.{0,160}?\b(?:were|was|are)\s+(?:\w+\s+){0,3}?"
     r"(?:agreed|approved|confirmed|signed|accepted|adopted|taken\s+as\s+read)\b",
@@ -115,6 +122,7 @@ _JOINED = re.compile(
 _TAIL = re.compile(
     r"(?:(?:[Tt]he|[Aa]n?|[Oo]ne|[Ss]everal|[Ss]ome)\s+)?(?:(?:[A-Z][\w.'&()-]*|of|for|and|the)\s+)*[\w.'&()-]+\s*$"
 )
+_NO_SUBJECT = re.compile(r"(?:which|there|this|these|those|it)\b", re.IGNORECASE)
 _LOWER_CASE_NAME = re.compile(r"\b(?:[Tt]he|[Aa]n?)\s+(?:[a-z]+\s+){1,2}[a-z]+\s*$")
 _OF = (
     r"\s+(?:of|for)\s+(?:the\s+)?[\w'&-]+(?:\s+(?:trust|service|board|panel|council|office|department|team|group|force|"
@@ -180,7 +188,7 @@ def promise_in(words: Words) -> Said | None:
     """What somebody undertakes in a discussion, or is to do."""
     text = words.text
     for pattern, act in ((_UNDERTOOK, Act.UNDERTOOK), (_SAID_WOULD, Act.UNDERTOOK), (_WOULD, Act.WOULD)):
-        for found in pattern.finditer(text):
+        for found in islice(pattern.finditer(text), _MOST_VERBS):
             said = _promise(words, found, act)
             if said is not None:
                 return said
@@ -199,7 +207,7 @@ def promise_in(words: Words) -> Said | None:
 def _promise(words: Words, found: re.Match[str], act: Act) -> Said | None:
     """The promise around a verb of promising, where somebody who can promise is its subject."""
     is_reported = "pronoun" in found.re.groupindex
-    if not is_reported and act is Act.WOULD and _DOUBTS.search(_clause(words.text, found.start("verb"))[0]):
+    if not is_reported and act is Act.WOULD and _is_doubted(words.text, found.start("verb")):
         return None
     owner = subject_of(words) if is_reported else _subject_before(words, found.start("verb"))
     if owner is None:
@@ -209,13 +217,22 @@ def _promise(words: Words, found: re.Match[str], act: Act) -> Said | None:
     return Said(EntryKind.COMMITMENT, act, owner, owner)
 
 
+def _is_doubted(text: str, end: int) -> bool:
+    """True for a verb in a clause of hoping, asking or proposing: "It was hoped that the Clerk would write"."""
+    clause, start, _ = _clause(text, end)
+    is_reported = text[:start].rstrip().endswith("that")
+    return bool(
+        _DOUBTS.search(clause) or (is_reported and _DOUBTS.search(text, max(0, start - _VERB_BEFORE), start))
+    )
+
+
 def _clause(text: str, end: int) -> tuple[str, int, bool]:
     """The words of the clause before a verb, where they start, and whether "and" or "but" joins them on."""
-    joined = None
-    for joined in _JOINED.finditer(text, 0, end):  # noqa: B007  (the last one counts)
+    joined, first = None, max(0, end - _LONGEST_CLAUSE)
+    for joined in _JOINED.finditer(text, first, end):  # noqa: B007  (the last one counts)
         pass
     if joined is None:
-        return text[:end], 0, True
+        return text[first:end], first, True
     is_joined = bool(re.search(r"\b(?:and|but)\s+$", joined.group(), re.IGNORECASE))
     return text[joined.end() : end], joined.end(), is_joined
 
@@ -226,11 +243,10 @@ def _subject_before(words: Words, end: int) -> Span | None:
     if not clause.strip() or clause.strip().lower() in ("also", "then"):
         return subject_of(words) if is_joined else None
     tail = _TAIL.search(clause)
-    if (
-        tail
-        and is_actor(tail.group())
-        and not re.match(r"(?:which|there|this|these|those|it)\b", tail.group(), re.I)
-    ):
+    longer = _LOWER_CASE_NAME.search(clause)
+    if tail and longer and longer.start() < tail.start():
+        tail = longer  # "the community council", where a capital begins no word
+    if tail and is_actor(tail.group()) and not _NO_SUBJECT.match(tail.group()):
         return words.part(start + tail.start(), end).span
     return subject_of(words) if start == 0 else None
 
@@ -261,7 +277,7 @@ def request_in(words: Words) -> Said | None:
     """What somebody asks to be done; a question is no request."""
     if _NO_REQUEST.search(words.text):
         return None
-    for found in _ASKED.finditer(words.text):
+    for found in islice(_ASKED.finditer(words.text), _MOST_VERBS):
         actor = _subject_before(words, found.start("verb"))
         if actor is not None:
             owner = found.group("owner")

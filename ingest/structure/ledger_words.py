@@ -51,8 +51,8 @@ _DAY = (
     rf"{_MONTH}\s+\d{{1,2}}(?:st|nd|rd|th)?,?\s+(?:19|20)\d\d"
 )
 _SEASON = (
-    rf"(?:{_MONTH}|the\s+)?(?:spring|summer|autumn|winter|new\s+year|easter|christmas|{_MONTH})"
-    r"(?:\s+of)?(?:\s+(?:19|20)\d\d)?|(?:19|20)\d\d(?:/\d\d)?"
+    rf"(?:(?:(?:early|mid|late)[ -]|the\s+)?(?:spring|summer|autumn|winter|new\s+year|easter|christmas|{_MONTH})"
+    r"(?:\s+of)?(?:\s+(?:19|20)\d\d)?|(?:19|20)\d\d(?:/\d\d)?)"
 )
 _SITTING = (
     rf"(?:(?:a|an|its|their|our|the|this)\s+)?(?:(?:next|future|first|following|forthcoming|later|subsequent|coming|annual|"
@@ -125,5 +125,5 @@ def is_actor(words: str) -> bool:
         return False
     if last.lower() in ROLE_WORDS:
         return not re.match(r"(?:of|for|in|to|by|with|from)\b", plain, re.IGNORECASE)
-    is_name = last[:1].isupper() and len(last) > 1 and not last.isdigit()
-    return is_name and (len(plain.split()) > 1 or last.isupper() or not last.islower())
+    is_initials = sum(letter.isupper() for letter in last) > 1
+    return is_initials or (len(plain.split()) > 1 and last[:1].isupper() and not last[:1].isdigit())

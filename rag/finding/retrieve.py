@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from typing import Any, Protocol
 
 import numpy as np
 from numpy.typing import NDArray
 
-from ingest.papers import Scope, Span
+from ingest.papers import Access, Scope, Span
 from ingest.store.copies import Copies
 from ingest.store.encoder import Encoder
 from ingest.store.index import Index, IndexUnusable
@@ -22,7 +22,9 @@ from ingest.store.records import (
     StoredPassage,
     StoredWindow,
     VectorTable,
+    are_among,
 )
+from ingest.store.remembered import Remembered
 from ingest.structure.bodies import name_parts
 from ingest.structure.same_words import is_same_text
 from ingest.structure.terms import index_terms
@@ -42,8 +44,12 @@ _OTHER_BODY = 0.15
 """Taken off a window of a body whose place is not among those the question names."""
 _BODY_NOT_NAMED = 0.3
 """Taken off a window of a body other than the one that the question names in full."""
+EXACT_UP_TO = 250_000
+"""Sentences up to which exact search takes some 25 ms at most; the index is little quicker, and misses some."""
 _NEAREST = 200
 """Sentences taken from the index when it stands in for exact search."""
+_VECTORS_KEPT = 256
+"""Vectors of what was asked last: a question is searched for more than once where a meeting has no answer to it."""
 _NEARLY_SAME = 0.9
 """Share of terms in common (Jaccard) above which two windows are looked at word by word."""
 
@@ -145,11 +151,15 @@ class Retriever:
         encoder: Encoder,
         index: Index | None = None,
         reranker: Reranker | None = None,
+        exact_up_to: int = EXACT_UP_TO,
     ) -> None:
+        """``exact_up_to`` is the number of sentences below which an index is not asked."""
         self._library = library
         self._encoder = encoder
         self._index = index
         self._reranker = reranker
+        self._exact_up_to = exact_up_to
+        self._vectors: Remembered[NDArray[np.float32]] = Remembered(_VECTORS_KEPT)
 
     def use(self, index: Index | None) -> None:
         """Search through this index from now on; exactly where it is None."""
@@ -157,6 +167,13 @@ class Retriever:
 
     def retrieve(self, query: Query, *, scope: Scope, k: int) -> Found:
         """The best ``k`` windows, best first; fewer where the library holds fewer; ties by window number."""
+        with self._library.one_state():
+            found = self._found(query, scope, k)
+        if self._reranker is None:
+            return found
+        return replace(found, hits=tuple(self._reranker.rerank(query.question, found.hits)))
+
+    def _found(self, query: Query, scope: Scope, k: int) -> Found:
         copies = self._library.copies(scope, query.selection)
         variants = find_variants(query.question, self._library, scope, query.selection)
         postings = {
@@ -172,18 +189,18 @@ class Retriever:
             term: rarity_of(n_windows, len(held[term].in_text)) * (_NAMED_BODY if term in of_bodies else 1.0)
             for term in query.terms
         }
-        vector = self._encoder.encode([" ".join((query.question, *variants.spelled_out))])[0]
+        vector = self._vector(" ".join((query.question, *variants.spelled_out)))
         table = self._library.vectors(scope, query.selection)
         near = self._near(table, query, scope, vector, held)
-        if len(copies.windows_aside):  # a better paper has the same words
-            near = np.setdiff1d(table.window_ids if near is None else near, copies.windows_aside)
-        scores = score(table, near, vector, held, rarity)
+        # What stands aside has the same words in a better paper.
+        scores = score(table, near, vector, held, rarity, copies.windows_aside)
         order = np.lexsort((scores.ids, -scores.total))[: 4 * k]
-        hits = self._hits(scores, order, query, scope, copies)
-        best = _without_repeats(hits, k)
-        if self._reranker is not None:
-            best = self._reranker.rerank(query.question, best)
+        best = _without_repeats(self._hits(scores, order, query, scope, copies, k), k)
         return Found(tuple(best), rarity, n_windows, variants)
+
+    def _vector(self, words: str) -> NDArray[np.float32]:
+        known = self._vectors.get(words)
+        return self._vectors.put(words, self._encoder.encode([words])[0]) if known is None else known
 
     def _near(
         self,
@@ -199,6 +216,9 @@ class Retriever:
         """
         if (
             self._index is None
+            or len(table) <= self._exact_up_to
+            # Told to leave some out, the index goes through all of them first.
+            or scope.access != frozenset(Access)
             or not self._index.is_current(self._library)
             or query.selection != EVERYTHING
             or scope.bodies is not None
@@ -217,34 +237,74 @@ class Retriever:
         return neighbourhood(table, np.unique(np.array(proposed, dtype=np.int64)))
 
     def _hits(
-        self, scores: Scores, order: NDArray[np.intp], query: Query, scope: Scope, copies: Copies
-    ) -> list[Hit]:
-        chosen = [int(scores.ids[row]) for row in order]
-        windows = {window.window_id: window for window in self._library.windows(scope, chosen)}
-        passages = self._library.passages_in(scope, chosen)
+        self,
+        scores: Scores,
+        order: NDArray[np.intp],
+        query: Query,
+        scope: Scope,
+        copies: Copies,
+        n_at_once: int,
+    ) -> Iterator[Hit]:
+        """The windows in ``order`` with what else counts for them, best first; read when they are asked for."""
         records = {record.paper_id: record for record in self._library.papers(scope, query.selection)}
-        hits = []
-        for row, window_id in zip(order, chosen, strict=True):
-            window, found = windows.get(window_id), passages.get(window_id, [])
-            if window is None or not found:
-                continue
-            record = records[window.paper_id]
-            cosines = scores.by_window.get(window_id, [])
-            hits.append(
-                Hit(
+        ranked = self._ranked(scores, order, query, scope, records)
+        for start in range(0, len(ranked), n_at_once):
+            several = ranked[start : start + n_at_once]
+            chosen = [place.window_id for place in several]
+            windows = {window.window_id: window for window in self._library.windows(scope, chosen)}
+            passages = self._library.passages_in(scope, chosen)
+            for place in several:
+                window, found = windows.get(place.window_id), passages.get(place.window_id, [])
+                if window is None or not found:
+                    continue
+                cosines = scores.by_window.get(place.window_id, [])
+                yield Hit(
                     window=window,
-                    record=record,
+                    record=records[window.paper_id],
                     passages=tuple(found),
                     passage=_best_passage(window, found, cosines),
-                    score=float(scores.total[row]) + _bonus(query, record, found),
-                    cosine=float(scores.cosine[row]),
-                    whole_cosine=float(scores.whole[row]),
-                    coverage=float(scores.coverage[row]),
+                    score=place.score,
+                    cosine=float(scores.cosine[place.row]),
+                    whole_cosine=float(scores.whole[place.row]),
+                    coverage=float(scores.coverage[place.row]),
                     sentence_cosines=tuple(cosines),
-                    also_in=tuple(records[other] for other in copies.found_in.get(window_id, ())),
+                    also_in=tuple(records[other] for other in copies.found_in.get(place.window_id, ())),
                 )
+
+    def _ranked(
+        self,
+        scores: Scores,
+        order: NDArray[np.intp],
+        query: Query,
+        scope: Scope,
+        records: Mapping[str, PaperRecord],
+    ) -> list[_Place]:
+        """The windows in ``order`` by score and bonus, best first, ties by number."""
+        chosen = [int(scores.ids[row]) for row in order]
+        papers = self._library.papers_of(scope, chosen)
+        # No other bonus needs the passages, and reading them takes longest.
+        is_pointing = query.item is not None or query.point is not None
+        passages = self._library.passages_in(scope, chosen) if is_pointing else {}
+        places = [
+            _Place(
+                window_id,
+                int(row),
+                float(scores.total[row])
+                + _bonus(query, records[papers[window_id]], passages.get(window_id, ())),
             )
-        return sorted(hits, key=lambda hit: (-hit.score, hit.window.window_id))
+            for row, window_id in zip(order, chosen, strict=True)
+            if window_id in papers
+        ]
+        return sorted(places, key=lambda place: (-place.score, place.window_id))
+
+
+@dataclass(frozen=True)
+class _Place:
+    """A window in the order of the hits, and its row in the scores."""
+
+    window_id: int
+    row: int
+    score: float
 
 
 def _best_passage(
@@ -278,12 +338,12 @@ def _without(posting: Posting, aside: NDArray[np.int64]) -> Posting:
     if not len(aside):
         return posting
     return Posting(
-        np.setdiff1d(posting.in_text, aside, assume_unique=True),
-        np.setdiff1d(posting.in_context, aside, assume_unique=True),
+        posting.in_text[~are_among(posting.in_text, aside)],
+        posting.in_context[~are_among(posting.in_context, aside)],
     )
 
 
-def _without_repeats(hits: Sequence[Hit], k: int) -> list[Hit]:
+def _without_repeats(hits: Iterable[Hit], k: int) -> list[Hit]:
     """The first ``k`` hits without those whose words a better hit already gives, unless of another meeting.
 
     A figure, a name or any other word that differs keeps both: they are versions, and the reader must see it.
@@ -299,7 +359,9 @@ def _without_repeats(hits: Sequence[Hit], k: int) -> list[Hit]:
 
 
 def _is_repeat(hit: Hit, terms: set[str], other: Hit, seen: set[str]) -> bool:
-    if not terms or len(terms & seen) < _NEARLY_SAME * len(terms | seen):
+    fewest, most = sorted((len(terms), len(seen)))
+    # Most pairs differ so much in length that their words need not be compared.
+    if not terms or fewest < _NEARLY_SAME * most or len(terms & seen) < _NEARLY_SAME * len(terms | seen):
         return False
     dates = {each.record.date.value for each in (hit, other) if each.record.date is not None}
     return len(dates) < 2 and is_same_text(hit.text, other.text)

@@ -15,7 +15,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from ingest.store.records import Posting, VectorTable
+from ingest.store.records import Posting, VectorTable, are_among
 
 _CONTEXT_SHARE = 0.5
 """What a term counts when only the titles around the window hold it."""
@@ -35,6 +35,7 @@ _SURE = 0.3
 """Coverage of the best window below which all of it counts for less: the papers use other words then."""
 REACH = len(_WEIGHTS) - 1 + _LIFT
 """Places to either side that can change the score of a window in a long stretch."""
+_NONE = np.zeros(0, dtype=np.int64)
 
 
 @dataclass(frozen=True, eq=False)
@@ -55,26 +56,47 @@ def score(
     vector: NDArray[np.float32],
     held: Mapping[str, Posting],
     rarity: Mapping[str, float],
+    aside: NDArray[np.int64] = _NONE,
 ) -> Scores:
-    """The score of the windows ``near``, or of all in the table where it is None.
+    """The score of the windows ``near``, or of all in the table where it is None, without those set ``aside``.
 
-    ``held`` says for each term where it stands, ``rarity`` what it weighs.
+    ``held`` says for each term where it stands, ``rarity`` what it weighs. ``near`` and ``aside`` are sorted.
     """
-    rows = slice(None) if near is None else np.flatnonzero(np.isin(table.window_ids, near))
-    window_ids, numbers = table.window_ids[rows], table.sentence_numbers[rows]
-    if not len(window_ids):
+    every, starts = table.windows
+    is_scored = np.ones(len(every), dtype=np.bool_) if near is None else are_among(every, near)
+    is_scored &= ~are_among(every, aside)
+    if not is_scored.any():
         empty = np.zeros(0)
         return Scores(np.zeros(0, dtype=np.int64), empty, empty, empty, empty, {})
-    cosines = (table.matrix[rows] @ vector).astype(np.float64)
-    ids, starts = table.windows if near is None else np.unique(window_ids, return_index=True)
-    ends = np.append(starts[1:], len(window_ids))
+    cosines = _cosines(table, is_scored if near is not None else None, vector)
+    ids, starts, ends = every[is_scored], starts[is_scored], table.ends[is_scored]
     whole = cosines[ends - 1]
-    best = np.maximum.reduceat(np.where(np.append(numbers[1:] == 0, True), -1.0, cosines), starts)
+    best = _best_sentences(table, cosines)[is_scored]
     coverage = _coverage(ids, held, rarity)
     total = _spread(table, ids, (best + whole) / 2 + coverage * min(1.0, coverage.max() / _SURE))
     kept = np.argsort(-total)[:_KEPT]
     by_window = {int(ids[row]): cosines[starts[row] : ends[row] - 1].tolist() for row in kept}
     return Scores(ids, total, best, whole, coverage, by_window)
+
+
+def _cosines(
+    table: VectorTable, is_scored: NDArray[np.bool_] | None, vector: NDArray[np.float32]
+) -> NDArray[np.float64]:
+    """The cosine of each row; 0 in rows of windows that are not scored."""
+    if is_scored is None:
+        return (table.matrix @ vector).astype(np.float64)
+    cosines = np.zeros(len(table))
+    rows = np.flatnonzero(np.repeat(is_scored, table.ends - table.windows[1]))
+    cosines[rows] = table.matrix[rows] @ vector
+    return cosines
+
+
+def _best_sentences(table: VectorTable, cosines: NDArray[np.float64]) -> NDArray[np.float64]:
+    """The highest cosine of each window's sentences; its last row is the window itself."""
+    of_sentences = cosines.copy()
+    of_sentences[table.ends - 1] = -1.0
+    best: NDArray[np.float64] = np.maximum.reduceat(of_sentences, table.windows[1])
+    return best
 
 
 def rarity_of(n_windows: int, n_holding: int) -> float:
@@ -84,7 +106,7 @@ def rarity_of(n_windows: int, n_holding: int) -> float:
 
 def neighbourhood(table: VectorTable, proposed: NDArray[np.int64]) -> NDArray[np.int64]:
     """The windows proposed and, in long stretches, those near enough to change their scores."""
-    ids, sections, lengths = _stretches(table)
+    (ids, _), lengths = table.windows, table.section_lengths
     places = np.searchsorted(ids, proposed[np.isin(proposed, ids)])
     places = places[lengths[places] > _LONG]
     around = np.unique(places[:, None] + np.arange(-REACH, REACH + 1)[None, :])
@@ -96,47 +118,37 @@ def _coverage(
 ) -> NDArray[np.float64]:
     covered = np.zeros(len(ids))
     for term, weight in rarity.items():
-        in_text, in_context = (_among(ids, each) for each in (held[term].in_text, held[term].in_context))
+        in_text, in_context = (are_among(ids, each) for each in (held[term].in_text, held[term].in_context))
         covered += weight * np.where(in_text, 1.0, np.where(in_context, _CONTEXT_SHARE, 0.0))
     return covered / (sum(rarity.values()) or 1.0)
 
 
-def _among(ids: NDArray[np.int64], some: NDArray[np.int64]) -> NDArray[np.bool_]:
-    """Which of ``ids``, sorted and without repeats, are among ``some``; many times as fast as ``np.isin``."""
-    places = np.searchsorted(ids, some)
-    is_inside = places < len(ids)
-    places, some = places[is_inside], some[is_inside]
-    is_among = np.zeros(len(ids), dtype=np.bool_)
-    is_among[places[ids[places] == some]] = True
-    return is_among
-
-
-def _stretches(
-    table: VectorTable,
-) -> tuple[NDArray[np.int64], NDArray[np.int32], NDArray[np.int64]]:
-    """Each window of the table once, the section it is in, and how many windows that section has."""
-    ids, first_rows = table.windows
-    sections = table.sections[first_rows]
-    return ids, sections, np.bincount(sections, minlength=1)[sections]
-
-
 def _spread(table: VectorTable, ids: NDArray[np.int64], total: NDArray[np.float64]) -> NDArray[np.float64]:
-    every, sections, lengths = _stretches(table)
-    share = _SPREAD * np.clip((lengths - _LONG) / _LONG, 0.0, 1.0)
-    if not share.any():
+    is_long = table.section_lengths > _LONG
+    if not is_long.any():
         return total
-    places = np.searchsorted(every, ids)
-    scores = np.full(len(every), np.nan)
+    places = np.searchsorted(table.windows[0], ids)
+    scores = np.full(len(is_long), np.nan)
     scores[places] = total
+    share = _SPREAD * np.clip((table.section_lengths[is_long] - _LONG) / _LONG, 0.0, 1.0)
+    around = _around(scores[is_long], table.window_sections[is_long])
+    scores[is_long] = (1 - share) * scores[is_long] + share * around
+    return _first_by_own_words(scores[places], total)
+
+
+def _around(scores: NDArray[np.float64], sections: NDArray[np.int32]) -> NDArray[np.float64]:
+    """For each window the mean over its neighbourhood in its section; not a number where it has no score."""
     lifted = scores
     for distance in _both_ways(range(1, _LIFT + 1)):
         lifted = np.fmax(lifted, _shifted(scores, sections, distance))
     distances = [0, *_both_ways(range(1, len(_WEIGHTS)))]
-    around = np.stack([_shifted(lifted, sections, distance) for distance in distances])
-    weights = np.array([_WEIGHTS[abs(distance)] for distance in distances])[:, None] * ~np.isnan(around)
-    mean = (np.nan_to_num(around) * weights).sum(axis=0)[places] / weights.sum(axis=0)[places]
-    spread: NDArray[np.float64] = (1 - share[places]) * total + share[places] * mean
-    return _first_by_own_words(spread, total)
+    near = np.stack([_shifted(lifted, sections, distance) for distance in distances])
+    weights = np.array([_WEIGHTS[abs(distance)] for distance in distances])[:, None] * ~np.isnan(near)
+    is_scored = ~np.isnan(scores)
+    mean = np.full(len(scores), np.nan)
+    summed = (np.nan_to_num(near) * weights).sum(axis=0)
+    mean[is_scored] = summed[is_scored] / weights.sum(axis=0)[is_scored]
+    return mean
 
 
 def _first_by_own_words(spread: NDArray[np.float64], own: NDArray[np.float64]) -> NDArray[np.float64]:

@@ -26,6 +26,11 @@ _DEFINED = (
     re.compile(rf"{_LONG}\s*\(\s*[\"']?{_SHORT}[\"']?\s*\)"),
     re.compile(rf"\b{_SHORT}\s*\(\s*{_LONG}\s*\)"),
 )
+_SET_OFF = (
+    re.compile(rf"\(\s*[\"']?{_SHORT}[\"']?\s*\)"),
+    re.compile(rf"\b{_SHORT}\s*\("),
+)
+"""What each way of defining holds of the abbreviation; found many times as fast as the whole."""
 _UNSAID = frozenset("and of the for in on to a an with".split())
 """Words of a long form that its abbreviation may pass over."""
 _CAPITALS = re.compile(r"\b[A-Z][A-Za-z&]*[A-Z]s?\b")
@@ -52,7 +57,9 @@ class Variants:
 
     def holds(self, term: str, terms: AbstractSet[str]) -> bool:
         """True when ``terms`` hold the term or a variant of it."""
-        return term in terms or any(group <= terms for group in self.groups.get(term, ()))
+        if term in terms:
+            return True
+        return term in self.groups and any(group <= terms for group in self.groups[term])
 
     @property
     def terms(self) -> frozenset[str]:
@@ -159,8 +166,8 @@ def _stand_together(
     library: Library, scope: Scope, window_ids: NDArray[np.int64], halves: tuple[str, str]
 ) -> bool:
     """True when the two halves are neighbours in one of the windows; else they only met by chance."""
-    for window in library.windows(scope, window_ids[:_WINDOWS_READ].tolist()):
-        terms = [stem(word) for word in words(window.text)]
+    for text in library.words_of(scope, window_ids[:_WINDOWS_READ].tolist()):
+        terms = [stem(word) for word in words(text)]
         if halves in zip(terms, terms[1:], strict=False):
             return True
     return False
@@ -177,8 +184,10 @@ def _abbreviations(
     postings = library.postings(scope, sorted(held), selection)
     found: dict[str, str] = {}
     for term, posting in postings.items():
-        for window in library.windows(scope, posting.in_text[:_WINDOWS_READ].tolist()):
-            for short, long in definitions(window.text):
+        for text in library.words_of(scope, posting.in_text[:_WINDOWS_READ].tolist()):
+            if term not in _set_off(text):
+                continue
+            for short, long in definitions(text):
                 is_used = short.lower() in printed or _stands_in(index_terms(long), asked)
                 if stem(short.lower()) == term and is_used:
                     found.setdefault(short, long)
@@ -204,6 +213,16 @@ def _stands_in(form: Sequence[str], asked: Sequence[str]) -> bool:
     return size > 1 and any(
         list(asked[start : start + size]) == list(form) for start in range(len(asked) - size + 1)
     )
+
+
+def _set_off(text: str) -> set[str]:
+    """The terms of the abbreviations that the text may define."""
+    plain = fold(text)
+    return {
+        stem(match.group("short").lower())
+        for pattern in (_SET_OFF if "(" in plain else ())
+        for match in pattern.finditer(plain)
+    }
 
 
 def definitions(text: str) -> Iterator[tuple[str, str]]:

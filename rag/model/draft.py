@@ -8,12 +8,12 @@ from dataclasses import replace
 
 from ingest.papers import Span
 from ingest.store.records import StoredPassage
+from ingest.structure.lines import mark_length
 from rag import wording
 from rag.answer import Answer, Citation, Citations, Sentence
 from rag.checking.verify import Verdict, verify
 from rag.errors import ModelError
 from rag.events import SentenceReady
-from rag.extract import mark_length
 from rag.instructions import asks_for_instructions, is_addressed_to_machine, without_orders
 from rag.model.evidence import Evidence, source_of
 from rag.model.grammar import Written

@@ -70,7 +70,7 @@ class TestAdding:
     def test_another_access_or_reader_is_a_change(self, library, paper, store):
         store(library, paper)
         assert library.find_unchanged(SOURCE, paper.sha256, Access.EXEMPT) is None
-        assert library.find_unchanged(SOURCE, paper.sha256, Access.PUBLIC, reading="2") is None
+        assert library.find_unchanged(SOURCE, paper.sha256, Access.PUBLIC, readings=("2",)) is None
 
     def test_a_replaced_paper_leaves_no_old_row(self, library, paper, new_paper, store):
         first = store(library, paper)

@@ -10,6 +10,7 @@ from ingest.intake import Intake
 from ingest.papers import Access, Scope
 from ingest.store.encoder import QueryEncoder
 from ingest.store.library import Library
+from ingest.store.records import Selection
 from ingest.store.remembered import Remembered
 
 PUBLIC = Scope.public()
@@ -86,3 +87,32 @@ def test_what_is_given_out_can_be_changed_without_harm(folder: Path) -> None:
         library.bodies(OWNER).append("Nobody")
         assert len(library.papers(OWNER)) == 1
         assert "Nobody" not in library.bodies(OWNER)
+
+
+def test_part_of_what_is_remembered_is_what_would_be_read_anew(folder: Path) -> None:
+    second = folder / "more.txt"
+    second.write_text("Minutes\n\nAn otter was seen at the weir by the lock keeper.", encoding="utf-8")
+    _ingest(folder / "library", second, Access.PUBLIC)
+    with Library.open(folder / "library") as library, Library.open(folder / "library") as other:
+        chosen = Selection(papers=frozenset({library.papers(OWNER)[0].paper_id}))
+        whole = library.vectors(OWNER)
+        part, anew = library.vectors(OWNER, chosen), other.vectors(OWNER, chosen)
+        assert len(part) < len(whole)
+        assert part.window_ids.tolist() == anew.window_ids.tolist()
+        assert part.matrix.tolist() == anew.matrix.tolist()
+        assert (
+            library.postings(OWNER, ["otter"], chosen)["otter"].in_text.tolist() == part.windows[0].tolist()
+        )
+
+
+def test_a_posting_tells_words_from_titles_and_knows_any_mark(folder: Path) -> None:
+    second = folder / "marks.txt"
+    second.write_text(
+        "Budget 2019/20\n\n1. Otters\n\nIn 2019/20 item #4 cost £3.5 and 10% more.", encoding="utf-8"
+    )
+    _ingest(folder / "library", second, Access.PUBLIC)
+    with Library.open(folder / "library") as library:
+        held = library.postings(PUBLIC, ["2019/20", "#4", "3.5", "10%", "otter", "o'brien"])
+        assert all(len(held[term].in_text) for term in ("2019/20", "#4", "3.5", "10%"))
+        assert len(held["otter"].in_context)
+        assert not len(held["o'brien"].in_text)

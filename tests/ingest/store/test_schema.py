@@ -24,6 +24,8 @@ BACK_TO = {
     ),
     2: ("DROP TABLE sketch_hashes", "DROP TABLE sketches", "DROP TABLE related"),
     3: ("ALTER TABLE papers DROP COLUMN other_facts", "ALTER TABLE papers DROP COLUMN supplied"),
+    4: ("ALTER TABLE papers DROP COLUMN asked_access",),
+    5: ("DROP TABLE ledger_read", "DROP TABLE ledger"),
 }
 """For each earlier version the statements that turn the file of the next one back into it."""
 

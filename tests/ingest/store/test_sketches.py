@@ -56,3 +56,16 @@ def test_nothing_is_left_of_a_forgotten_paper(connection):
     forget_sketch(connection, "one")
     for table in ("sketches", "sketch_hashes"):
         assert connection.execute(f"SELECT count(*) FROM {table}").fetchone()[0] == 0
+
+
+def test_any_number_of_equal_papers_find_each_other_and_the_packs_that_hold_them(connection):
+    own = text(3)
+    for number in range(120):
+        keep_sketch(connection, f"copy{number:03d}", words_of(own.replace(" ", "\n" * (1 + number % 3))))
+    pack = keep_sketch(connection, "pack", words_of(f"{text(1)} {own} {text(2)}"))
+    assert candidates(connection, "pack", pack)
+    last = keep_sketch(connection, "last", words_of(own.upper()))
+    found = candidates(connection, "last", last)
+    assert found[0] == "copy000"
+    assert "pack" in found
+    assert len(found) <= 60

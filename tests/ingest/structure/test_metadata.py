@@ -312,3 +312,38 @@ def test_thousands_of_blank_lines_take_no_time(filler):
     started = time.monotonic()
     facts(Text("word " + filler * 3_000 + "end", "text"), "paper.txt", Access.PUBLIC)
     assert time.monotonic() - started < 5
+
+
+@pytest.mark.parametrize(
+    "head",
+    [
+        "Meeting between: Halden City Council (HCC) Officers, Mill Lane Community Council (MCC),\n"
+        "Castle Street Community Council (CCC)",
+        "Joint meeting between Mill Lane Community Council and\nCastle Street Community Council",
+    ],
+)
+def test_a_report_on_a_meeting_between_bodies_is_of_none_of_them_alone(head):
+    content = (
+        f"Report on lamps\n\n{head}\nDate: 19 February 2026\n\nQuestions from Mill Lane Community Council and "
+        "Castle Street Community Council had been sent before.\n\nMill Lane Community Council was content.\n"
+    )
+    assert facts(Text(content, "text"), "lamps.txt", Access.PUBLIC).body is None
+
+
+def test_the_body_that_a_joint_report_goes_to_is_still_read():
+    content = (
+        "Halden Safer Streets Panel\n19 February 2026\n\nMeeting between Mill Lane Community Council and Castle "
+        "Street Community Council\n\nThe two councils met on lamps.\n"
+    )
+    body = facts(Text(content, "text"), "lamps.txt", Access.PUBLIC).body
+    assert body is not None
+    assert body.value == "Halden Safer Streets Panel"
+
+
+def test_a_paper_without_words_has_the_one_whole_date_of_its_name():
+    def day_of(name: str):
+        return facts(Text("", "pdf"), name, Access.PUBLIC).date
+
+    assert day_of("Minutes 11-03-2025.pdf").value == date(2025, 3, 11)
+    assert day_of("march25.pdf") is None
+    assert day_of("from 2025-03-11 to 2025-05-06.pdf") is None

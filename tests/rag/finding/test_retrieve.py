@@ -148,7 +148,8 @@ def test_a_scope_of_one_body_sees_only_that_body(minutebook):
 def test_the_index_proposes_what_exact_search_finds(minutebook, library_folder, owner):
     library = Library.open(library_folder)
     index = open_index(library)
-    with Minutebook(Settings(library=library_folder), library, QueryEncoder(), index, None) as indexed:
+    settings = Settings(library=library_folder, index="chroma")
+    with Minutebook(settings, library, QueryEncoder(), index, None) as indexed:
         for question in QUESTIONS[:3]:
             for scope in (owner, Scope.public()):
                 exact = minutebook.search(question, scope=scope, k=5)

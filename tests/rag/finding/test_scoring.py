@@ -72,6 +72,29 @@ def test_scoring_what_the_index_proposes_gives_the_scores_of_exact_search():
     assert len(near.ids) <= len(first) * (2 * REACH + 1)
 
 
+def test_windows_set_aside_have_no_score_and_leave_the_others_theirs():
+    whole = table([0.5, 0.4, 0.3])
+    held = {"depot": holding(1, 3)}
+    scores = score(whole, None, ASKED, held, {"depot": 1.0}, np.array([1], dtype=np.int64))
+    assert scores.ids.tolist() == [2, 3]
+    assert (
+        scores.total.tolist()
+        == score(whole.only(scores.ids), None, ASKED, held, {"depot": 1.0}).total.tolist()
+    )
+
+
+def test_what_the_index_proposes_is_not_scored_where_it_is_set_aside():
+    near, aside = np.array([1, 2], dtype=np.int64), np.array([2], dtype=np.int64)
+    assert score(table([0.5, 0.9, 0.3]), near, ASKED, {}, {}, aside).ids.tolist() == [1]
+
+
+def test_part_of_a_table_keeps_its_sections_apart():
+    part = table([0.1, 0.2, 0.3, 0.4], [0, 0, 5, 5]).only(np.array([2, 3, 4], dtype=np.int64))
+    assert part.windows[0].tolist() == [2, 3, 4]
+    assert part.section_lengths.tolist() == [1, 2, 2]
+    assert not part.matrix.flags.writeable
+
+
 def test_an_empty_table_scores_nothing():
     assert len(score(table([]), None, ASKED, {}, {}).ids) == 0
 

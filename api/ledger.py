@@ -1,0 +1,155 @@
+"""The ledger as the command line and the HTTP service give it: filters in, rows out, and a table for a spreadsheet."""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Sequence
+from typing import Literal, Self
+
+from pydantic import BaseModel, ConfigDict, Field, model_validator
+
+from api.schemas import IsoDate
+from ingest.papers import Access
+from ingest.structure.ledger_entries import Act, EntryKind
+from rag.ledger import LedgerRow, Wanted
+
+StateName = Literal[
+    "open", "reported back", "partly", "superseded", "dropped", "unknown", "followed", "changed", "deferred",
+    "refused", "not minuted",
+]  # fmt: skip
+_FORMULA_SIGNS = ("=", "+", "-", "@", "\t", "\r", "\n", "|", "%")
+"""First characters with which a spreadsheet takes a cell for a formula or a command."""
+COLUMNS = (
+    "kind", "act", "state", "possibly", "text", "owner", "owner_inferred", "actor", "addressee", "due", "condition",
+    "body", "date", "item", "item_title", "document", "page", "label", "passage_id", "start", "end", "shown_by",
+    "shown_by_label",
+)  # fmt: skip
+
+
+class LedgerQuery(BaseModel):
+    """Which entries to list; what is left out takes all. Several kinds or states may be given."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    body: str | None = Field(
+        default=None, min_length=1, max_length=200, description="Committee, panel or board."
+    )
+    kind: list[EntryKind] = Field(
+        default_factory=list, max_length=len(EntryKind), description="Kinds of entry."
+    )
+    owner: str | None = Field(
+        default=None,
+        min_length=1,
+        max_length=200,
+        description="Words in the name of who owes it, as printed.",
+    )
+    state: list[StateName] = Field(
+        default_factory=list, max_length=20, description="How it stands, or what became of a recommendation."
+    )
+    since: IsoDate | None = Field(default=None, description="First meeting date, inclusive, ISO 8601.")
+    until: IsoDate | None = Field(default=None, description="Last meeting date, inclusive, ISO 8601.")
+
+    @model_validator(mode="after")
+    def _in_order(self) -> Self:
+        if self.since and self.until and self.since > self.until:
+            raise ValueError(f"since {self.since} is after until {self.until}")
+        return self
+
+    def as_wanted(self) -> Wanted:
+        """The same as the code behind it takes it."""
+        return Wanted(
+            body=self.body,
+            kinds=frozenset(self.kind),
+            owner=self.owner,
+            states=frozenset(self.state),
+            since=self.since,
+            until=self.until,
+        )
+
+
+class TraceOut(BaseModel):
+    """A passage that shows, or may show, what became of an entry."""
+
+    bearing: Literal["shows", "says it is outstanding", "possibly", "related", "decides", "corrected by it"]
+    quote: str
+    passage_id: str
+    document: str
+    label: str
+    page: int | None
+    start: int
+    end: int
+    access: Access
+
+
+class PutRightOut(BaseModel):
+    """The wording that a correction puts right."""
+
+    wrong: str
+    right: str
+
+
+class EntryOut(BaseModel):
+    """One thing decided, promised, recommended, asked for, referred or put right; words are as printed."""
+
+    entry_id: str
+    kind: EntryKind
+    act: Act
+    text: str
+    actor: str | None
+    owner: str | None
+    owner_inferred: bool = Field(
+        description="The words have a pronoun; the owner stands in a sentence before."
+    )
+    addressee: str | None
+    due: str | None
+    condition: str | None
+    body: str | None
+    date: str | None = Field(description="Of the meeting, ISO 8601.")
+    inferred: list[str] = Field(description="Which of body and date are guessed.")
+    item: str | None
+    item_title: str | None
+    truncated: bool = Field(description="The source is cut off here.")
+    state: StateName | None = Field(description="Null for what is neither owed nor recommended.")
+    possibly: StateName | None = Field(description="What a near match would make of it; only a hint.")
+    later_papers: int | None = Field(description="How many later papers of the body were looked at.")
+    corrects: PutRightOut | None
+    passage_id: str
+    document: str
+    label: str
+    page: int | None
+    start: int
+    end: int
+    access: Access
+    traces: list[TraceOut]
+
+
+class LedgerOut(BaseModel):
+    """The entries, earliest meeting first, undated papers last."""
+
+    entries: list[EntryOut]
+
+
+def ledger_json(rows: Sequence[LedgerRow]) -> dict[str, object]:
+    """The rows as one JSON object, in the shape of ``LedgerOut``."""
+    return {"entries": [row.to_json() for row in rows]}
+
+
+def ledger_csv(rows: Sequence[LedgerRow]) -> str:
+    """The rows as a table; a byte order mark is first, and no cell can be taken for a formula."""
+    written = io.StringIO(newline="")
+    table = csv.writer(written)
+    table.writerow(COLUMNS)
+    for row in rows:
+        shown = row.to_json()
+        traces = shown["traces"]
+        first = traces[0] if isinstance(traces, list) and traces else {}
+        shown |= {"shown_by": first.get("quote"), "shown_by_label": first.get("label")}
+        table.writerow([_cell(shown[name]) for name in COLUMNS])
+    return "\ufeff" + written.getvalue()
+
+
+def _cell(value: object) -> str:
+    """A value as the text of a cell: on one line, with an apostrophe before what a spreadsheet would reckon with."""
+    text = "" if value is None else " ".join(str(value).split())
+    return f"'{text}" if text.startswith(_FORMULA_SIGNS) else text

@@ -1,0 +1,266 @@
+"""The ledger as it is shown: every entry with what became of it, filtered as it is asked for.
+
+A text that the library holds twice is told once, under its best form.
+"""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+
+from ingest.papers import Scope
+from ingest.store.ledger import StoredEntry
+from ingest.store.library import Library
+from ingest.store.records import PaperRecord, Selection
+from ingest.structure.bodies import matching_bodies
+from ingest.structure.ledger_entries import EntryKind
+from rag.corrections import Correction, corrections_in, meeting_corrected
+from rag.errors import QuestionError
+from rag.labels import passage_label
+from rag.later import Bodies
+from rag.outcomes import Outcome, Result, results
+from rag.progress import Bearing, Progress, State, Trace, is_tracked, progress_of
+
+_SCOPES_KEPT = 4
+STATES = tuple(dict.fromkeys([*(state.value for state in State), *(outcome.value for outcome in Outcome)]))
+"""What ``Wanted.states`` may name: how a promise stands, and what became of a recommendation."""
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """Which entries to show; what is None or empty takes all.
+
+    ``owner`` is looked for in the words that name who owes it. ``since`` and ``until`` are days of meetings,
+    both inclusive; a paper that does not say its day is not known to be outside.
+    """
+
+    body: str | None = None
+    kinds: frozenset[EntryKind] = frozenset()
+    owner: str | None = None
+    states: frozenset[str] = frozenset()
+    since: date | None = None
+    until: date | None = None
+
+
+EVERY_ENTRY = Wanted()
+
+
+@dataclass(frozen=True)
+class LedgerRow:
+    """An entry with its paper and what became of it.
+
+    ``put_right`` is (wrong, right) of a correction, ``corrected`` the passage of earlier minutes that holds the
+    wrong words, where they are in the library.
+    """
+
+    stored: StoredEntry
+    record: PaperRecord
+    progress: Progress | None = None
+    result: Result | None = None
+    decided_in: PaperRecord | None = None
+    put_right: tuple[str, str] | None = None
+    corrected: Trace | None = None
+
+    @property
+    def state(self) -> str | None:
+        """How it stands, where it is owed, or what became of it, where it was recommended."""
+        if self.progress is not None:
+            return self.progress.state.value
+        return None if self.result is None else self.result.outcome.value
+
+    @property
+    def label(self) -> str:
+        """Where the entry stands, as citations of answers say it."""
+        return passage_label(self.record, self.stored.passage)
+
+    def to_json(self) -> dict[str, object]:
+        """The row as the command line and the HTTP interface give it."""
+        stored, passage = self.stored, self.stored.passage
+        return {
+            "entry_id": stored.entry_id,
+            "kind": stored.entry.kind.value,
+            "act": stored.entry.act.value,
+            "text": stored.text,
+            "actor": stored.actor,
+            "owner": stored.owner,
+            "owner_inferred": stored.entry.is_owner_inferred,
+            "addressee": stored.addressee,
+            "due": stored.due,
+            "condition": stored.condition,
+            "body": self.record.body.value if self.record.body else None,
+            "date": self.record.date.value.isoformat() if self.record.date else None,
+            "inferred": [
+                name
+                for name, fact in (("body", self.record.body), ("date", self.record.date))
+                if fact is not None and fact.is_inferred
+            ],
+            "item": passage.item,
+            "item_title": passage.item_title,
+            "truncated": passage.is_truncated,
+            "state": self.state,
+            "possibly": self.progress.possibly.value if self.progress and self.progress.possibly else None,
+            "later_papers": self.progress.n_later if self.progress else None,
+            "corrects": {"wrong": self.put_right[0], "right": self.put_right[1]} if self.put_right else None,
+            **_anchor(self.record, stored),
+            "traces": self._traces(),
+        }
+
+    def _traces(self) -> list[dict[str, object]]:
+        """What shows what became of it; for a recommendation the decision, for a correction what it corrects."""
+        if self.progress is not None:
+            return [_trace(each) for each in self.progress.traces]
+        if self.corrected is not None:
+            return [_trace(self.corrected)]
+        if self.result is None or self.result.decision is None or self.decided_in is None:
+            return []
+        decision = self.result.decision
+        anchor = _anchor(self.decided_in, decision)
+        return [{"bearing": "decides", "quote": decision.text, **anchor}]
+
+
+def _anchor(record: PaperRecord, stored: StoredEntry) -> dict[str, object]:
+    passage, span = stored.passage, stored.entry.span
+    return {
+        "passage_id": passage.passage_id,
+        "document": record.name,
+        "label": passage_label(record, passage),
+        "page": passage.page,
+        "start": span.start,
+        "end": span.end,
+        "access": passage.access.value,
+    }
+
+
+def _trace(trace: Trace) -> dict[str, object]:
+    return {
+        "bearing": trace.bearing.value,
+        "quote": trace.quote,
+        "passage_id": trace.passage.passage_id,
+        "document": trace.record.name,
+        "label": passage_label(trace.record, trace.passage),
+        "page": trace.passage.page,
+        "start": trace.span.start,
+        "end": trace.span.end,
+        "access": trace.passage.access.value,
+    }
+
+
+@dataclass
+class _Known:
+    """What was worked out for one asker and one state of the library."""
+
+    bodies: Bodies
+    progress: dict[str, Progress] = field(default_factory=dict)
+
+
+class Ledger:
+    """The ledger of a library; what became of an entry is worked out once until the library changes."""
+
+    def __init__(self, library: Library) -> None:
+        self._library = library
+        self._guard = threading.Lock()
+        self._kept: dict[tuple[int, Scope], _Known] = {}
+
+    def rows(self, scope: Scope, wanted: Wanted) -> list[LedgerRow]:
+        """The entries that the asker may see and wants, earliest meeting first, each with what became of it.
+
+        Everything that became of an entry is read from papers that the asker may see too.
+
+        Raises:
+            QuestionError: No paper is of the body that was given.
+        """
+        library = self._library
+        records = {record.paper_id: record for record in library.papers(scope)}
+        selection = Selection(
+            bodies=None if wanted.body is None else _bodies(wanted.body, library.bodies(scope)),
+            date_from=wanted.since,
+            date_to=wanted.until,
+        )
+        entries = _once(library, scope, library.ledger(scope, selection, wanted.kinds or None))
+        if wanted.owner:
+            entries = [each for each in entries if wanted.owner.casefold() in (each.owner or "").casefold()]
+        if wanted.body is not None:
+            entries = [each for each in entries if records[each.passage.paper_id].body is not None]
+        rows = self._judged(scope, entries, records)
+        return [row for row in rows if not wanted.states or row.state in wanted.states]
+
+    def _judged(
+        self, scope: Scope, entries: Sequence[StoredEntry], records: Mapping[str, PaperRecord]
+    ) -> list[LedgerRow]:
+        recommended = [each for each in entries if each.entry.kind is EntryKind.RECOMMENDATION]
+        decided = self._library.ledger(scope) if recommended else []
+        outcomes = results(recommended, decided, records)
+        with self._guard:
+            known = self._known(scope, records)
+            for each in entries:
+                if is_tracked(each) and each.entry_id not in known.progress:
+                    record = records[each.passage.paper_id]
+                    known.progress[each.entry_id] = progress_of(each, record, known.bodies)
+            return [_row(each, records, known, outcomes) for each in entries]
+
+    def _known(self, scope: Scope, records: Mapping[str, PaperRecord]) -> _Known:
+        """What is known already for this asker; the caller holds the guard."""
+        key = (self._library.revision, scope)
+        if key not in self._kept:
+            copies = self._library.copies(scope)
+            best = [record for record in records.values() if record.paper_id not in copies.best]
+            kept = {each: known for each, known in self._kept.items() if each[0] == key[0]}
+            self._kept = kept if len(kept) < _SCOPES_KEPT else {}
+            self._kept[key] = _Known(Bodies(self._library, scope, best))
+        return self._kept[key]
+
+
+def _bodies(name: str, known: Sequence[str]) -> frozenset[str]:
+    found = matching_bodies(name, known)
+    if not found:
+        there = f"The papers are of {', '.join(known)}." if known else "No paper names its body."
+        raise QuestionError(f"no paper is of a body called {name}. {there}")
+    return found
+
+
+def _once(library: Library, scope: Scope, entries: Sequence[StoredEntry]) -> list[StoredEntry]:
+    """The entries without those whose words stand in a better paper as well."""
+    copies = library.copies(scope)
+    aside = frozenset(copies.windows_aside.tolist())
+    return [
+        each
+        for each in entries
+        if each.passage.paper_id not in copies.best
+        and not (each.window_ids and aside.issuperset(each.window_ids))
+    ]
+
+
+def _row(
+    stored: StoredEntry,
+    records: Mapping[str, PaperRecord],
+    known: _Known,
+    outcomes: Mapping[str, Result],
+) -> LedgerRow:
+    record = records[stored.passage.paper_id]
+    if is_tracked(stored):
+        return LedgerRow(stored, record, progress=known.progress[stored.entry_id])
+    result = outcomes.get(stored.entry_id)
+    if result is not None:
+        decided_in = records[result.decision.passage.paper_id] if result.decision else None
+        return LedgerRow(stored, record, result=result, decided_in=decided_in)
+    if stored.entry.kind is EntryKind.CORRECTION:
+        put_right = next(corrections_in(stored.text), None)
+        return LedgerRow(
+            stored, record, put_right=put_right, corrected=_corrected(stored, record, put_right, known.bodies)
+        )
+    return LedgerRow(stored, record)
+
+
+def _corrected(
+    stored: StoredEntry, record: PaperRecord, put_right: tuple[str, str] | None, bodies: Bodies
+) -> Trace | None:
+    """The passage of earlier minutes of the body that holds the words a correction puts right."""
+    if put_right is None or record.body is None:
+        return None
+    correction = Correction(*put_right, meeting_corrected(stored.passage), record, stored.passage)
+    for place in bodies.of(record.body.value).places:
+        if correction.corrects(place.record, place.passage.text):
+            return Trace(place.record, place.passage, place.passage.span, Bearing.CORRECTED)
+    return None
