@@ -9,7 +9,7 @@ from __future__ import annotations
 import fcntl
 import json
 import os
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from pathlib import Path
 from types import TracebackType
 from typing import BinaryIO, Self
@@ -23,7 +23,10 @@ STARTED, ITEMS, RUN = "started.json", "items.jsonl", "run.json"
 
 
 class Identity(BaseModel):
-    """What must be the same for the answers of two sittings to belong to one run."""
+    """What must be the same for the answers of two sittings to belong to one run.
+
+    ``settings`` are kept to say what differs, should the hash: those that say only where things lie are left out.
+    """
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
@@ -31,13 +34,23 @@ class Identity(BaseModel):
     library_snapshot: str
     settings_hash: str
     code_sha256: str
+    prices_sha256: str | None = None
+    settings: Mapping[str, object] = {}
+
+    def differences(self, other: Self) -> list[str]:
+        """What the other has that is not as here, a few words each."""
+        found = [told for name, told in _DIFFERS.items() if getattr(self, name) != getattr(other, name)]
+        names = sorted(set(self.settings) | set(other.settings))
+        values = [(name, self.settings.get(name), other.settings.get(name)) for name in names]
+        return found + [f"{name} {there} and not {here}" for name, here, there in values if here != there]
 
 
 _DIFFERS = {
     "golden_sha256": "another golden file",
     "library_snapshot": "another state of the library",
     "settings_hash": "other settings",
-    "code_sha256": "another version of the program",
+    "code_sha256": "another version of the program or its prompts",
+    "prices_sha256": "other prices",
 }
 
 
@@ -101,9 +114,21 @@ class RunFolder:
         self._items.flush()
         os.fsync(self._items.fileno())
 
-    def finish(self, run: Mapping[str, object]) -> None:
-        """Write ``run.json``, whole or not at all."""
+    def finish(self, run: Mapping[str, object], question_ids: Sequence[str] = ()) -> None:
+        """Put the items into the order of the questions, and write ``run.json``: each whole or not at all."""
+        if question_ids:
+            self._put_in_order(question_ids)
         _replace(self._folder / RUN, (json.dumps(run, ensure_ascii=False, indent=1) + "\n").encode())
+
+    def _put_in_order(self, question_ids: Sequence[str]) -> None:
+        path = self._folder / ITEMS
+        content = path.read_bytes()
+        place = {name: number for number, name in enumerate(question_ids)}
+        lines = [line for _, line in _lines(content)]
+        lines.sort(key=lambda line: place[Item.model_validate_json(line).id])
+        whole = b"".join(line + b"\n" for line in lines)
+        if whole != content:
+            _replace(path, whole)
 
     def __enter__(self) -> Self:
         return self
@@ -126,6 +151,24 @@ def read_items(folder: Path) -> tuple[Item, ...]:
     except OSError as problem:
         raise RunUnreadable(f"{folder}: no run to read ({problem.strerror}: {ITEMS}).") from problem
     return tuple(_item(folder, number, line) for number, line in _lines(content))
+
+
+def add_to_run(folder: Path, name: str, content: Mapping[str, object]) -> None:
+    """Put one more object into the ``run.json`` of a finished run, or a new one in its place.
+
+    Raises:
+        RunUnreadable: There is none, or it is damaged.
+    """
+    path = folder / RUN
+    try:
+        run = json.loads(path.read_bytes())
+    except (OSError, ValueError) as problem:
+        raise RunUnreadable(
+            f"{path}: no finished run. Run the golden set into this folder first."
+        ) from problem
+    if not isinstance(run, dict):
+        raise RunUnreadable(f"{path} is no record of a run. Run the golden set again.")
+    _replace(path, (json.dumps({**run, name: content}, ensure_ascii=False, indent=1) + "\n").encode())
 
 
 def _lock(started: BinaryIO, folder: Path) -> None:
@@ -152,10 +195,10 @@ def _claim(started: BinaryIO, folder: Path, identity: Identity) -> None:
         started.flush()
         os.fsync(started.fileno())
         return
-    differs = [name for name, value in identity if value != getattr(found, name)]
+    differs = identity.differences(found)
     if differs:
         raise ForeignFolder(
-            f"{folder} holds a run with {', '.join(_DIFFERS[name] for name in differs)}. "
+            f"{folder} holds a run with {', '.join(differs)}. "
             "Its answers can't be mixed with new ones: give a new folder for the run."
         )
 

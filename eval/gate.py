@@ -27,7 +27,7 @@ from eval.sides import Asked, Side
 from eval.significance import questions_needed
 
 Outcome = Literal["pass", "fail", "undecided"]
-Kind = Literal["floor", "bar", "growth", "metric", "slice"]
+Kind = Literal["floor", "bar", "drop", "growth", "metric", "slice"]
 _MOST_NAMED = 10
 
 
@@ -102,6 +102,7 @@ def judge(old: Side, new: Side, policy: Policy) -> Verdict:
     checks = (
         *(_floor(name, old, new, most) for name, most in policy.floors.items()),
         *(_bar(name, new, worst) for name, worst in policy.bars.items()),
+        *(_drop(name, old, new, ids, most) for name, most in policy.drops.items()),
         *(_growth(name, old, new, ids, factor) for name, factor in policy.growth.items()),
         *(_with_place(_metric(one, policy), old, new, ids, policy) for one in whole),
         *(_slice(one, policy) for one in in_slices),
@@ -137,6 +138,18 @@ def _bar(name: str, new: Side, worst: float) -> Check:
     is_held = mean <= worst if is_lower_better else mean >= worst
     told = f"{mean:.3f} over {len(values)} questions, at {'most' if is_lower_better else 'least'} {worst:g} asked for"
     return Check("bar", name, EVERYTHING, "pass" if is_held else "fail", told)
+
+
+def _drop(name: str, old: Side, new: Side, ids: Sequence[str], most: float) -> Check:
+    counts = [(_count(old.asked[one], name), _count(new.asked[one], name)) for one in ids]
+    both = [(before, after) for before, after in counts if before is not None and after is not None]
+    metric = metric_named(name)
+    if not both or metric is None:
+        return Check("drop", name, EVERYTHING, "pass", "not measured in both runs")
+    before, after = (sum(side) / len(both) for side in zip(*both, strict=True))
+    worse = after - before if metric.better == "lower" else before - after
+    told = f"{before:.3f} before, {after:.3f} now over {len(both)} questions, at most {most:g} worse allowed"
+    return Check("drop", name, EVERYTHING, "pass" if worse <= most else "fail", told)
 
 
 def _growth(name: str, old: Side, new: Side, ids: Sequence[str], factor: float) -> Check:

@@ -36,7 +36,7 @@ def verdict_markdown(verdict: Verdict) -> str:
         _listed("What failed", verdict.of("fail")),
         _listed("What can't be told", verdict.of("undecided")),
         _figures([check for check in verdict.checks if check.kind == "metric"]),
-        _counts([check for check in verdict.checks if check.kind in ("floor", "bar", "growth")]),
+        _counts([check for check in verdict.checks if check.kind in ("floor", "bar", "drop", "growth")]),
         _slices([check for check in verdict.checks if check.kind == "slice"]),
     ]
     if verdict.made_otherwise:
@@ -103,7 +103,11 @@ def _row(check: Check) -> list[str]:
 
 def _counts(checks: Sequence[Check]) -> str:
     rows = [[check.kind, plain(check.name), plain(check.told), check.outcome] for check in checks]
-    return "## Floors, bars and growth\n" + table(["kind", "what", "found", "outcome"], rows) if rows else ""
+    return (
+        "## Floors, bars, drops and growth\n" + table(["kind", "what", "found", "outcome"], rows)
+        if rows
+        else ""
+    )
 
 
 def _slices(checks: Sequence[Check]) -> str:

@@ -1,4 +1,4 @@
-"""Golden question sets: JSON Lines in, checked records out.
+"""Golden question sets: JSON Lines, YAML or CSV in, checked records out.
 
 The first step of an evaluation. A golden set is written by people, so a slip in it is reported with file,
 line and field instead of turning into a wrong score.
@@ -7,7 +7,8 @@ line and field instead of turning into a wrong score.
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator
+import re
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
@@ -17,11 +18,27 @@ from typing import Annotated, Literal, Self
 from pydantic import BaseModel, ConfigDict, StringConstraints, ValidationError, model_validator
 
 from eval.errors import GoldenError
+from eval.golden_entries import Entry, Slip
+from eval.golden_forms import entries_of
 from ingest.papers import Kind
 
 Filled = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1)]
 Asker = Literal["owner", "public"]
-_MOST_SHOWN = 10
+Standing = Literal["accepted", "suggested"]
+_MOST_SHOWN = 40
+_MOST_NAMED = 5
+_ADVICE = {
+    "string_type": ". Write it as text, in quotation marks",
+    "bool_type": ". Write true or false",
+    "tuple_type": ". Write a list",
+    "date_from_datetime_parsing": ". Write a day as 2024-06-13",
+    "date_parsing": ". Write a day as 2024-06-13",
+    "string_too_short": ". Fill it in, or leave the field out",
+}
+"""What to do about a field that is of a wrong kind, after what pydantic says of it."""
+_FALSE_PREMISE = "False premise:"
+_IN_BRACKETS = re.compile(r"\s*\([^()]*\)")
+_SENTENCE_END = re.compile(r"(?<=[.;])\s")
 
 
 class QuestionType(StrEnum):
@@ -82,6 +99,7 @@ class GoldenRecord(_Entry):
 
     ``asker`` is who asks: the owner sees every paper, the public only public ones. ``canaries`` are words that
     an answer holds only if it obeyed an instruction hidden in a paper, or told what the asker may not see.
+    A question whose ``status`` is suggested was drafted by the program and waits for a person.
     """
 
     id: Filled
@@ -96,6 +114,7 @@ class GoldenRecord(_Entry):
     asker: Asker = "owner"
     canaries: tuple[Filled, ...] = ()
     notes: str = ""
+    status: Standing = "accepted"
 
     @property
     def is_briefing(self) -> bool:
@@ -104,7 +123,18 @@ class GoldenRecord(_Entry):
     @property
     def is_false_premise(self) -> bool:
         """True where a cited correction of the premise is as right as an abstention."""
-        return self.notes.startswith("False premise:")
+        return self.notes.startswith(_FALSE_PREMISE)
+
+    @property
+    def correction(self) -> str:
+        """The first sentence behind "False premise:": how it really was; empty where the premise is not false.
+
+        What stands in brackets says where to read it, and is left out.
+        """
+        if not self.is_false_premise:
+            return ""
+        told = _IN_BRACKETS.sub("", self.notes.removeprefix(_FALSE_PREMISE))
+        return _SENTENCE_END.split(told.strip(), maxsplit=1)[0]
 
     @property
     def vital_nuggets(self) -> tuple[Nugget, ...]:
@@ -118,9 +148,29 @@ class GoldenRecord(_Entry):
 
 
 @dataclass(frozen=True)
-class _Slip:
+class Placed:
+    """A question and the line of the file on which it begins."""
+
+    record: GoldenRecord
     line: int
-    what: str
+
+
+@dataclass(frozen=True)
+class GoldenReading:
+    """Everything a golden file holds: its questions, suggested ones too, and every slip of the pen in it."""
+
+    placed: tuple[Placed, ...]
+    slips: tuple[Slip, ...]
+
+    @property
+    def accepted(self) -> tuple[GoldenRecord, ...]:
+        """The questions that a person has accepted or written, in the order of the file."""
+        return tuple(each.record for each in self.placed if each.record.status == "accepted")
+
+    @property
+    def suggested(self) -> tuple[GoldenRecord, ...]:
+        """The questions that still wait for a person."""
+        return tuple(each.record for each in self.placed if each.record.status == "suggested")
 
 
 def golden_sha256(path: Path) -> str:
@@ -129,32 +179,61 @@ def golden_sha256(path: Path) -> str:
 
 
 def load_golden(path: Path) -> tuple[GoldenRecord, ...]:
-    """The records of a golden file, in its order; blank lines are skipped.
+    """The accepted records of a golden file, in its order; ``left_out`` tells of the others.
 
     Raises:
-        GoldenError: The file is missing, not UTF-8, empty, names an id twice, or holds a line that is no
-            record. The message names the file, the first lines that are wrong, and the field.
+        GoldenError: The file is missing, not UTF-8, empty, names an id twice, or holds an entry that is no
+            record. The message names the file, every line that is wrong (the first 40), and the field.
     """
-    records: list[GoldenRecord] = []
-    slips: list[_Slip] = []
+    reading = read_golden(path)
+    if reading.slips:
+        raise GoldenError(_message(path, reading.slips))
+    if not reading.placed:
+        raise GoldenError(
+            f"{path}: no questions in it. Give a file with one JSON record a line, YAML or CSV."
+        )
+    if not reading.accepted:
+        raise GoldenError(
+            f"{path}: all {len(reading.placed)} questions are suggestions. Read them, and change the status of "
+            "those that are right to accepted."
+        )
+    return reading.accepted
+
+
+def read_golden(path: Path) -> GoldenReading:
+    """Everything a golden file holds, whatever is wrong with it, in one pass.
+
+    Raises:
+        GoldenError: The file is missing, not UTF-8, or in none of the forms.
+    """
+    found = entries_of(path, _bytes(path))
+    placed: list[Placed] = []
+    slips = list(found.slips)
     line_of: dict[str, int] = {}
-    for number, line in _lines(path):
+    for entry in found.entries:
         try:
-            record = GoldenRecord.model_validate_json(line)
+            record = GoldenRecord.model_validate_json(entry.json)
         except ValidationError as problem:
-            slips.append(_Slip(number, _first_field(problem)))
+            slips += _slips(entry, problem)
             continue
         if record.id in line_of:
-            slips.append(
-                _Slip(number, f"field 'id': '{record.id}' is already used on line {line_of[record.id]}")
-            )
-        line_of.setdefault(record.id, number)
-        records.append(record)
-    if slips:
-        raise GoldenError(_message(path, slips))
-    if not records:
-        raise GoldenError(f"{path}: no questions in it. Give a file with one JSON record a line.")
-    return tuple(records)
+            what = f"field 'id': '{record.id}' is already used on line {line_of[record.id]}"
+            slips.append(Slip(entry.line_of(("id",)), what))
+        line_of.setdefault(record.id, entry.line)
+        placed.append(Placed(record, entry.line))
+    return GoldenReading(tuple(placed), tuple(sorted(slips, key=lambda slip: slip.line)))
+
+
+def left_out(path: Path) -> tuple[str, ...]:
+    """A warning where questions of the file are still suggestions, which no run asks; else nothing."""
+    ids = [record.id for record in read_golden(path).suggested]
+    if not ids:
+        return ()
+    named = ", ".join(ids[:_MOST_NAMED]) + (", ..." if len(ids) > _MOST_NAMED else "")
+    return (
+        f"{len(ids)} questions are still suggestions and were left out ({named}). "
+        "Change the status of those that are right to accepted.",
+    )
 
 
 def unused_fields(records: tuple[GoldenRecord, ...]) -> tuple[str, ...]:
@@ -175,30 +254,19 @@ def _bytes(path: Path) -> bytes:
         ) from problem
 
 
-def _lines(path: Path) -> Iterator[tuple[int, str]]:
-    """Line numbers from 1 with their text, blank lines left out.
-
-    Split at line feeds only: JSON strings may hold U+2028, at which ``str.splitlines`` would cut a record.
-    """
-    for number, line in enumerate(_bytes(path).removeprefix(b"\xef\xbb\xbf").split(b"\n"), start=1):
-        try:
-            text = line.decode("utf-8")
-        except UnicodeDecodeError as problem:
-            raise GoldenError(f"{path}, line {number}: not UTF-8. Save the file as UTF-8.") from problem
-        if text.strip():
-            yield number, text
+def _slips(entry: Entry, problem: ValidationError) -> list[Slip]:
+    """Every field of an entry that is wrong, each at its line."""
+    found: list[Slip] = []
+    for error in problem.errors(include_url=False):
+        field = entry.name_of(error["loc"])
+        advice = _ADVICE.get(error["type"], "")
+        what = f"{error['msg']}{advice}"
+        found.append(Slip(entry.line_of(error["loc"]), f"field '{field}': {what}" if field else what))
+    return found
 
 
-def _first_field(problem: ValidationError) -> str:
-    error = problem.errors(include_url=False)[0]
-    field = ".".join(str(part) for part in error["loc"])
-    if error["type"] == "json_invalid":
-        return error["msg"]
-    return f"field '{field}': {error['msg']}" if field else error["msg"]
-
-
-def _message(path: Path, slips: list[_Slip]) -> str:
+def _message(path: Path, slips: Sequence[Slip]) -> str:
     shown = [f"{path}, line {slip.line}: {slip.what}" for slip in slips[:_MOST_SHOWN]]
     if len(slips) > _MOST_SHOWN:
-        shown.append(f"and {len(slips) - _MOST_SHOWN} more lines")
-    return "\n".join([*shown, "Correct the file and run again."])
+        shown.append(f"and {len(slips) - _MOST_SHOWN} more")
+    return "\n".join([*shown, "Correct the file and run again; minutebook eval check lists its mistakes."])

@@ -11,6 +11,8 @@ from eval.golden import Asker, GoldenRecord, QuestionType
 from eval.metrics.score import Score
 from eval.origins import Origin
 from eval.replies import Document, RankedHit, Reply
+from eval.spending import Spending
+from rag.metering import Stage
 
 JsonObject = Mapping[str, object]
 
@@ -33,12 +35,17 @@ class ItemError:
 
 @dataclass(frozen=True)
 class Given:
-    """What the service returned for one question, as the JSON a user gets; ``answer`` None on an error."""
+    """What the service returned for one question, as the JSON a user gets; ``answer`` None on an error.
+
+    ``stages_ms`` says where the time of an answer went, and ``spent`` what a model took; None without one.
+    """
 
     took_ms: float
     answer: JsonObject | None = None
     hits: Sequence[JsonObject] = field(default=())
     error: ItemError | None = None
+    stages_ms: Mapping[Stage, float] = field(default_factory=dict)
+    spent: Spending | None = None
 
 
 class _View(BaseModel):
@@ -71,12 +78,21 @@ class Gold(_View):
     notes: str = ""
 
 
+class Spent(_View):
+    """Tokens of one question and their cost, None where the price is not known."""
+
+    prompt_tokens: int
+    reply_tokens: int
+    cost: float | None = None
+    currency: str | None = None
+
+
 class Item(_View):
     """One line of ``items.jsonl`` as the summary and the report read it.
 
     ``took_ms`` is the answer's or the briefing's own time; a briefing's search for its hits is not in it.
 
-    Runs of earlier versions have neither ``gold`` nor ``origin``.
+    Runs of earlier versions have neither ``gold`` nor ``origin``, and no stages.
     """
 
     id: str
@@ -89,6 +105,8 @@ class Item(_View):
     error: ItemError | None = None
     gold: Gold | None = None
     origin: Origin | None = None
+    stages_ms: dict[str, float] = {}
+    spent: Spent | None = None
 
 
 def item_line(record: GoldenRecord, given: Given, scores: Mapping[str, Score]) -> dict[str, object]:
@@ -102,6 +120,8 @@ def item_line(record: GoldenRecord, given: Given, scores: Mapping[str, Score]) -
         "hits": list(given.hits),
         "scores": {name: score.to_json() for name, score in scores.items()},
         "took_ms": round(given.took_ms, 1),
+        "stages_ms": {stage: round(took_ms, 1) for stage, took_ms in given.stages_ms.items()},
+        "spent": None if given.spent is None else given.spent.to_json(),
     }
     if given.error is not None:
         line["error"] = {"name": given.error.name, "message": given.error.message}

@@ -11,6 +11,7 @@ import random
 import re
 from collections.abc import Sequence
 from pathlib import Path
+from typing import Literal
 
 import numpy as np
 from numpy.typing import NDArray
@@ -27,18 +28,23 @@ _KEPT = 300
 """Characters at the start of a text that stay: they name body and meeting, of which there are not so many."""
 _TURNED = 0.6
 """Length of the random part of a copy's vectors, beside 1 of the original's."""
+Unit = Literal["passages", "windows"]
 _WORD = re.compile(r"[A-Za-z]{4,}|\d+")
 
 
-def enlarge(source: Library, place: Path, n_windows: int) -> int:
-    """Build a library of at least ``n_windows`` at ``place`` from the papers of ``source``; how many it has."""
-    chance, scope = random.Random(1), Scope.owner()  # noqa: S311 - varied, not hidden
+def enlarge(source: Library, place: Path, n_wanted: int, unit: Unit = "windows") -> int:
+    """Build a library of at least ``n_wanted`` of a unit at ``place`` from the papers of ``source``.
+
+    Returns how many it has. A passage is what is cited (a point, a resolution, a paragraph); a window is what is
+    searched, and holds about three of them.
+    """
+    chance = random.Random(1)  # noqa: S311 - varied, not hidden
     turn = np.random.default_rng(1)
     originals = _originals(source)
     vocabulary = [word for content, _ in originals for word in _WORD.findall(content) if word.isalpha()]
     with Library.create_or_open(place) as library:
         n_copies = n_made = 0
-        while n_made < n_windows:
+        while n_made < n_wanted:
             n_copies += 1
             for number, (content, vectors) in enumerate(originals):
                 name = f"paper-{number:02d}-{n_copies:03d}.txt"
@@ -47,8 +53,16 @@ def enlarge(source: Library, place: Path, n_windows: int) -> int:
                 paper = structure(read(changed, name), name, sha256, Access.PUBLIC)
                 rows = _turned(vectors, len(embedded_texts(paper)), turn)
                 library.add(paper, rows, changed, name, READING)
-            n_made = library.n_windows(scope)
+            n_made = count(library, unit)
         return n_made
+
+
+def count(library: Library, unit: Unit) -> int:
+    """How many passages or windows a library has."""
+    scope = Scope.owner()
+    if unit == "windows":
+        return library.n_windows(scope)
+    return sum(record.n_passages for record in library.papers(scope))
 
 
 def changed_words(content: str, vocabulary: Sequence[str], chance: random.Random) -> str:

@@ -10,6 +10,7 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_valida
 
 from eval.compare import DIMENSIONS, Dimension
 from eval.errors import PolicyError
+from eval.judging.figures import JUDGED
 from eval.metrics.catalogue import METRICS
 from eval.significance import Chance
 
@@ -19,6 +20,7 @@ COUNTED = ("missing", "errors")
 """Floors that are counted over the run; the others are metrics that add up."""
 _COMPARABLE = {metric.name for metric in METRICS if metric.better != "neither" and metric.total == "mean"}
 _PRICES = {metric.name for metric in METRICS if metric.better == "neither"}
+_JUDGED = {metric.name for metric in JUDGED}
 _SUMMED = {metric.name for metric in METRICS if metric.total == "sum"}
 
 
@@ -54,8 +56,9 @@ class Policy(_Table):
 
     A floor is the largest count allowed in the new run; "baseline" allows as many as the old run had. A bar is
     the worst mean allowed in the new run whatever the old one had: for what too few questions try to be tested.
-    ``growth`` is by what factor a price,
-    which is neither good nor bad, may grow over the questions of both runs.
+    A drop is by how much a mean may get worse, whether or not that can be tested: over a few meetings no test
+    finds even the end of a search. ``growth`` is by what factor a price, which is neither good nor bad, may grow
+    over the questions of both runs.
     """
 
     testing: Testing = Testing()
@@ -80,13 +83,22 @@ class Policy(_Table):
         "few_hits": "baseline",
     }
     bars: dict[str, Annotated[float, Field(ge=0, le=1)]] = {"abstain_recall": 0.1, "over_refusal": 0.5}
+    drops: dict[str, Loss] = {
+        "ndcg@10": 0.25,
+        "evidence@10": 0.25,
+        "nuggets": 0.25,
+        "cite_recall": 0.25,
+        "abstain_recall": 0.3,
+    }
     growth: dict[str, Annotated[float, Field(gt=1)]] = {"hit_words": 1.25, "answer_words": 1.5}
     slices: Slices = Slices()
 
     @model_validator(mode="after")
     def _names_are_known(self) -> Self:
-        for name in (*self.metrics, *self.bars):
+        for name in (*self.metrics, *self.bars, *self.drops):
             _comparable(name)
+        for name in (*self.floors, *self.growth):
+            _refuse_judged(name)
         for name in self.floors:
             if name not in _SUMMED and name not in COUNTED:
                 raise ValueError(f"no floor can be set on '{name}'. Floors: {_names(_SUMMED | set(COUNTED))}")
@@ -125,9 +137,18 @@ def load_policy(path: Path) -> Policy:
 
 
 def _comparable(name: str) -> str:
+    _refuse_judged(name)
     if name not in _COMPARABLE:
         raise ValueError(f"'{name}' is no metric that can be gated. Metrics: {_names(_COMPARABLE)}")
     return name
+
+
+def _refuse_judged(name: str) -> None:
+    if name in _JUDGED:
+        raise ValueError(
+            f"'{name}' is given by a language model as a judge: it informs and can't gate. "
+            f"Take a metric that is worked out: {_names(_COMPARABLE)}"
+        )
 
 
 def _names(names: set[str]) -> str:

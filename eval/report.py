@@ -36,6 +36,66 @@ _MARKUP = re.compile(r"([\\`*_{}\[\]()<>#|~!&])")
 _ARROWS = {"higher": "higher", "lower": "**lower**", "neither": "-"}
 
 
+class _View(BaseModel):
+    model_config = ConfigDict(frozen=True, extra="ignore")
+
+
+class JudgedFigure(_View):
+    """A judged mean with the numbers of questions behind it."""
+
+    mean: float | None
+    n: int
+    n_undefined: int
+    n_errors: int
+
+
+class PeopleAgree(_View):
+    """Judge against people on one task."""
+
+    n: int
+    n_unread: int
+    share: float | None
+    kappa: float | None
+
+
+class RepeatsAgree(_View):
+    """How many pairs of rulings on the same thing there are, and the share of them that are the same."""
+
+    n_pairs: int
+    share: float | None
+
+
+class JudgedPage(_View):
+    """What ``run.json`` says of a judge."""
+
+    model: str
+    repeats: int
+    n_questions: int
+    n_unjudged: int
+    metrics: Mapping[str, JudgedFigure]
+    repeats_agree: RepeatsAgree
+    people_agree: Mapping[str, PeopleAgree]
+    stopped: str | None
+
+    def notes(self) -> list[str]:
+        """How far its figures can be trusted, in sentences."""
+        told = ["Judged figures inform; no gate reads them."]
+        if self.n_unjudged:
+            told.append(f"{self.n_unjudged} of {self.n_questions} questions are not judged.")
+        if self.repeats_agree.share is not None:
+            told.append(
+                f"Asked {self.repeats} times, the judge said the same in {self.repeats_agree.share:.0%} "
+                f"of {self.repeats_agree.n_pairs} pairs."
+            )
+        for task, found in self.people_agree.items():
+            share = "none could be read" if found.share is None else f"the same in {found.share:.0%}"
+            kappa = "" if found.kappa is None else f", kappa {found.kappa:.2f}"
+            told.append(f"Against {found.n + found.n_unread} rulings by people ({task}): {share}{kappa}.")
+        if not self.people_agree:
+            told.append("How far it agrees with people is not known: give --judge-sample.")
+        return told
+
+
 class RunPage(BaseModel):
     """What the page shows of ``run.json``; every figure is worked out again from the items."""
 
@@ -49,6 +109,7 @@ class RunPage(BaseModel):
     finished_at: str
     versions: Mapping[str, str]
     warnings: tuple[str, ...]
+    judged: JudgedPage | None = None
 
 
 def summary_markdown(run: Path) -> str:
@@ -65,6 +126,7 @@ def summary_markdown(run: Path) -> str:
         _totals_table(sum_up(items)),
         _abstention_table(sum_up(items)),
         _type_table(by_type(items)),
+        *([] if page.judged is None else [_judged_table(page.judged)]),
         _worst_table(items),
     ]
     if page.warnings:
@@ -103,10 +165,24 @@ def _origin(page: RunPage) -> str:
 def _totals_table(totals: Totals) -> str:
     rows = [[metric.name, *_figures(totals.metrics[metric.name], metric)] for metric in METRICS]
     times = f"answer time p50 {_ms(totals.p50_ms)}, p95 {_ms(totals.p95_ms)}"
+    stages = "".join(
+        f"; {name} {half:.0f} and {most:.0f} ms" for name, (half, most) in totals.stages_ms.items()
+    )
     return (
-        f"## Totals\n{totals.n_questions} questions, {totals.n_errors} ended in an error; {times}.\n\n"
+        f"## Totals\n{totals.n_questions} questions, {totals.n_errors} ended in an error; {times}{stages}."
+        f"{_spent(totals)}\n\n"
         + table(["metric", "value", "n", "undefined", "errors", "better", "what it says"], rows)
     )
+
+
+def _spent(totals: Totals) -> str:
+    """A sentence on what a model took; none without one."""
+    if not totals.n_asked_model:
+        return ""
+    tokens = f"{totals.n_prompt_tokens:,} tokens sent to the model and {totals.n_reply_tokens:,} written"
+    if totals.cost is None:
+        return f" {tokens}; their cost is not known."
+    return f" {tokens}, at {totals.cost:.4f} {totals.currency} for {totals.n_priced} questions."
 
 
 def _figures(figure: Aggregate, metric: Metric) -> list[str]:
@@ -126,7 +202,20 @@ def _abstention_table(totals: Totals) -> str:
         ["answerable", str(found.answered), str(found.over_refusal)],
         ["unanswerable", str(found.unsupported_answer), str(found.correct_refusal)],
     ]
-    return "## Refusing\n" + table(["questions that are", "answered", "refused"], rows)
+    told = "## Refusing\n" + table(["questions that are", "answered", "refused"], rows)
+    if found.corrected:
+        told += f"\n\n{found.corrected} more on a false premise were put right with a citation, which is as right."
+    return told
+
+
+def _judged_table(judged: JudgedPage) -> str:
+    rows = [
+        [name, "undefined" if found.mean is None else f"{found.mean:.3f}"]
+        + [str(count) for count in (found.n, found.n_undefined, found.n_errors)]
+        for name, found in judged.metrics.items()
+    ]
+    heading = f"## Judged by {plain(judged.model)}\n{' '.join(judged.notes())}\n\n"
+    return heading + table(["figure", "value", "n", "undefined", "unscored"], rows)
 
 
 def _type_table(types: Mapping[QuestionType, Totals]) -> str:

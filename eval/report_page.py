@@ -13,9 +13,11 @@ from pathlib import Path
 import numpy as np
 from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
+from scipy.stats import binomtest
 
 from eval.compare import DIMENSIONS, Dimension, slices
 from eval.items import Item
+from eval.judging.figures import JUDGED
 from eval.metrics.catalogue import METRICS, Metric, metric_named
 from eval.metrics.citations import overlaps
 from eval.metrics.retrieval import covers, read_of
@@ -134,6 +136,8 @@ def report_html(run: Path) -> str:
         run=page,
         name=side.name,
         totals=sum_up(side.items),
+        judged=page.judged,
+        judged_metrics=JUDGED,
         headline=[_figure(tuple(side.asked.values()), name) for name in _HEADLINE],
         figures=[_figure(tuple(side.asked.values()), metric.name) for metric in METRICS],
         headline_names=_HEADLINE,
@@ -201,7 +205,7 @@ def _plots(parts: Mapping[Dimension, Sequence[Slice]], items: Sequence[Item]) ->
 def _bands(items: Sequence[Item]) -> list[Band]:
     """Questions in five equal groups by the score of their best hit; empty where gold or scores are not kept."""
     asked = sorted(
-        (item.hits[0].score, item.answer.is_answered, item.gold.answerable)
+        (item.hits[0].score, item.answer.is_answered, _is_right(item))
         for item in items
         if item.gold
         and item.answer
@@ -218,20 +222,34 @@ def _bands(items: Sequence[Item]) -> list[Band]:
             high=group[-1][0] or 0.0,
             n=len(group),
             n_refused=sum(not is_answered for _, is_answered, _ in group),
-            n_right=sum(is_answered == is_answerable for _, is_answered, is_answerable in group),
+            n_right=sum(is_right for _, _, is_right in group),
         )
         for group in groups
         if group
     ]
 
 
+def _is_right(item: Item) -> bool:
+    """Answered where the papers answer; refused, or a false premise put right, where they do not."""
+    scores = [item.scores.get(name) for name in ("over_refusal", "abstain_recall")]
+    refused, held = (score.value if score else None for score in scores)
+    return refused == 0 or held == 1
+
+
 def _calibration(bands: Sequence[Band]) -> Markup:
     shown = [
-        Bar(f"best hit {band.low:.2f} to {band.high:.2f}", share, share, share, f"{share:.2f} (n {band.n})")
+        Bar(
+            f"best hit {band.low:.2f} to {band.high:.2f}",
+            share,
+            within.low,
+            within.high,
+            f"{share:.2f} (n {band.n})",
+        )
         for band in bands
         for share in (band.n_refused / band.n,)
+        for within in (binomtest(band.n_refused, band.n).proportion_ci(method="wilson"),)
     ]
-    return bars("Share of questions refused, by the score of their best hit", shown)
+    return bars("Share of questions refused, by the score of their best hit, with 95 % intervals", shown)
 
 
 def _question(place: int, asked: Asked) -> Question:

@@ -1,4 +1,4 @@
-"""A golden set through the very service that users get, one question after the other, into a run folder.
+"""A golden set through the very service that users get, into a run folder.
 
 The harness takes no short cut: it calls ``assemble`` as the command line and the HTTP service do, so what is
 scored is what is served.
@@ -6,35 +6,28 @@ scored is what is served.
 
 from __future__ import annotations
 
-import logging
 import tempfile
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Generator, Mapping, Sequence
+from contextlib import closing
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
-from time import perf_counter
 
+from eval.asking import Examiner
 from eval.environment import code_sha256, versions
 from eval.errors import NoPapers
 from eval.folder import Identity, RunFolder, refuse_foreign
-from eval.golden import GoldenRecord, QuestionType, golden_sha256, load_golden, unused_fields
-from eval.items import Given, Item, ItemError, JsonObject, item_line
-from eval.library_words import LibraryWords
-from eval.metrics.catalogue import all_failed, score_reply
-from eval.metrics.citations import CitedPapers
-from eval.metrics.score import Score
-from eval.replies import RankedHit, Reply
+from eval.golden import GoldenRecord, QuestionType, golden_sha256, left_out, load_golden, unused_fields
+from eval.items import Item, JsonObject
+from eval.prices import PriceTable
 from eval.summary import Totals, by_type, sum_up
+from eval.workers import answer_all, n_workers, one_thread
 from ingest.intake import Intake
-from ingest.papers import Access, Scope
+from ingest.papers import Access
 from ingest.store.library import Library
+from prompts.loader import Prompt, every_prompt
 from rag.assembly import Minutebook, assemble
-from rag.briefings.briefing import BriefRequest
-from rag.question.query import Filters
 from rag.settings import Settings
-
-_FEWEST_HITS = 20
-_log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True)
@@ -50,6 +43,22 @@ OnProgress = Callable[[RunProgress], None]
 
 
 @dataclass(frozen=True)
+class Sitting:
+    """How questions are put: nothing in it changes an answer.
+
+    ``workers`` processes answer them; None means as many as there are cores, and fewer for few questions.
+    ``prices`` turn a model's tokens into money. ``on_progress`` is told of every question.
+    """
+
+    workers: int | None = None
+    prices: PriceTable | None = None
+    on_progress: OnProgress | None = None
+
+
+_ALONE = Sitting()
+
+
+@dataclass(frozen=True)
 class RunSummary:
     """What a finished run says of itself: the content of its ``run.json``.
 
@@ -61,6 +70,7 @@ class RunSummary:
     identity: Identity
     settings: JsonObject
     versions: JsonObject
+    prompts: JsonObject
     totals: Totals
     by_type: dict[QuestionType, Totals]
     n_kept: int
@@ -77,9 +87,10 @@ class RunSummary:
         return {
             "run": str(self.folder),
             "golden": str(self.golden),
-            **self.identity.model_dump(),
+            **self.identity.model_dump(exclude={"settings"}),
             "settings": self.settings,
             "versions": self.versions,
+            "prompts": self.prompts,
             "finished_at": self.finished_at.isoformat(timespec="seconds"),
             "n_kept": self.n_kept,
             "warnings": list(self.warnings),
@@ -88,9 +99,7 @@ class RunSummary:
         }
 
 
-def run_golden(
-    golden: Path, out: Path, settings: Settings, on_progress: OnProgress | None = None
-) -> RunSummary:
+def run_golden(golden: Path, out: Path, settings: Settings, how: Sitting = _ALONE) -> RunSummary:
     """Ask every question of a golden set of the library in ``settings`` and score what comes back.
 
     An interrupted run in ``out`` goes on where it stopped. An exception inside one question is recorded with
@@ -100,8 +109,9 @@ def run_golden(
         GoldenError: The golden file is wrong.
         RunFolderError: ``out`` can't be used for this run.
         IngestError: The library can't be opened.
+        WorkerLost: One of several processes ended; what was answered is kept.
     """
-    return _run(golden, out, settings, settings, (), on_progress)
+    return _run(golden, out, settings, settings, (), how)
 
 
 def run_over_papers(
@@ -109,7 +119,7 @@ def run_over_papers(
     out: Path,
     papers: Sequence[Path],
     settings: Settings,
-    on_progress: OnProgress | None = None,
+    how: Sitting = _ALONE,
 ) -> RunSummary:
     """As ``run_golden``, over a fresh library made of these files and folders and thrown away afterwards.
 
@@ -120,13 +130,14 @@ def run_over_papers(
         GoldenError: The golden file is wrong.
         RunFolderError: ``out`` can't be used for this run.
         IngestError: A path is missing.
+        WorkerLost: One of several processes ended; what was answered is kept.
     """
     load_golden(golden)
     refuse_foreign(out)
     with tempfile.TemporaryDirectory(prefix="minutebook-eval-") as folder:
         fresh = settings.model_copy(update={"library": Path(folder) / "library"})
         warnings = _ingest(papers, fresh.library)
-        return _run(golden, out, fresh, settings, warnings, on_progress)
+        return _run(golden, out, fresh, settings, warnings, how)
 
 
 def _run(
@@ -135,7 +146,7 @@ def _run(
     used: Settings,
     given: Settings,
     warnings: tuple[str, ...],
-    on_progress: OnProgress | None,
+    how: Sitting,
 ) -> RunSummary:
     records = load_golden(golden)
     refuse_foreign(out)
@@ -145,23 +156,35 @@ def _run(
             library_snapshot=minutebook.library.snapshot(),
             settings_hash=used.fingerprint(),
             code_sha256=code_sha256(),
+            prices_sha256=how.prices.sha256 if how.prices else None,
+            settings=_telling(used),
         )
         with RunFolder.open(out, identity, {record.id for record in records}) as folder:
-            items = _ask_all(minutebook, records, folder, on_progress)
+            items = _ask_all(minutebook, records, folder, how)
             summary = RunSummary(
                 folder=out,
                 golden=golden,
                 identity=identity,
                 settings=given.model_dump(mode="json"),
                 versions=versions(),
+                prompts={prompt.name: _named(prompt) for prompt in every_prompt()},
                 totals=sum_up(items),
                 by_type=by_type(items),
                 n_kept=len(folder.kept),
-                warnings=warnings + unused_fields(records),
+                warnings=warnings + left_out(golden) + unused_fields(records),
                 finished_at=datetime.now(UTC),
             )
-            folder.finish(summary.to_json())
+            folder.finish(summary.to_json(), [record.id for record in records])
     return summary
+
+
+def _telling(settings: Settings) -> dict[str, object]:
+    """Settings that can change an answer, by name: those that the fingerprint is made of."""
+    return settings.model_dump(mode="json", exclude={"library", "model_api_key", "model_timeout_s"})
+
+
+def _named(prompt: Prompt) -> dict[str, object]:
+    return {"version": prompt.version, "hash": prompt.fingerprint}
 
 
 def _ingest(papers: Sequence[Path], library_folder: Path) -> tuple[str, ...]:
@@ -178,60 +201,30 @@ def _ask_all(
     minutebook: Minutebook,
     records: Sequence[GoldenRecord],
     folder: RunFolder,
-    on_progress: OnProgress | None,
+    how: Sitting,
 ) -> list[Item]:
     """Ask what an earlier sitting has not answered; all items, in the order of the golden set."""
-    papers = LibraryWords(minutebook.library)
     answered = {item.id: item for item in folder.kept}
-    for record in records:
-        if record.id in answered:
-            continue
-        line = _line(minutebook, record, papers) | {"origin": papers.origin(record).to_json()}
-        folder.append(line)
-        answered[record.id] = Item.model_validate(line)
-        if on_progress is not None:
-            on_progress(RunProgress(len(answered), len(records), record.id))
+    left = [record for record in records if record.id not in answered]
+    with closing(_lines(minutebook, left, how)) as lines:
+        for line in lines:
+            folder.append(line)
+            item = Item.model_validate(line)
+            answered[item.id] = item
+            if how.on_progress is not None:
+                how.on_progress(RunProgress(len(answered), len(records), item.id))
     return [answered[record.id] for record in records]
 
 
-def _line(minutebook: Minutebook, record: GoldenRecord, papers: LibraryWords) -> dict[str, object]:
-    started = perf_counter()
-    try:
-        given = _ask(minutebook, record)
-        return item_line(record, given, _score(record, given, papers))
-    except Exception as problem:  # Whatever it is, it belongs to this question and must not end the run.
-        error = ItemError.of(problem)
-        _log.warning("question %s ended in an error: %s", record.id, error)
-        _log.debug("question %s", record.id, exc_info=problem)
-        failed = Given(took_ms=(perf_counter() - started) * 1000, error=error)
-        return item_line(record, failed, all_failed(str(error)))
-
-
-def _ask(minutebook: Minutebook, record: GoldenRecord) -> Given:
-    """Put the question as its asker would, and take what comes back as the JSON that would be sent."""
-    wanted = record.filters
-    filters = Filters(
-        body=wanted.body, date_from=wanted.date_from, date_to=wanted.date_to, kind=wanted.document_type
-    )
-    scope = Scope.owner() if record.asker == "owner" else Scope.public()
-    started = perf_counter()
-    if record.is_briefing:
-        # No as_of: date_to is inclusive, while as_of leaves the minutes of its day out. Whether a briefing is
-        # for before a meeting is for the question to say and for the service to read.
-        request = BriefRequest(topic=record.question, filters=filters)
-        briefing = minutebook.brief(request, scope=scope)
-        took_ms = (perf_counter() - started) * 1000
-        hits = minutebook.search(record.question, scope=scope, filters=filters, k=_FEWEST_HITS)
-        return Given(took_ms, briefing.to_json(), [hit.to_json() for hit in hits])
-    answer = minutebook.ask(record.question, scope=scope, filters=filters)
-    took_ms = (perf_counter() - started) * 1000
-    hits = list(answer.hits)
-    if len(hits) < _FEWEST_HITS:
-        # Settings may find fewer for an answer than the retrieval metrics have to see.
-        hits = minutebook.search(record.question, scope=scope, filters=filters, k=_FEWEST_HITS)
-    return Given(took_ms, answer.to_json(), [hit.to_json() for hit in hits])
-
-
-def _score(record: GoldenRecord, given: Given, papers: CitedPapers) -> dict[str, Score]:
-    hits = [RankedHit.model_validate(hit) for hit in given.hits]
-    return score_reply(record, Reply.model_validate(given.answer), hits, papers)
+def _lines(
+    minutebook: Minutebook, records: Sequence[GoldenRecord], how: Sitting
+) -> Generator[Mapping[str, object]]:
+    """The items as they are done: here, or in processes where these are many or asked for."""
+    n = n_workers(how.workers, len(records), has_model=minutebook.settings.model is not None)
+    if n > 1:
+        snapshot = minutebook.library.snapshot()
+        yield from answer_all(records, minutebook.settings, snapshot, how.prices, n)
+        return
+    examiner = Examiner(minutebook, how.prices)
+    with one_thread():
+        yield from map(examiner.line, records)

@@ -24,21 +24,22 @@ from numpy.typing import NDArray
 from pypdf import PdfWriter
 
 from eval.golden import load_golden
-from eval.large_library import enlarge
+from eval.large_library import Unit, enlarge
+from eval.latency import latency
+from eval.latency import rows as latency_rows
 from ingest.intake import Intake
-from ingest.papers import Access, Scope
+from ingest.papers import Access
 from ingest.readers.read import read
 from ingest.readers.sandbox import Limits, read_in_child
 from ingest.store.encoder import DIMENSION, MODEL_NAME, Encoder
 from ingest.store.index import build_generation
 from ingest.store.library import Library
 from ingest.structure.paper import READING, structure
-from rag.assembly import assemble
-from rag.settings import Settings
 
 _RUNS = 5
 _N_KNOWN = 10_000
-_N_PASSAGES = 10_000
+_N_OF_UNIT = 10_000
+"""Passages, and then windows, of the libraries over which many questions are asked."""
 _N_PAGES_OF_PACK = 200
 _N_PACKS = 4
 _SIZES = (100, 400, 1_600)
@@ -59,10 +60,8 @@ def main(papers: Path, golden: Path) -> None:
             ("the same papers again", *_measure([ingesting])),
         ]
         rows.append(("one question from the shell, median", *_measure([asking] * _RUNS)))
-        in_process = _latencies(library, questions)
-        with Library.open(library) as small:
-            enlarge(small, Path(folder) / "enlarged", _N_PASSAGES)
-        enlarged = _latencies(Path(folder) / "enlarged", questions)
+        in_process = latency(library, questions)
+        enlarged = [_over_many(library, Path(folder), unit) for unit in ("passages", "windows")]
         rows += _rechecks(Path(folder) / "large")
         rows += _growth(Path(folder) / "growth")
         rows += _reading(papers)
@@ -70,15 +69,17 @@ def main(papers: Path, golden: Path) -> None:
     print("| what | seconds | peak MB |\n|---|---|---|")
     for what, seconds, megabytes in rows:
         print(f"| {what} | {seconds:.2f} | {'' if megabytes is None else f'{megabytes:.0f}'} |")
-    _print_latencies(f"{len(questions)} questions in one process", in_process)
-    _print_latencies(f"the same over {_N_PASSAGES:,} passages", enlarged)
+    print("\n".join(latency_rows(f"{len(questions)} questions in one process", in_process)))
+    print("".join(enlarged), end="")
 
 
-def _print_latencies(what: str, times: Sequence[tuple[float, float]]) -> None:
-    """Wall-clock seconds, and seconds of the asking thread on a processor: on a busy machine they differ."""
-    for how, seconds in zip(("", ", on the processor"), zip(*times, strict=True), strict=True):
-        print(f"| {what}{how}, p50 | {statistics.median(seconds):.3f} | |")
-        print(f"| {what}{how}, p95 | {statistics.quantiles(seconds, n=20)[18]:.3f} | |")
+def _over_many(library: Path, folder: Path, unit: Unit) -> str:
+    """Rows for many questions over a library made large, asked in a process of their own for its memory."""
+    place = folder / f"many-{unit}"
+    with Library.open(library) as small:
+        enlarge(small, place, _N_OF_UNIT, unit)
+    asking = [sys.executable, "-m", "eval.latency", str(place)]
+    return subprocess.run(asking, stdout=subprocess.PIPE, check=True, text=True).stdout
 
 
 def _measure(commands: Sequence[Sequence[str]]) -> tuple[float, float]:
@@ -94,18 +95,6 @@ def _measure(commands: Sequence[Sequence[str]]) -> tuple[float, float]:
         times.append(time.monotonic() - begun)
         peaks.append(usage.ru_maxrss / _BYTES_PER_KILOBYTE)
     return statistics.median(times), max(peaks)
-
-
-def _latencies(library: Path, questions: Sequence[str]) -> list[tuple[float, float]]:
-    """Seconds for each question, on the clock and on the processor, after one that warms up."""
-    with assemble(Settings(library=library)) as minutebook:
-        minutebook.ask(questions[0], scope=Scope.owner())
-        times = []
-        for question in questions:
-            begun, worked = time.monotonic(), time.thread_time()
-            minutebook.ask(question, scope=Scope.owner())
-            times.append((time.monotonic() - begun, time.thread_time() - worked))
-    return times
 
 
 def _reading(papers: Path) -> list[tuple[str, float, None]]:

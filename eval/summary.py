@@ -30,7 +30,11 @@ FAULTS: tuple[Fault, ...] = get_args(Fault)
 
 @dataclass(frozen=True)
 class Totals:
-    """Every figure over a set of items; times in milliseconds, None where nothing was answered."""
+    """Every figure over a set of items; times in milliseconds, None where nothing was answered.
+
+    ``stages_ms`` has the time of half and of all but a twentieth of the questions that went through a stage.
+    ``cost`` adds up the questions with a known price, ``n_priced`` of them, and is None where there is none.
+    """
 
     n_questions: int
     n_errors: int
@@ -38,15 +42,37 @@ class Totals:
     abstention: AbstentionTable
     p50_ms: float | None
     p95_ms: float | None
+    stages_ms: Mapping[str, tuple[float, float]]
+    n_prompt_tokens: int
+    n_reply_tokens: int
+    n_asked_model: int
+    n_priced: int
+    cost: float | None
+    currency: str | None
+
+    @property
+    def error_rate(self) -> float | None:
+        """Share of the questions that ended in an error."""
+        return self.n_errors / self.n_questions if self.n_questions else None
 
     def to_json(self) -> dict[str, object]:
         """The figures by name."""
         return {
             "n_questions": self.n_questions,
             "n_errors": self.n_errors,
+            "error_rate": self.error_rate,
             "metrics": {name: figure.to_json() for name, figure in self.metrics.items()},
             "abstention": self.abstention.to_json(),
             "took_ms": {"p50": self.p50_ms, "p95": self.p95_ms},
+            "stages_ms": {name: {"p50": half, "p95": most} for name, (half, most) in self.stages_ms.items()},
+            "model": {
+                "n_questions": self.n_asked_model,
+                "prompt_tokens": self.n_prompt_tokens,
+                "reply_tokens": self.n_reply_tokens,
+                "cost": self.cost,
+                "currency": self.currency,
+                "n_priced": self.n_priced,
+            },
         }
 
 
@@ -54,6 +80,8 @@ def sum_up(items: Sequence[Item]) -> Totals:
     """Totals over the items; a question that ended in an error counts as an error in every metric."""
     scores = [_scores(item) for item in items]
     times = [item.took_ms for item in items if item.error is None]
+    spent = [item.spent for item in items if item.spent is not None]
+    costs = [one.cost for one in spent if one.cost is not None]
     return Totals(
         n_questions=len(items),
         n_errors=sum(item.error is not None for item in items),
@@ -61,7 +89,25 @@ def sum_up(items: Sequence[Item]) -> Totals:
         abstention=abstention.table(scores),
         p50_ms=percentile(times, 50),
         p95_ms=percentile(times, 95),
+        stages_ms=_stages(items),
+        n_prompt_tokens=sum(one.prompt_tokens for one in spent),
+        n_reply_tokens=sum(one.reply_tokens for one in spent),
+        n_asked_model=len(spent),
+        n_priced=len(costs),
+        cost=sum(costs) if costs else None,
+        currency=next((one.currency for one in spent if one.currency), None),
     )
+
+
+def _stages(items: Sequence[Item]) -> dict[str, tuple[float, float]]:
+    names = dict.fromkeys(name for item in items for name in item.stages_ms)
+    found = {}
+    for name in names:
+        times = [item.stages_ms[name] for item in items if name in item.stages_ms]
+        half, most = percentile(times, 50), percentile(times, 95)
+        if half is not None and most is not None:
+            found[name] = (half, most)
+    return found
 
 
 def by_type(items: Sequence[Item]) -> dict[QuestionType, Totals]:

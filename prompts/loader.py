@@ -56,6 +56,15 @@ class Prompt:
         return "".join(pieces)
 
 
+def every_prompt() -> tuple[Prompt, ...]:
+    """All prompts, by name.
+
+    Raises:
+        PromptError: See ``load``.
+    """
+    return tuple(load(path.stem) for path in sorted(_FOLDER.glob("*.md")))
+
+
 @cache
 def load(name: str) -> Prompt:
     """The prompt called ``name``, checked.

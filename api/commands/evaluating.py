@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
-from typer.core import TyperCommand
 
+from api.commands.judging import hold_court, open_court
 from api.commands.options import AsJson, LibraryFolder, settings_of
+from api.commands.paper_paths import PAPERS, TakesSeveralPapers
 from api.errors import PathMissing, WrongUse
 from api.terminal import note, progress, say, say_json
 
@@ -18,7 +20,6 @@ if TYPE_CHECKING:
 
 evaluations = typer.Typer(help="Measure answers against a golden question set.", rich_markup_mode=None)
 
-PAPERS = "--papers"
 UNDECIDED = 3
 """Exit status of a gate that finds nothing worse but has not enough questions to be sure."""
 RunPath = Annotated[
@@ -26,32 +27,11 @@ RunPath = Annotated[
 ]
 
 
-class _TakesSeveralPapers(TyperCommand):
-    """Lets one ``--papers`` be followed by any number of paths, up to the next option."""
-
-    def parse_args(self, ctx: typer.Context, args: list[str]) -> list[str]:  # type: ignore[override]
-        return super().parse_args(ctx, _one_option_a_path(args))
-
-
-def _one_option_a_path(args: list[str]) -> list[str]:
-    """``--papers a b`` as ``--papers a --papers b``; a golden set among them stays the argument it is."""
-    spread: list[str] = []
-    is_in_papers = False
-    for position, arg in enumerate(args):
-        if arg.startswith("-"):
-            is_in_papers = arg == PAPERS
-            spread.append(arg)
-        elif is_in_papers and args[position - 1] != PAPERS and not arg.endswith(".jsonl"):
-            spread += [PAPERS, arg]
-        else:
-            spread.append(arg)
-    return spread
-
-
-@evaluations.command("run", cls=_TakesSeveralPapers)
+@evaluations.command("run", cls=TakesSeveralPapers)
 def run(
     golden: Annotated[
-        Path, typer.Argument(metavar="GOLDEN.jsonl", help="The golden set.", show_default=False)
+        Path,
+        typer.Argument(metavar="GOLDEN", help="The golden set: .jsonl, .yaml or .csv.", show_default=False),
     ],
     out: Annotated[
         Path, typer.Option("--out", metavar="RUN", help="Folder for the run; an interrupted run goes on.")
@@ -61,6 +41,56 @@ def run(
         typer.Option(PAPERS, metavar="PATH...", help="Ingest these into a fresh library first."),
     ] = None,
     library: LibraryFolder = None,
+    workers: Annotated[
+        int | None,
+        typer.Option(
+            "--workers",
+            metavar="N",
+            min=1,
+            max=64,
+            help="Processes that answer; without it as many as there are cores, fewer for few questions.",
+            show_default=False,
+        ),
+    ] = None,
+    prices: Annotated[
+        Path | None,
+        typer.Option(
+            "--prices",
+            metavar="TOML",
+            help="What a model's tokens cost; see docs/evaluation.md.",
+            show_default=False,
+        ),
+    ] = None,
+    judge: Annotated[
+        str | None,
+        typer.Option(
+            "--judge",
+            metavar="MODEL",
+            help="A language model that judges the answers; it informs and never gates.",
+            show_default=False,
+        ),
+    ] = None,
+    judge_url: Annotated[
+        str | None,
+        typer.Option(
+            "--judge-url",
+            metavar="URL",
+            help="Its server, where that is not the one in the settings.",
+            show_default=False,
+        ),
+    ] = None,
+    judge_repeats: Annotated[
+        int, typer.Option("--judge-repeats", min=1, max=9, help="How often the judge is asked the same.")
+    ] = 1,
+    judge_sample: Annotated[
+        Path | None,
+        typer.Option(
+            "--judge-sample",
+            metavar="FILE.jsonl",
+            help="Rulings by people, to tell how far the judge agrees.",
+            show_default=False,
+        ),
+    ] = None,
     as_json: AsJson = False,
 ) -> None:
     """Answer every question of a golden set and score the answers."""
@@ -71,28 +101,56 @@ def run(
     for path in (golden, *(papers or ())):
         if not path.exists():
             raise PathMissing(f"{path}: there is no such file or folder. Check the path.")
-    summary = _run(golden, out, papers or [], settings_of(library).for_answers())
+    if judge is None and (judge_url or judge_sample or judge_repeats > 1):
+        raise WrongUse("--judge-url, --judge-repeats and --judge-sample are for a judge. Give --judge MODEL.")
+    settings = settings_of(library).for_answers()
+    court = None if judge is None else open_court(judge, judge_url, judge_repeats, judge_sample, settings)
+    summary = _run(golden, out, papers or [], settings, _Asking(workers, prices))
+    judged = None if court is None else hold_court(court, out, workers)
     if as_json:
-        say_json(summary.to_json())
+        say_json(summary.to_json() | ({} if judged is None else {"judged": judged.to_json()}))
     else:
         say(summary_markdown(out))
+    if judged is not None and judged.n_unjudged:
+        why = f": {judged.stopped}" if judged.stopped else ""
+        note(
+            f"minutebook: {judged.n_unjudged} questions are not judged{why}. Run the same command again to go on."
+        )
     if summary.n_errors:
         note(f"minutebook: {summary.n_errors} questions ended in an error. See {out / 'items.jsonl'}.")
         raise typer.Exit(1)
 
 
-def _run(golden: Path, out: Path, papers: list[Path], settings: Settings) -> RunSummary:
-    from eval.run import RunProgress, run_golden, run_over_papers
+@dataclass(frozen=True)
+class _Asking:
+    """The options of ``eval run`` that change no answer."""
 
-    with progress("Asking") as advance:
+    workers: int | None
+    prices: Path | None
 
-        def on_progress(progressed: RunProgress) -> None:
-            if advance is not None:
-                advance(progressed.done, progressed.total, progressed.question_id)
 
-        if papers:
-            return run_over_papers(golden, out, papers, settings, on_progress)
-        return run_golden(golden, out, settings, on_progress)
+def _run(golden: Path, out: Path, papers: list[Path], settings: Settings, how: _Asking) -> RunSummary:
+    from eval.prices import load_prices
+    from eval.run import RunProgress, Sitting, run_golden, run_over_papers
+
+    table = load_prices(how.prices) if how.prices else None
+    told: list[RunProgress] = []
+    try:
+        with progress("Asking") as advance:
+
+            def on_progress(progressed: RunProgress) -> None:
+                told[:] = [progressed]
+                if advance is not None:
+                    advance(progressed.done, progressed.total, progressed.question_id)
+
+            sitting = Sitting(how.workers, table, on_progress)
+            if papers:
+                return run_over_papers(golden, out, papers, settings, sitting)
+            return run_golden(golden, out, settings, sitting)
+    except KeyboardInterrupt:
+        n_kept = f"{told[0].done} of {told[0].total} questions are" if told else "What was answered is"
+        note(f"minutebook: stopped. {n_kept} kept in {out}; run the same command again to go on.")
+        raise
 
 
 @evaluations.command("compare")

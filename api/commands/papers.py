@@ -19,7 +19,7 @@ from api.commands.options import (
     settings_of,
 )
 from api.terminal import one_line, say, say_json
-from ingest.papers import Access
+from ingest.papers import NO_WORDS, Access
 
 if TYPE_CHECKING:
     from api.catalogue import PaperInFull, PaperOut
@@ -124,11 +124,12 @@ def set_paper_access(
 def _in_one_line(paper: PaperOut) -> str:
     guessed = " [inferred]" if "date" in paper.inferred else ""
     when = f"{paper.date}{guessed}" if paper.date else "[undated]"
+    unread = ", can't be searched" if any(notice.code == NO_WORDS for notice in paper.notices) else ""
     warned = f", {len(paper.notices)} warnings" if paper.notices else ""
     status = f" ({paper.status.value})" if paper.status else ""
     name, title = one_line(paper.name), one_line(paper.title)
     also = f", also in {', '.join(one_line(copy.name) for copy in paper.also_in)}" if paper.also_in else ""
-    told = f"{name}: {title}{status}{warned}{also}"
+    told = f"{name}: {title}{status}{unread}{warned}{also}"
     return f"{paper.paper_id}  {when:10}  {paper.kind.value:8}  {paper.access.value:10}  {told}"
 
 

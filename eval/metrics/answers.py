@@ -6,7 +6,9 @@ word of a fact and denies it by other means than "not" scores high. Read them be
 
 from __future__ import annotations
 
-from eval.golden import GoldenRecord, QuestionType
+from collections.abc import Sequence
+
+from eval.golden import GoldenRecord, Nugget, QuestionType
 from eval.metrics.retrieval import why_no_evidence
 from eval.metrics.score import Score, scored, share, undefined
 from eval.metrics.wording import content_words, first_words, has_negation, holds_words, numbers, stems, words
@@ -40,18 +42,27 @@ def vital_nuggets(record: GoldenRecord, reply: Reply) -> Score:
     """Share of vital nuggets that the answer, with the labels it cites, holds.
 
     strict_vital of the AutoNuggetizer (TREC RAG, arXiv 2411.09607), nuggets assigned by words instead of by a
-    judge; see ``holds_nugget``. An empty answer scores 0.
+    judge; see ``holds_nugget``. Words show no partial support, so that vital and strict_vital are one figure. An
+    empty answer scores 0.
     """
+    return _nuggets_held(record, reply, record.vital_nuggets, "the record names no vital nugget")
+
+
+def all_nuggets(record: GoldenRecord, reply: Reply) -> Score:
+    """Share of all nuggets, vital or not, that the answer holds: strict_all of the AutoNuggetizer."""
+    return _nuggets_held(record, reply, record.nuggets, "the record names no nugget")
+
+
+def _nuggets_held(record: GoldenRecord, reply: Reply, nuggets: Sequence[Nugget], without: str) -> Score:
     reason = why_no_evidence(record)
     if reason:
         return undefined(reason)
-    vital = record.vital_nuggets
-    if not vital:
-        return undefined("the record names no vital nugget")
+    if not nuggets:
+        return undefined(without)
     held = text_read(record, reply)
     asked = "" if record.is_briefing else record.question
-    marks = [holds_nugget(held, nugget.text, asked) for nugget in vital]
-    missing = [nugget.text for nugget, is_held in zip(vital, marks, strict=True) if not is_held]
+    marks = [holds_nugget(held, nugget.text, asked) for nugget in nuggets]
+    missing = [nugget.text for nugget, is_held in zip(nuggets, marks, strict=True) if not is_held]
     return share(marks, note="not said: " + " / ".join(missing) if missing else "")
 
 

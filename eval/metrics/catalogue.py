@@ -7,10 +7,21 @@ from dataclasses import dataclass
 from typing import Literal
 
 from eval.golden import GoldenRecord
-from eval.metrics import abstention, answers, backing, briefings, citations, ranking, retrieval, safety
+from eval.metrics import (
+    abstention,
+    answers,
+    backing,
+    briefings,
+    citations,
+    expense,
+    ranking,
+    retrieval,
+    safety,
+)
 from eval.metrics.citations import CitedPapers
 from eval.metrics.score import Aggregate, Score, Total, aggregate, failed
 from eval.replies import RankedHit, Reply
+from eval.spending import Spending
 
 Better = Literal["higher", "lower", "neither"]
 
@@ -41,6 +52,7 @@ METRICS = (
     Metric("hit_words", "words in a hit", "neither"),
     Metric("short", "single facts whose short answer is in the answer"),
     Metric("nuggets", "vital nuggets that the answer holds"),
+    Metric("nuggets_all", "nuggets, vital or not, that the answer holds"),
     Metric("briefing_coverage", "vital facts that a briefing says and cites from their own evidence"),
     Metric("answer_words", "words in an answer", "neither"),
     Metric("must_not_say", "forbidden statements that a briefing comes close to", "lower", "sum"),
@@ -61,13 +73,19 @@ METRICS = (
     Metric("abstain_recall", "unanswerable questions abstained on"),
     Metric("abstain_precision", "abstentions that were right"),
     Metric("over_refusal", "answerable questions refused", "lower"),
+    Metric("tokens", "tokens that a language model was sent and wrote", "neither"),
+    Metric("cost", "what they cost, where the price is known", "neither"),
 )
 
 
 def score_reply(
-    record: GoldenRecord, reply: Reply, hits: Sequence[RankedHit], papers: CitedPapers
+    record: GoldenRecord,
+    reply: Reply,
+    hits: Sequence[RankedHit],
+    papers: CitedPapers,
+    spent: Spending | None = None,
 ) -> dict[str, Score]:
-    """Every metric for one question, in the order of ``METRICS``."""
+    """Every metric for one question, in the order of ``METRICS``; ``spent`` None where no model was asked."""
     scores = {
         f"evidence@{depth}": retrieval.evidence_at(record, hits, depth) for depth in retrieval.EVIDENCE_DEPTHS
     }
@@ -78,6 +96,7 @@ def score_reply(
         "hit_words": retrieval.hit_words(hits),
         "short": answers.short_answer(record, reply),
         "nuggets": answers.vital_nuggets(record, reply),
+        "nuggets_all": answers.all_nuggets(record, reply),
         "briefing_coverage": briefings.coverage(record, reply),
         "answer_words": answers.answer_words(record, reply),
         "must_not_say": answers.must_not_say(record, reply),
@@ -98,6 +117,8 @@ def score_reply(
         "abstain_recall": abstention.recall(record, reply),
         "abstain_precision": abstention.precision(record, reply),
         "over_refusal": abstention.over_refusal(record, reply),
+        "tokens": expense.tokens(spent),
+        "cost": expense.cost(spent),
     }
     return scores
 

@@ -8,6 +8,8 @@ of cutting papers into passages is measured against the same quotes, and a passa
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Protocol
 
 from ir_measures import RR, Qrel, R, ScoredDoc, Success, iter_calc, nDCG
 
@@ -31,34 +33,56 @@ NAMES = tuple(_MEASURES)
 _ONE = "q"
 
 
+class Quoted(Protocol):
+    """Gold words and the file name of their paper."""
+
+    @property
+    def document(self) -> str: ...
+
+    @property
+    def quote(self) -> str: ...
+
+
+@dataclass(frozen=True)
+class Place:
+    """One place of a ranking: which hit, from 0, and which gold quote it is the first to cover, None for none."""
+
+    hit: int
+    gold: int | None = None
+
+
 def ranking(record: GoldenRecord, hits: Sequence[RankedHit]) -> dict[str, Score]:
     """Every figure of ``NAMES`` for one question; a question without hits scores 0, as in trec_eval -c."""
     reason = why_no_evidence(record)
     if reason:
         return {name: undefined(reason) for name in NAMES}
-    places = _places(record, hits)
-    relevant = [Qrel(_ONE, _gold_id(place), 1) for place in range(len(record.evidence))]
-    found = [ScoredDoc(_ONE, name, float(len(places) - rank)) for rank, name in enumerate(places)]
+    names = [_id(place) for place in places(record.evidence, hits)]
+    relevant = [Qrel(_ONE, _gold_id(gold), 1) for gold in range(len(record.evidence))]
+    found = [ScoredDoc(_ONE, name, float(len(names) - rank)) for rank, name in enumerate(names)]
     values = {each.measure: each.value for each in iter_calc(_MEASURES.values(), relevant, found)}
     return {name: scored(values[measure]) for name, measure in _MEASURES.items()}
 
 
-def _places(record: GoldenRecord, hits: Sequence[RankedHit]) -> list[str]:
-    """The ranking as ids: of the gold quotes where they are first covered, of the hit where it covers none."""
-    left = dict(enumerate(record.evidence))
-    places: list[str] = []
-    for rank, hit in enumerate(hits):
+def places(evidence: Sequence[Quoted], hits: Sequence[RankedHit]) -> list[Place]:
+    """The ranking as places: of the gold quotes where they are first covered, of the hit where it covers none."""
+    left = dict(enumerate(evidence))
+    found: list[Place] = []
+    for at, hit in enumerate(hits):
         text = read_of(hit)
         covered = [
-            place
-            for place, gold in left.items()
+            number
+            for number, gold in left.items()
             if hit.document == gold.document and covers_quote(text, gold.quote)
         ]
-        for place in covered:
-            del left[place]
-        places += [_gold_id(place) for place in covered] or [f"hit {rank}"]
-    return places
+        for number in covered:
+            del left[number]
+        found += [Place(at, number) for number in covered] or [Place(at)]
+    return found
 
 
-def _gold_id(place: int) -> str:
-    return f"gold {place}"
+def _id(place: Place) -> str:
+    return f"hit {place.hit}" if place.gold is None else _gold_id(place.gold)
+
+
+def _gold_id(number: int) -> str:
+    return f"gold {number}"

@@ -160,18 +160,14 @@ def test_an_interrupted_command_exits_with_130(run: Run, monkeypatch: pytest.Mon
 
 
 def test_several_papers_may_follow_one_option() -> None:
-    from api.commands.evaluating import _one_option_a_path
+    from api.commands.paper_paths import _one_option_a_path
 
     spread = ["q.jsonl", "--papers", "a", "--papers", "b", "--out", "r"]
     assert _one_option_a_path(["q.jsonl", "--papers", "a", "b", "--out", "r"]) == spread
     assert _one_option_a_path(spread) == spread
-    assert _one_option_a_path(["--papers", "a", "q.jsonl", "--out", "r"]) == [
-        "--papers",
-        "a",
-        "q.jsonl",
-        "--out",
-        "r",
-    ]
+    for golden in ("q.jsonl", "q.yaml", "q.csv"):
+        last = ["--papers", "a", golden, "--out", "r"]
+        assert _one_option_a_path(last) == last
 
 
 @pytest.mark.parametrize("host", ["127.0.0.1", "127.0.0.9", "::1", "[::1]", "localhost", "LOCALHOST"])

@@ -7,7 +7,7 @@ import sys
 import pytest
 
 from eval.errors import ForeignFolder, RunBusy, RunFolderError, RunUnreadable
-from eval.folder import Identity, RunFolder, read_items, refuse_foreign
+from eval.folder import Identity, RunFolder, add_to_run, read_items, refuse_foreign
 
 IDENTITY = Identity(golden_sha256="a", library_snapshot="b", settings_hash="c", code_sha256="d")
 
@@ -160,3 +160,32 @@ def test_a_killed_writer_loses_no_acknowledged_item_and_writes_none_twice(tmp_pa
 
 def _env():
     return {**os.environ, "PYTHONPATH": os.pathsep.join(path for path in sys.path if path)}
+
+
+def test_what_differs_is_named_with_both_values(interrupted):
+    kept = IDENTITY.model_copy(update={"settings": {"k": 20, "model": None}})
+    with RunFolder.open(interrupted.with_name("other"), kept, {"q1"}):
+        pass
+    changed = {"k": 10, "model": None}
+    other = kept.model_copy(update={"settings_hash": "x", "settings": changed, "prices_sha256": "y"})
+    with pytest.raises(ForeignFolder) as problem:
+        reopened(interrupted.with_name("other"), other)
+    assert "a run with other settings, other prices, k 20 and not 10." in str(problem.value)
+
+
+def test_a_finished_run_is_in_the_order_of_its_questions(tmp_path):
+    with RunFolder.open(tmp_path / "run", IDENTITY, {"q1", "q2", "q3"}) as folder:
+        for name in ("q3", "q1", "q2"):
+            folder.append(line(name))
+        folder.finish({}, ["q1", "q2", "q3"])
+    assert [item.id for item in read_items(tmp_path / "run")] == ["q1", "q2", "q3"]
+
+
+def test_more_can_be_said_of_a_finished_run(tmp_path):
+    with RunFolder.open(tmp_path / "run", IDENTITY, {"q1"}) as folder:
+        folder.append(line("q1"))
+        folder.finish({"totals": 1})
+    add_to_run(tmp_path / "run", "judged", {"model": "m"})
+    assert json.loads((tmp_path / "run" / "run.json").read_text()) == {"totals": 1, "judged": {"model": "m"}}
+    with pytest.raises(RunUnreadable, match="no finished run"):
+        add_to_run(tmp_path, "judged", {})

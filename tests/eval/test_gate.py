@@ -79,6 +79,23 @@ def test_a_planted_regression_is_caught_and_named(base, broken, plant, named):
     assert named in _names(verdict.of("fail"))
 
 
+def test_a_lost_ranking_is_caught_where_questions_are_on_too_few_meetings_for_a_test(base, broken):
+    def of_three_meetings(side):
+        def moved(number, one):
+            origin = replace(one.item.origin, meeting=f"meeting {number % 3}")
+            return replace(one, item=one.item.model_copy(update={"origin": origin}))
+
+        asked = {name: moved(number, one) for number, (name, one) in enumerate(side.asked.items())}
+        return replace(side, asked=asked)
+
+    few, shuffled = of_three_meetings(base), of_three_meetings(broken(planted.shuffled_hits))
+    verdict = judge(few, shuffled, QUICK)
+    assert ("drop", "ndcg@10") in {(check.kind, check.name) for check in verdict.of("fail")}
+    assert not [check for check in verdict.of("fail") if check.kind == "metric"]
+    assert "at most 0.25 worse allowed" in verdict.of("fail")[0].told
+    assert judge(few, few, QUICK).outcome == "pass"
+
+
 def test_a_loss_in_one_slice_is_told_with_its_place(base, broken):
     plant = planted.broken_for(lambda record: record.type == "decision", planted.lost)
     failed = judge(base, broken(plant), QUICK).of("fail")

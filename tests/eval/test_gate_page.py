@@ -22,7 +22,11 @@ def failed(made_world, tmp_path_factory):
 def test_the_summary_says_what_failed_first(failed):
     page = verdict_markdown(failed)
     assert page.startswith("# Gate: fail\n")
-    assert page.index("## What failed") < page.index("## Figures") < page.index("## Floors, bars and growth")
+    assert (
+        page.index("## What failed")
+        < page.index("## Figures")
+        < page.index("## Floors, bars, drops and growth")
+    )
     assert "- metric **nuggets**, all questions" in page
     assert "| k\\_precision |" in page
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import random
 from pathlib import Path
 
-from eval.large_library import changed_words, enlarge
+from eval.large_library import changed_words, count, enlarge
 from ingest.intake import Intake
 from ingest.papers import Access, Scope
 from ingest.store.encoder import QueryEncoder
@@ -36,3 +36,15 @@ def test_changed_words_keep_the_start_and_the_shape_of_the_rest() -> None:
     assert changed.startswith("Minutes of the Quay Forum, 3 March 2024")
     assert changed != MINUTES
     assert changed.count("\n\n") == MINUTES.count("\n\n")
+
+
+def test_a_library_is_enlarged_to_a_number_of_passages_as_well(tmp_path: Path) -> None:
+    (tmp_path / "minutes.txt").write_text(MINUTES, encoding="utf-8")
+    with Library.create_or_open(tmp_path / "small") as small:
+        Intake(small, access=Access.PUBLIC, encoder=QueryEncoder(), is_indexing=False).ingest(
+            [tmp_path / "minutes.txt"]
+        )
+        n_passages = enlarge(small, tmp_path / "large", 100, "passages")
+    with Library.open(tmp_path / "large") as large:
+        assert n_passages == count(large, "passages") >= 100
+        assert count(large, "windows") < n_passages

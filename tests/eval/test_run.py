@@ -7,7 +7,7 @@ import pytest
 from eval.errors import ForeignFolder, GoldenError, NoPapers
 from eval.folder import read_items
 from eval.report import summary_markdown
-from eval.run import run_golden, run_over_papers
+from eval.run import Sitting, run_golden, run_over_papers
 from eval.summary import sum_up
 from ingest.errors import LibraryMissing
 from ingest.intake import Intake
@@ -142,7 +142,9 @@ def golden(tmp_path_factory):
 def whole(tmp_path_factory, golden, settings):
     """An uninterrupted run with what it told of its progress."""
     told = []
-    summary = run_golden(golden, tmp_path_factory.mktemp("whole") / "run", settings, told.append)
+    summary = run_golden(
+        golden, tmp_path_factory.mktemp("whole") / "run", settings, Sitting(on_progress=told.append)
+    )
     return summary, told
 
 
@@ -201,13 +203,15 @@ def test_a_page_can_be_made_of_a_run(whole):
 
 def test_an_interrupted_run_goes_on_and_ends_as_an_uninterrupted_one(tmp_path, golden, settings, whole):
     with pytest.raises(KeyboardInterrupt):
-        run_golden(golden, tmp_path / "run", settings, _stop_at(2))
+        run_golden(golden, tmp_path / "run", settings, Sitting(on_progress=_stop_at(2)))
     assert not (tmp_path / "run" / "run.json").exists()
     before = (tmp_path / "run" / "items.jsonl").read_bytes()
     assert list(lines_of(tmp_path / "run")) == ["fact", "decision"]
 
     asked = []
-    resumed = run_golden(golden, tmp_path / "run", settings, lambda one: asked.append(one.question_id))
+    resumed = run_golden(
+        golden, tmp_path / "run", settings, Sitting(on_progress=lambda one: asked.append(one.question_id))
+    )
     assert asked == ["absent", "brief"]
     assert resumed.n_kept == 2
     assert (tmp_path / "run" / "items.jsonl").read_bytes().startswith(before)
@@ -217,7 +221,9 @@ def test_an_interrupted_run_goes_on_and_ends_as_an_uninterrupted_one(tmp_path, g
 
 def test_a_finished_run_is_not_asked_again_and_not_mixed_with_another(golden, settings, whole):
     summary, _ = whole
-    again = run_golden(golden, summary.folder, settings, lambda one: pytest.fail(one.question_id))
+    again = run_golden(
+        golden, summary.folder, settings, Sitting(on_progress=lambda one: pytest.fail(one.question_id))
+    )
     assert again.n_kept == 4
     assert again.totals == summary.totals
     with pytest.raises(ForeignFolder, match="other settings"):
@@ -248,7 +254,7 @@ def test_fewer_hits_for_an_answer_do_not_blind_the_retrieval_metrics(tmp_path, g
 def test_an_interrupted_run_over_papers_goes_on_and_leaves_no_library_behind(tmp_path, golden, papers):
     settings = Settings(library=tmp_path / "untouched", index="exact")
     with pytest.raises(KeyboardInterrupt):
-        run_over_papers(golden, tmp_path / "run", [papers], settings, _stop_at(1))
+        run_over_papers(golden, tmp_path / "run", [papers], settings, Sitting(on_progress=_stop_at(1)))
     resumed = run_over_papers(golden, tmp_path / "run", [papers], settings)
     assert resumed.n_kept == 1
     assert resumed.totals.n_questions == 4

@@ -29,7 +29,6 @@ SAME = (
     "sentence_cited",
     "cite_valid",
     "fabricated",
-    "abstain_recall",
     "over_refusal",
 )
 
@@ -65,6 +64,15 @@ def test_the_two_scorers_agree(run, independent, name):
         assert not independent.get(name)
     else:
         assert own == pytest.approx(independent[name], abs=0.01)
+
+
+def test_the_two_scorers_agree_on_unanswerable_questions_but_for_corrections(run, independent):
+    found = run.totals.abstention
+    n = found.unsupported_answer + found.correct_refusal + found.corrected
+    # To the other scorer, a false premise that is put right with a citation is a wrong answer.
+    assert found.correct_refusal / n == pytest.approx(independent["abstain_recall"], abs=0.01)
+    own = (found.correct_refusal + found.corrected) / n
+    assert run.totals.metrics["abstain_recall"].value == pytest.approx(own)
 
 
 def test_the_two_scorers_agree_on_refusals_that_were_right(run, independent):

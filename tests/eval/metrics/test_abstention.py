@@ -33,7 +33,7 @@ def test_the_table_is_counted_from_the_scores_alone(mixed):
     ]
     assert abstention.table(scores).to_json() == {
         "answerable": {"answered": 2, "abstained": 1},
-        "unanswerable": {"answered": 1, "abstained": 2},
+        "unanswerable": {"answered": 1, "abstained": 2, "corrected": 0},
     }
 
 
@@ -46,11 +46,61 @@ def test_where_nothing_was_refused_precision_is_undefined(make_record, make_repl
     assert abstention.precision(make_record(), make_reply([("x", [1])])).state == "undefined"
 
 
-def test_an_answer_to_a_false_premise_is_left_to_a_reader(make_record, make_reply):
-    record = make_record(
-        type="unanswerable", answerable=False, notes="False premise: it was the other panel."
+@pytest.fixture
+def false_premise(make_record):
+    return make_record(
+        question="Why did the Panel close the front counter at Westcliff?",
+        type="unanswerable",
+        answerable=False,
+        evidence=[],
+        notes="False premise: the Panel opposed the closure (minutes, item 5). Refusing is right as well; see item 5.",
     )
-    score = abstention.recall(record, make_reply([("It was the other panel.", [1])]))
+
+
+def test_a_false_premise_put_right_with_a_citation_is_as_right_as_a_refusal(false_premise, make_reply):
+    corrected = make_reply([("RESOLVED: That the closure of the counter be opposed by the Panel.", [1])])
+    score = abstention.recall(false_premise, corrected)
+    assert score.value == 1
+    assert abstention.recall(false_premise, make_reply()).value == 1
+    assert abstention.precision(false_premise, corrected).state == "undefined"
+    rows = [
+        {"abstain_recall": abstention.recall(*pair), "over_refusal": abstention.over_refusal(*pair)}
+        for pair in ((false_premise, corrected), (false_premise, make_reply()))
+    ]
+    assert abstention.table(rows).to_json()["unanswerable"] == {
+        "answered": 0,
+        "abstained": 1,
+        "corrected": 1,
+    }
+
+
+def test_a_correction_may_stand_in_a_nugget(make_record, make_reply):
+    record = make_record(
+        type="unanswerable",
+        answerable=False,
+        evidence=[],
+        notes="False premise: see the minutes.",
+        nuggets=[{"text": "The budget was withdrawn.", "vital": True}],
+    )
+    assert abstention.recall(record, make_reply([("The budget was withdrawn.", [1])])).value == 1
+
+
+@pytest.mark.parametrize(
+    ("said", "cited"),
+    [
+        ("The Panel opposed the closure.", []),
+        ("The front counter at Westcliff closed because few people used it.", [1]),
+        ("The Panel considered the closure.", [1]),
+    ],
+)
+def test_an_answer_that_goes_along_with_a_false_premise_is_wrong(false_premise, make_reply, said, cited):
+    score = abstention.recall(false_premise, make_reply([(said, cited)]))
     assert score.value == 0
     assert "to be read by a person" in score.note
-    assert abstention.recall(record, make_reply()).note == ""
+
+
+def test_only_a_false_premise_can_be_put_right(make_record, make_reply):
+    record = make_record(
+        type="unanswerable", answerable=False, evidence=[], notes="Absent: the Panel opposed the closure."
+    )
+    assert abstention.recall(record, make_reply([("The Panel opposed the closure.", [1])])).value == 0

@@ -1,0 +1,1 @@
+"""Public question sets turned into golden sets, one layout a file."""

@@ -1,0 +1,1 @@
+"""Figures that a language model judges: off by default, they inform and never gate."""
