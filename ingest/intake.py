@@ -22,13 +22,13 @@ from numpy.typing import NDArray
 from ingest.beside import Beside, in_pack
 from ingest.errors import LibraryLocked, ReadError, TooLong
 from ingest.outcomes import Outcome, Stopped, files_below
-from ingest.papers import Access, Paper, Scope, Text
+from ingest.papers import NO_TEXT_LAYER, NO_WORDS, Access, Paper, Scope, Text
 from ingest.places import Place
 from ingest.read_ahead import Ahead, in_order
 from ingest.readers.child import too_large
-from ingest.readers.detect import MAIL_HEADER_BYTES, is_mail, is_zip
+from ingest.readers.detect import MAIL_HEADER_BYTES, Format, is_mail, is_zip
 from ingest.readers.parts import Member, Skipped
-from ingest.readers.sandbox import Limits, Opened, open_in_child, read_in_child
+from ingest.readers.sandbox import Limits, Opened, can_recognise, open_in_child, read_in_child
 from ingest.sidecar_entries import is_sidecar
 from ingest.store.encoder import BulkEncoder, Encoder, QueryEncoder, verify_weights
 from ingest.store.index import IndexUnusable, build_generation, has_current
@@ -36,7 +36,7 @@ from ingest.store.library import Library
 from ingest.store.records import PaperRecord
 from ingest.store.seen_files import Look, SeenFile
 from ingest.structure.meetings import different_days, inferred_dates
-from ingest.structure.paper import READING, structure
+from ingest.structure.paper import READING, READING_WITHOUT_OCR, structure
 from ingest.structure.windows import embedded_texts
 from ingest.telling import Progress, Telling
 
@@ -83,8 +83,14 @@ class Intake:
         self._encoder = encoder
         self._n_encoded = 0
         self._limits = limits or Limits()
+        self._can_recognise = can_recognise(self._limits)
         self._stop = threading.Event()
         self._beside = Beside()
+
+    @property
+    def readings(self) -> tuple[str, ...]:
+        """The readings that another one would not better: one without OCR only where there still is none."""
+        return (READING,) if self._can_recognise else (READING, READING_WITHOUT_OCR)
 
     def ingest(self, paths: Sequence[Path]) -> list[Outcome]:
         """Files, and all files in folders, in the order of their names; one bad file never stops the rest.
@@ -108,7 +114,7 @@ class Intake:
 
     def _take_in(self, files: Sequence[Path], outcomes: list[Outcome]) -> None:
         """Add what became of each file to ``outcomes``, as soon as it is known."""
-        seen = self._library.seen_files(self._access, READING)
+        seen = self._library.seen_files(self._access, self.readings)
         remembered: list[SeenFile] = []
         try:
             # Two files are read in child processes while an earlier one is embedded and stored here.
@@ -132,12 +138,12 @@ class Intake:
         if is_sidecar(name):
             reason = f"{name}: speaks of other papers. Send it in one zip archive with them."
             return [Outcome(name, "rejected", reason=reason)]
-        place = Place(name, f"upload:{name}", name)
+        place = Place.sent(name, f"upload:{name}", name)
         return self.finish(list(self._store(self._opening(data, place)(), data, place)))
 
     def take(self, data: bytes, name: str, source: str) -> Outcome:
         """One paper from elsewhere than a file; ``source`` names the place. Call ``finish`` after the last."""
-        place = Place(name, source, source)
+        place = Place.sent(name, source, source)
         return self._kept(self._part_opening(data, place)(), data, place)
 
     def finish(self, outcomes: Sequence[Outcome]) -> list[Outcome]:
@@ -226,7 +232,7 @@ class Intake:
     def _unchanged(self, data: bytes, place: Place) -> Outcome | None:
         sha256 = hashlib.sha256(data).hexdigest()
         known = self._library.find_unchanged(
-            place.source, sha256, self._access, READING, place.supplied.mark(self._access)
+            place.source, sha256, self._access, self.readings, place.supplied.mark(self._access)
         )
         if known is None:
             return None
@@ -247,21 +253,19 @@ class Intake:
             paper = structure(text, place.name, sha256, self._access, place.supplied)
         except TooLong as error:
             return Outcome(place.path, "rejected", reason=str(error))
-        if not paper.windows:
-            reason = (
-                f"{place.name}: there are only headings and labels in it. Check that the right file was sent."
-            )
-            return Outcome(place.path, "rejected", reason=reason)
-        stored = self._library.add(paper, self._embed(paper), data, place.source, READING)
+        reading = READING if self._can_recognise or not _wants_ocr(text) else READING_WITHOUT_OCR
+        stored = self._library.add(paper, self._embed(paper), data, place.source, reading)
         return Outcome(place.path, stored.status, stored.paper_id)
 
     def _embed(self, paper: Paper) -> NDArray[np.float32]:
         verify_weights()
         texts = embedded_texts(paper)
-        self._n_encoded += len(texts)
+        # Forms and exports say the same line thousands of times.
+        rows = {text: row for row, text in enumerate(dict.fromkeys(texts))}
+        self._n_encoded += len(rows)
         if self._encoder is None and self._n_encoded > _FEW:
             self._encoder = BulkEncoder()
-        return (self._encoder or QueryEncoder()).encode(texts)
+        return (self._encoder or QueryEncoder()).encode(list(rows))[[rows[text] for text in texts]]
 
     def _finish(self, outcomes: Sequence[Outcome]) -> None:
         """What needs the whole library: dates from papers of the same meeting, then the index."""
@@ -328,6 +332,11 @@ def _remembered(read: _Read, outcomes: Sequence[Outcome]) -> list[SeenFile]:
         return []
     paper_id, sha256 = outcomes[0].paper_id, hashlib.sha256(read.data).hexdigest()
     return [] if paper_id is None else [SeenFile(read.place.source, read.look, sha256, paper_id)]
+
+
+def _wants_ocr(text: Text) -> bool:
+    """Whether text recognition might read more of it: pages of a PDF without words."""
+    return text.format == Format.PDF and any(each.code in (NO_TEXT_LAYER, NO_WORDS) for each in text.notices)
 
 
 def _warnings(record: PaperRecord) -> tuple[str, ...]:

@@ -15,6 +15,11 @@ from typing import Generic, TypeVar
 
 T = TypeVar("T")
 
+NO_TEXT_LAYER = "no_text_layer"
+"""Code of the notice of a page without words."""
+NO_WORDS = "no_words"
+"""Code of the notice of a paper that is kept although nothing in it can be searched."""
+
 
 class Kind(StrEnum):
     """What a paper is, as far as its own words show."""
@@ -89,7 +94,7 @@ class Stated(Generic[T]):
 class Notice:
     """Something a reader of the paper must know: what was skipped, damaged, or guessed.
 
-    ``code`` is stable (``no_text_layer``, ``truncated_item``); ``message`` says what to do. ``page`` is
+    ``code`` is stable (``NO_TEXT_LAYER``, ``truncated_item``); ``message`` says what to do. ``page`` is
     the physical page from 1, or None when it concerns the whole paper.
     """
 
@@ -147,7 +152,8 @@ class Text:
     line feeds as line ends, a blank line between blocks, one line a table row (cells joined by `` | ``), and
     ``- `` before a list entry whose format prints a bullet. ``title`` is what the file's own metadata
     claims and may be wrong. ``running_lines`` are headers and footers that were left out of ``content``, one
-    example of each; a marking such as "DRAFT" may stand in one.
+    example of each; a marking such as "DRAFT" may stand in one. A text without a word has empty ``content`` and
+    a notice that says why.
     """
 
     content: str
@@ -263,7 +269,9 @@ class Paper:
     """One paper, read and structured, ready to be stored.
 
     ``sha256`` is of the bytes as received, ``name`` the file name without folders. ``supplied`` is the mark of
-    what an officer wrote down about it (``Supplied.mark``), None where nothing was.
+    what an officer wrote down about it (``Supplied.mark``), None where nothing was. ``asked`` is
+    the access that was asked for the file, None where that is the paper's own. A paper without windows is kept
+    with its original, and is never found.
     """
 
     name: str
@@ -274,6 +282,7 @@ class Paper:
     windows: tuple[Window, ...]
     notices: tuple[Notice, ...] = field(default=())
     supplied: str | None = None
+    asked: Access | None = None
 
 
 @dataclass(frozen=True)

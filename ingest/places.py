@@ -32,6 +32,15 @@ class Place:
         name, notices = shown_name(file.name)
         return cls(name, _writable(str(file.resolve())), _writable(str(file)), notices, supplied)
 
+    @classmethod
+    def sent(cls, name: str, source: str, path: str | None = None) -> Place:
+        """The place of what came in under a name and from ``source``, and lies in no folder.
+
+        It is shown as ``path``, or under its name where that is None.
+        """
+        shown, notices = shown_name(name)
+        return cls(shown, _writable(source), shown if path is None else path, notices)
+
     def inside(self, path: str, supplied: Supplied | None = None) -> Place:
         """The place of a file in this pack, with what was written down about it."""
         name, notices = shown_name(PurePosixPath(path).name)

@@ -9,7 +9,8 @@ from __future__ import annotations
 
 import logging
 import threading
-from collections.abc import Callable, Sequence
+import unicodedata
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -17,6 +18,7 @@ from ingest.errors import LibraryLocked
 from ingest.intake import Intake
 from ingest.outcomes import NothingToIngest, Outcome, files_below
 from ingest.papers import Access
+from ingest.sidecar_entries import is_sidecar, subject_of
 from ingest.store.library import Library
 
 LOOK_EVERY_S = 2.0
@@ -26,7 +28,7 @@ log = logging.getLogger(__name__)
 
 @dataclass(frozen=True)
 class Changes:
-    """What a look found: files that are ready to be taken in, and files that were and are gone."""
+    """What a look found: files that are ready to be taken in, and papers that were taken in and are gone."""
 
     ready: tuple[Path, ...] = ()
     removed: tuple[Path, ...] = ()
@@ -39,25 +41,46 @@ class Watch:
         self._paths = tuple(paths)
         self._last: dict[Path, tuple[int, int]] = {}
         self._taken: dict[Path, tuple[int, int]] = {}
+        self._spoken_of: set[Path] = set()
 
     def look(self) -> Changes:
-        """Compare the files with the last look; a file stays ready until ``took`` is called for it."""
+        """Compare the files with the last look; a file stays ready until ``took`` is called for it.
+
+        With what was written down beside papers the papers that it speaks of, or spoke of, are ready too.
+        """
         found = {path: state for each in self._paths for path, state in _states(each).items()}
-        ready = tuple(
-            path
-            for path, state in found.items()
-            if state == self._last.get(path) and state != self._taken.get(path)
-        )
+        settled = [path for path, state in found.items() if state == self._last.get(path)]
+        changed = {path for path in settled if found[path] != self._taken.get(path)}
         removed = tuple(path for path in self._taken if path not in found)
+        for sidecar in (*changed, *removed):
+            self._spoken_of |= _spoken_of_by(sidecar, found)
         for path in removed:
             del self._taken[path]
         self._last = found
-        return Changes(ready, removed)
+        ready = tuple(path for path in settled if path in changed or path in self._spoken_of)
+        return Changes(ready, tuple(path for path in removed if not is_sidecar(path.name)))
 
     def took(self, paths: Sequence[Path]) -> None:
         """These files were taken in, or rejected, as the last look found them."""
         for path in paths:
             self._taken[path] = self._last[path]
+        self._spoken_of.difference_update(paths)
+
+
+def _spoken_of_by(path: Path, found: Iterable[Path]) -> set[Path]:
+    """The papers beside a sidecar that it may speak of; none for any other file.
+
+    A table may have lost the rows that told of some of them, or may not be readable at all.
+    """
+    if not is_sidecar(path.name):
+        return set()
+    subject = subject_of(_name(path))
+    beside = {each for each in found if each.parent == path.parent and not is_sidecar(each.name)}
+    return beside if subject is None else {each for each in beside if _name(each) == subject}
+
+
+def _name(path: Path) -> str:
+    return unicodedata.normalize("NFC", path.name)
 
 
 def _states(path: Path) -> dict[Path, tuple[int, int]]:

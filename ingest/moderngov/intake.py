@@ -119,7 +119,9 @@ class _Harvest:
         reason = self._withdrawn(found.source, found.sha256 or "") or found.reason
         if reason is not None:
             return Outcome(found.source, "rejected", reason=reason)
-        stored = self._library.find_unchanged(found.source, found.sha256 or "", self._access, READING)
+        stored = self._library.find_unchanged(
+            found.source, found.sha256 or "", self._access, self._intake.readings
+        )
         return None if stored is None else Outcome(found.source, "unchanged", stored.paper_id)
 
     def _take(self, paper: Fetched, *, is_meeting: bool = False) -> Found:

@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 
 from ingest.errors import NoText
-from ingest.papers import Heading, Notice, Span, Text
+from ingest.papers import NO_WORDS, Heading, Notice, Span, Text
 from ingest.readers.characters import clean, hidden_notices
 
 BLOCK_GAP = "\n\n"
@@ -24,14 +24,24 @@ def fold_spaces(text: str) -> str:
     return _BLANK_LINES.sub("\n", "\n".join(lines)).strip()
 
 
+def has_words(content: str) -> bool:
+    """Whether there is a single letter or digit in it."""
+    return any(character.isalnum() for character in content)
+
+
 def require_words(content: str, name: str, advice: str) -> None:
     """Refuse a text without a single letter or digit.
 
     Raises:
         NoText: There is nothing to search; ``advice`` says what to do.
     """
-    if not any(character.isalnum() for character in content):
+    if not has_words(content):
         raise NoText(f"{name}: no words were found. {advice}")
+
+
+def no_words(found: str) -> Notice:
+    """That a sound file is kept although it holds no words; ``found`` says what there is, and what to do."""
+    return Notice(NO_WORDS, f"{found} Until then it is kept but can't be searched or quoted.")
 
 
 class Composer:
@@ -67,6 +77,10 @@ class Composer:
         self._append(block)
         if level is not None:
             self._headings.append(Heading(Span(start, self._length), level))
+
+    @property
+    def has_words(self) -> bool:
+        return any(map(has_words, self._parts))
 
     def one_line(self) -> str:
         """All blocks on one line, for a cell of a table."""

@@ -19,6 +19,7 @@ MAIL_HEADER_BYTES = 262_144
 MARKDOWN_NAMES = frozenset({".md", ".markdown"})
 HTML_NAMES = frozenset({".html", ".htm", ".xhtml", ".aspx"})
 
+_OUTLOOK = "a package made by Outlook (winmail.dat)"
 _FOREIGN_STARTS: tuple[tuple[bytes, str], ...] = (
     (b"\x89PNG", "a picture (PNG)"),
     (b"\xff\xd8\xff", "a picture (JPEG)"),
@@ -35,6 +36,7 @@ _FOREIGN_STARTS: tuple[tuple[bytes, str], ...] = (
     (b"\x1f\x8b", "a gzip archive"),
     (b"7z\xbc\xaf", "a 7z archive"),
     (b"Rar!", "a RAR archive"),
+    (b"\x78\x9f\x3e\x22", _OUTLOOK),
     (b"SQLite format 3\x00", "a database"),
     (b"{\\rtf", "a Rich Text (RTF) document"),
     (b"%!PS", "a PostScript file"),
@@ -198,4 +200,8 @@ def _old_office(data: bytes, name: str) -> str:
 
 
 def _no_reader(name: str, what: str) -> str:
+    if what == _OUTLOOK:
+        return (
+            f"{name}: {what}, which hides what was attached. Ask the sender to send it as a plain attachment."
+        )
     return f"{name}: {what}, which can't be read as a paper. Save it as PDF, DOCX, HTML or plain text first."

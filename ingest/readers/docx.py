@@ -18,8 +18,9 @@ from docx.oxml.xmlchemy import BaseOxmlElement as Element
 
 from ingest.errors import ReadError
 from ingest.papers import Notice, Text
-from ingest.readers.composing import Composer
+from ingest.readers.composing import Composer, no_words, tidy_title
 from ingest.readers.docx_headers import running_lines
+from ingest.readers.docx_more import holds_more, not_read
 from ingest.readers.docx_numbering import Numbering
 from ingest.readers.docx_package import check_package
 from ingest.readers.docx_runs import find_hidden_styles, read_words
@@ -27,33 +28,41 @@ from ingest.readers.docx_runs import find_hidden_styles, read_words
 _HEADING_NAME = re.compile(r"heading ([1-9])$", re.I)
 _WRAPPERS = frozenset(qn(tag) for tag in ("w:sdt", "w:sdtContent", "w:customXml", "w:ins", "w:moveTo"))
 _MAX_BASE_STYLES = 20
+_TOO_DEEP = "Excessive depth in document"
+"""What lxml says of elements inside one another without end."""
 _DEPTHS = frozenset("012345678")
 
 
 def read_docx(data: bytes, name: str) -> Text:
-    """The text of a Word file.
+    """The text of a Word file; without a word, and with a notice, where it holds nothing but pictures.
 
     Raises:
         UnsupportedFormat: The file holds macros.
         ReadError: The file is damaged, needs a password, or is built to do harm.
-        NoText: The file shows no words.
+        NoText: The file shows neither words nor pictures.
     """
     notices = check_package(data, name)
     try:
         document = docx.Document(io.BytesIO(data))
         reader = _DocumentReader(document)
         reader.read(document.element.body)
-        notices += _hidden_text(reader.n_unseen) + _footnotes(document)
+        notices += _hidden_text(reader.n_unseen) + _footnotes(document) + not_read(document)
         title = document.core_properties.title
         running = running_lines(document)
     except (RecursionError, MemoryError):
         raise
     # python-docx and lxml answer damage with KeyError, ValueError, AttributeError, XMLSyntaxError and more.
     except Exception as error:
+        if _TOO_DEEP in str(error):
+            raise RecursionError from error
         raise ReadError(
             f"{name}: a damaged Word file ({type(error).__name__}: {error}). "
             "Open it in Word, save a copy, and add that."
         ) from error
+    if not reader.composer.has_words and holds_more(document):
+        found = "No words could be read in it: it holds pictures or files, and those in Word files are not looked at."
+        notices += (no_words(f"{found} Print it to a PDF and add that, or ask for a version with text."),)
+        return Text("", "docx", notices=notices, title=tidy_title(title), running_lines=running)
     text = reader.composer.finish(name=name, form="docx", notices=notices, title=title)
     return replace(text, running_lines=running)
 

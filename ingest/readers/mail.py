@@ -91,7 +91,7 @@ class Mail:
         self.has_words = False
         end = _HEADER_END.search(data)
         if (end.start() if end else len(data)) > MAX_HEADER_BYTES:
-            raise ReadError(f"{name}: refused as unsafe (a header of more than {MAX_HEADER_BYTES:,} bytes).")
+            raise _refused(name, f"a header of more than {MAX_HEADER_BYTES:,} bytes")
         try:
             message = email.message_from_bytes(data.removeprefix(codecs.BOM_UTF8))
             self._subject = shown_field(message, "Subject")
@@ -136,7 +136,7 @@ class Mail:
     def _read_part(self, part: Part, depth: int, *, reads_body: bool) -> None:
         self._n_parts += 1
         if depth > MAX_DEPTH or self._n_parts > MAX_PARTS:
-            raise ReadError(f"{self._name}: refused as unsafe (more parts than a message can have).")
+            raise _refused(self._name, "more parts than a message can have")
         kind = part.get_content_type()
         if kind in _ENCRYPTED:
             raise ReadError(f"{self._name}: an encrypted message. Open it, and save its text and its files.")
@@ -241,3 +241,7 @@ def _new_name(name: str, taken: set[str]) -> str:
         candidate = f"{path.stem} ({number}){path.suffix}"
     taken.add(candidate.casefold())
     return candidate
+
+
+def _refused(name: str, what: str) -> ReadError:
+    return ReadError(f"{name}: refused as unsafe ({what}). Save what you need of it, and add that.")

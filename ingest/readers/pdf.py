@@ -7,38 +7,38 @@ ReadError or as a Notice.
 
 from __future__ import annotations
 
-import io
 import logging
+import re
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from itertools import accumulate
 
-from pypdf import PageObject, PdfReader
+from pypdf import PageObject, PdfReader, apply_configuration
 from pypdf.errors import LimitReachedError
 
-from ingest.errors import NoText, ReadError
-from ingest.papers import Page, Span, Text
+from ingest.errors import ReadError
+from ingest.papers import Notice, Page, Span, Text
 from ingest.readers.characters import hidden_notices
-from ingest.readers.composing import require_words, tidy_title
+from ingest.readers.composing import has_words, tidy_title
 from ingest.readers.ocr import Recognised
-from ingest.readers.pdf_checks import Unfolding, active_content, outline_is_damaged
+from ingest.readers.pdf_checks import ANY_LENGTH, Unbelieved, Unfolding, active_content, outline_is_damaged
 from ingest.readers.pdf_lines import PageLines, drawn_lines, page_lines, tidy_lines
 from ingest.readers.pdf_notices import (
-    RECOGNISE_ADVICE,
     hidden_text,
     incomplete,
     left_out,
-    no_words,
     recognised_pages,
     silent_pages,
+    without_words,
 )
 from ingest.readers.running_lines import leave_out_running_lines
 
+_OBJECT = re.compile(r"IndirectObject\((\d+), \d+, \d+\)")
 _SENTENCE_ENDS = (".", ":", ";", "!", "?")
 
 
 def read_pdf(data: bytes, name: str, recognised: Sequence[Recognised] | None = None) -> Text:
-    """The text of a PDF, page by page.
+    """The text of a PDF, page by page; without a word, and with a notice, where no page has words.
 
     Running headers and footers, and words that do not show on the page, are left out and named in a
     notice. Lines stay as printed.
@@ -50,28 +50,27 @@ def read_pdf(data: bytes, name: str, recognised: Sequence[Recognised] | None = N
 
     Raises:
         ReadError: The file is damaged, needs a password, has no pages, or passes a limit of the parser.
-        NoText: No page has a text layer, or words that could be recognised.
     """
-    with _heard() as log:
+    with _heard() as log, apply_configuration(maximum_declared_stream_length=ANY_LENGTH):
         try:
             return _read(data, name, recognised, log)
         except (ReadError, RecursionError, MemoryError):
             raise
         except LimitReachedError as error:
             raise ReadError(
-                f"{name}: built so that reading it would take too much memory or time ({error}). "
+                f"{name}: built so that reading it would take too much memory or time ({_said(error)}). "
                 "Ask for the original, or print it to a new PDF and add that."
             ) from error
         # pypdf lets ValueError, TypeError, KeyError and others through: 6 % of damaged files, measured.
         except Exception as error:
             raise ReadError(
-                f"{name}: a damaged PDF ({type(error).__name__}: {error}). "
+                f"{name}: a damaged PDF ({type(error).__name__}: {_said(error)}). "
                 "Ask for the file again, or print it to a new PDF and add that."
             ) from error
 
 
 def _read(data: bytes, name: str, recognised: Sequence[Recognised] | None, log: list[str]) -> Text:
-    reader = PdfReader(io.BytesIO(data))
+    reader = PdfReader(Unbelieved(data))
     if reader.is_encrypted and not reader.decrypt(""):
         raise ReadError(f"{name}: needs a password. Save a copy without the password and add that.")
     if not len(reader.pages):
@@ -82,13 +81,15 @@ def _read(data: bytes, name: str, recognised: Sequence[Recognised] | None, log: 
         for number, page in enumerate(_all_pages(data, reader, log), 1)
     ]
     silent = [number for number, page in enumerate(read_pages, 1) if not _has_words(page)]
-    if len(silent) == len(read_pages):
-        raise NoText(no_words(name, len(silent), recognised))
     running = leave_out_running_lines([page.lines for page in read_pages])
     content, spans = join_pages(running.pages)
-    require_words(content, name, RECOGNISE_ADVICE)
+    if not has_words(content):
+        content, spans = "", tuple(Span(0, 0) for _ in read_pages)
+        unread: tuple[Notice, ...] = (without_words(len(read_pages), recognised, running.examples),)
+    else:
+        unread = silent_pages(silent, recognised)
     notices = (
-        *silent_pages(silent, recognised),
+        *unread,
         *recognised_pages([n for n, page in enumerate(read_pages, 1) if page.is_recognised], looks),
         *left_out(running.examples),
         *hidden_text(read_pages),
@@ -128,10 +129,21 @@ def _all_pages(data: bytes, reader: PdfReader, log: list[str]) -> list[PageLines
 
     def read_page(number: int) -> PageLines:
         page = reader.pages[number - 1] if number <= len(reader.pages) else None
-        if page is not None and unfolding.is_too_large(page):
-            return page_lines(page, is_once=True)
+        damage = None
+        try:
+            if page is not None and unfolding.is_too_large(page):
+                return page_lines(page, is_once=True)
+        except (RecursionError, MemoryError, LimitReachedError):
+            raise
+        # PDFium reads pages that are too damaged for pypdf, whatever that raises.
+        except Exception as error:
+            damage = error
         drawn = drawn_lines(paper.page(number))
-        if page is not None and not _has_words(drawn) and not drawn.n_unseen:
+        if damage is not None:
+            if not _has_words(drawn):
+                raise damage
+            logging.getLogger("pypdf").warning("page %d is damaged: %s", number, damage)
+        elif page is not None and not _has_words(drawn) and not drawn.n_unseen:
             _hear_of_damage(page, number)
         return drawn
 
@@ -221,6 +233,11 @@ def _labels(reader: PdfReader, n_pages: int) -> list[str | None]:
         labels = []
     labels = [label or None for label in labels[:n_pages]]
     return labels + [None] * (n_pages - len(labels))
+
+
+def _said(error: Exception) -> str:
+    """What pypdf says, with objects by their number in the file instead of as Python shows them."""
+    return _OBJECT.sub(r"object \1", str(error))
 
 
 def _has_words(page: PageLines) -> bool:

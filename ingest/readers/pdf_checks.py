@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import io
+import logging
 import re
 from collections.abc import Iterator
 
@@ -12,6 +14,9 @@ from ingest.papers import Notice
 
 MAX_OUTLINE_ENTRIES = 10_000
 MAX_FORM_RUNS = 100_000
+MOST_BELIEVED = 75_000_000
+"""Bytes that a part of a PDF may claim to have; more than a file may have that is read at all."""
+ANY_LENGTH = 10**100
 _RUNS_FORM = re.compile(rb"/([^\s/<>\[\](){}%]+)\s+Do\b")
 _CODE_ACTIONS = frozenset({"/JavaScript", "/Launch", "/SubmitForm", "/ImportData"})
 
@@ -38,6 +43,20 @@ def outline_is_damaged(reader: PdfReader) -> bool:
             return True
         seen.add(reference)
     return False
+
+
+class Unbelieved(io.BytesIO):
+    """A PDF whose parts may claim any length: no more is read than there is, and a claim of more is logged.
+
+    pypdf refuses a file for such a claim, which does no harm here, and finds the true end by itself.
+    """
+
+    def read(self, size: int | None = -1, /) -> bytes:
+        """What is left of the file, at most ``size`` bytes."""
+        if size is None or size <= MOST_BELIEVED:
+            return super().read(size)
+        logging.getLogger("pypdf").warning("a part of it claims to be %d bytes long", size)
+        return super().read()
 
 
 class Unfolding:

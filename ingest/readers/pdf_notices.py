@@ -4,27 +4,38 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from ingest.papers import Notice
+from ingest.papers import NO_TEXT_LAYER, Notice
+from ingest.readers.composing import no_words
 from ingest.readers.ocr import INSTALL_TESSERACT, SURE_PERCENT, Recognised
 from ingest.readers.pdf_lines import PageLines
 
-_CAN_READ = f"Text recognition (OCR) can read it: {INSTALL_TESSERACT}"
-RECOGNISE_ADVICE = f"{_CAN_READ} and add the file again."
-# A paper that is in the library already counts as unchanged until everything is to be read again.
-RECOGNISE_LATER = f"{_CAN_READ}, run minutebook library rebuild, and add the file again."
+_RECOGNISE = f"Text recognition (OCR) can read it: {INSTALL_TESSERACT} and add the file again."
 MAX_REASONS_SHOWN = 3
 MAX_PAGES_SHOWN = 12
 
 
-def no_words(name: str, n_pages: int, recognised: Sequence[Recognised] | None) -> str:
-    """Why a file without a page that can be read is refused."""
+def without_words(
+    n_pages: int, recognised: Sequence[Recognised] | None, running_lines: Sequence[str]
+) -> Notice:
+    """That no page of the file can be read, why, and what to do."""
+    pages = "its page" if n_pages == 1 else f"any of its {n_pages:,} pages"
+    if running_lines:
+        return no_words(
+            f"No words could be read on {pages} but headers and footers that recur. Ask for a version with text."
+        )
     if recognised is None:
-        return f"{name}: no page has a text layer (pictures of pages, {n_pages}). {RECOGNISE_ADVICE}"
+        found = (
+            f"No words could be read on {pages}: there is no text layer. If they are pictures of pages, text "
+            f"recognition (OCR) can read them: {INSTALL_TESSERACT} and add the file again. Or ask for a version "
+            "with text."
+        )
+        return no_words(found)
     reasons = _shown(list(dict.fromkeys(each.trouble for each in recognised if each.trouble)))
-    return (
-        f"{name}: no page has a text layer, and text recognition (OCR) read none of its {n_pages} pages"
-        f" ({reasons or 'they are blank'}). Ask for the original, or scan it again with more contrast."
+    found = (
+        f"No words could be read on {pages}: there is no text layer, and text recognition (OCR) read nothing "
+        f"({reasons or 'no mark is on the paper'}). Ask for a version with text, or scan it again with more contrast."
     )
+    return no_words(found)
 
 
 def silent_pages(numbers: Sequence[int], recognised: Sequence[Recognised] | None) -> tuple[Notice, ...]:
@@ -36,13 +47,13 @@ def silent_pages(numbers: Sequence[int], recognised: Sequence[Recognised] | None
         if look is not None and look.is_blank:
             continue
         if look is None:
-            message = f"Page {number} has no text layer and can't be searched. {RECOGNISE_LATER}"
+            message = f"Page {number} has no text layer and can't be searched. {_RECOGNISE}"
         else:
             message = (
                 f"Page {number} has no text layer and can't be searched: {look.trouble}. "
                 "Read it in the original."
             )
-        notices.append(Notice("no_text_layer", message, number))
+        notices.append(Notice(NO_TEXT_LAYER, message, number))
     return tuple(notices)
 
 

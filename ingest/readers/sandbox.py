@@ -23,9 +23,9 @@ from typing import IO, Final, Literal
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from ingest.errors import IngestError, NoText, ReadError, UnsupportedFormat
-from ingest.papers import Text
+from ingest.papers import NO_TEXT_LAYER, Text
 from ingest.readers.child import RecognisedFields, too_large
-from ingest.readers.detect import Format, is_zip, sniff
+from ingest.readers.detect import Format, is_zip
 from ingest.readers.parts import Member, Skipped
 
 _PACKAGE_ROOT: Final = Path(__file__).resolve().parents[2]
@@ -157,17 +157,12 @@ def _read_with_pictures(
     Each of the three steps has a process of its own, so that a picture that brings down its reader costs
     nothing but the pages that were to be recognised.
     """
-    tesseract = shutil.which("tesseract") if limits.recognised_pages else None
+    tesseract = _tesseract(limits)
     asked = _Asked(name, limits, opens_packs=opens_packs)
-    try:
-        opened = _read(data, asked, stop)
-        silent = _silent_pages(opened)
-        if not silent or tesseract is None:
-            return opened
-    except NoText:
-        if tesseract is None or sniff(data, name) is not Format.PDF:
-            raise
-        silent = []
+    opened = _read(data, asked, stop)
+    silent = _silent_pages(opened)
+    if silent is None or tesseract is None:
+        return opened
     recognised = _recognise(data, replace(asked, tesseract=tesseract, recognise=silent), stop)
     return _read(data, replace(asked, recognised=recognised), stop)
 
@@ -184,9 +179,24 @@ class _Asked:
     recognised: list[RecognisedFields] | None = None
 
 
-def _silent_pages(opened: Opened) -> list[int]:
-    notices = opened.text.notices if opened.text is not None else ()
-    return [notice.page for notice in notices if notice.code == "no_text_layer" and notice.page is not None]
+def can_recognise(limits: Limits | None = None) -> bool:
+    """Whether pictures of pages are read: the program for it is installed, and the limits let it run."""
+    return _tesseract(limits or Limits()) is not None
+
+
+def _tesseract(limits: Limits) -> str | None:
+    return shutil.which("tesseract") if limits.recognised_pages else None
+
+
+def _silent_pages(opened: Opened) -> list[int] | None:
+    """The pages to recognise, none named meaning all of them; None where there are none."""
+    text = opened.text
+    if text is None or text.format != Format.PDF:
+        return None
+    if not text.content:
+        return None if text.running_lines else []
+    found = [each.page for each in text.notices if each.code == NO_TEXT_LAYER and each.page is not None]
+    return found or None
 
 
 def _read(data: bytes, asked: _Asked, stop: threading.Event | None) -> Opened:

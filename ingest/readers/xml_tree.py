@@ -89,7 +89,10 @@ class _Builder:
     def start(self, tag: str, attributes: dict[str, str]) -> None:
         self._n_elements += 1
         if len(self._open) >= MAX_DEPTH or self._n_elements > MAX_ELEMENTS:
-            raise ReadError(f"{self._name}: refused as unsafe (more XML elements than a meeting can have).")
+            raise ReadError(
+                f"{self._name}: refused as unsafe (more XML elements than a meeting can have). "
+                "Get it again from where it was published."
+            )
         named = {_plain(key): value for key, value in attributes.items()}
         element = Element(_plain(tag), named)
         if self._open:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
+from collections.abc import Sequence
 from operator import itemgetter
 
 from ingest.papers import Origin, Stated
@@ -28,7 +29,7 @@ _PLACE_POLICE = re.compile(r"\b((?:[A-Z][a-z]+\s+){1,3})Police\b(?!\s+and\s+Crim
 _PARENT = re.compile(r"\b(?:County|Borough|City|District|Metropolitan) Council$")
 """Councils whose committees meet: named above the committee that the paper is of."""
 _OF_SEVERAL = re.compile(r"\W*(?:joint\s+)?meeting between\b", re.IGNORECASE)
-"""A line that names those who met, none of whom is the body that the paper is of."""
+"""A line that names those who met: the paper is of none of them alone."""
 _INTRODUCED = re.compile(
     r"\b(?:commissioner for|report (?:to|of)(?: the)?|(?:meeting|minutes|agenda) (?:of|for)(?: the)?)\s+",
     re.IGNORECASE,
@@ -41,22 +42,36 @@ def body_of(content: str, opening: str) -> Stated[str] | None:
     meeting = _MEETING_OF.search(" ".join(opening.split()))
     if meeting and len(_clean(_last_name(meeting.group("body"))).split()) >= 2:
         return Stated(_clean(_last_name(meeting.group("body"))), Origin.READ, "the opening")
-    found: list[tuple[int, str]] = []
-    is_of_several, previous = False, ""
-    for line in opening.split("\n"):
-        is_of_several = bool(_OF_SEVERAL.match(line)) or (is_of_several and previous.endswith(","))
-        previous = line
-        if is_of_several:
-            continue
-        for name in bodies_in(line):
-            found.append((2 * bool(DATE.search(line)) + (len(line) < 120) - 2 * is_parent(name), name))
+    lines = opening.split("\n")
+    several = _lines_of_several(lines)
+    # Some names have a comma in them, most are parted by one.
+    named = [part for number in several for part in (lines[number], *lines[number].split(","))]
+    who_met = {name for part in named for name in bodies_in(part)}
+    found = [
+        (2 * bool(DATE.search(line)) + (len(line) < 120) - 2 * is_parent(name), name)
+        for number, line in enumerate(lines)
+        if number not in several
+        for name in bodies_in(line)
+        if name not in who_met
+    ]
     if found:
         return Stated(max(found, key=lambda pair: pair[0])[1], Origin.READ, "the opening")
     content = without_gaps(content)
     considered = _CONSIDERED.search(content)
     if considered and len(considered.group("body").split()) >= 2:
-        return _with_place(_clean(considered.group("body")), content)
+        name = _clean(considered.group("body"))
+        return None if name in who_met else _with_place(name, content)
     return _from_police(content)
+
+
+def _lines_of_several(lines: Sequence[str]) -> frozenset[int]:
+    """The numbers of the lines that say between whom a meeting was, however many they are broken over."""
+    found: set[int] = set()
+    for number, line in enumerate(lines):
+        is_more = number - 1 in found and lines[number - 1].rstrip().endswith((",", " and", "&"))
+        if _OF_SEVERAL.match(line) or is_more:
+            found.add(number)
+    return frozenset(found)
 
 
 def bodies_in(line: str) -> list[str]:

@@ -8,10 +8,12 @@ down about the paper stands before what was read.
 from __future__ import annotations
 
 import re
+from datetime import date
 
 from ingest.papers import Access, Facts, Kind, Origin, Stated, Supplied, Text
 from ingest.structure.authors import author_of
 from ingest.structure.body_names import body_of
+from ingest.structure.conflicts import dates_in_name
 from ingest.structure.dates import meeting_date
 from ingest.structure.kinds import kind_of
 from ingest.structure.markings import exempt_under, marked_access
@@ -34,7 +36,7 @@ def facts(text: Text, name: str, access: Access, supplied: Supplied | None = Non
     """The facts of a paper; ``name`` is its file name, ``access`` what the officer asked for it.
 
     A marking such as "Not for publication" in the opening makes the paper exempt whatever was said. What
-    is ``supplied`` takes the place of what was read.
+    is ``supplied`` takes the place of what was read. A paper without words has the day that its name gives.
     """
     given = supplied or Supplied()
     content, opening = text.content, opening_of(text.content)
@@ -42,9 +44,10 @@ def facts(text: Text, name: str, access: Access, supplied: Supplied | None = Non
     body = given.body or body_of(content, opening)
     found = meeting_date(opening)
     when = Stated(found.day, Origin.READ, f"\u201c{found.words}\u201d in the opening") if found else None
-    day = given.date or when
+    day = given.date or (when if content else _day_in(name))
     asked = given.access or access
-    if given.is_doubtful:
+    # Where there are no words, no marking among them can be seen.
+    if given.is_doubtful or not (content or given.access):
         asked = max(asked, Access.RESTRICTED, key=lambda each: each.rank)
     return Facts(
         title=given.title or title_of(text, opening, kind.value, body, day, name),
@@ -59,6 +62,13 @@ def facts(text: Text, name: str, access: Access, supplied: Supplied | None = Non
         exempt_under=exempt_under(opening, text.running_lines),
         meeting_number=_meeting_number(opening),
     )
+
+
+def _day_in(name: str) -> Stated[date] | None:
+    """The one whole date that the name of a file gives."""
+    named = {each.day for each in dates_in_name(name)}
+    day = named.pop() if len(named) == 1 else None
+    return None if day is None else Stated(day, Origin.INFERRED, f"the name of the file, {name}")
 
 
 def _agenda_number(opening: str, kind: Kind) -> Stated[str] | None:

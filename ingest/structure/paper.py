@@ -3,15 +3,25 @@
 from __future__ import annotations
 
 from ingest.errors import TooLong
-from ingest.papers import Access, Paper, Supplied, Text
+from ingest.papers import NO_WORDS, Access, Notice, Paper, Supplied, Text
 from ingest.structure.bounds import MOST_CHARACTERS, MOST_LINES, require_at_most
 from ingest.structure.conflicts import conflicts
 from ingest.structure.metadata import facts
 from ingest.structure.tree import passages
 from ingest.structure.windows import windows
 
-READING = "4"
+_ONLY_HEADINGS = (
+    "There are only headings and labels in it. Check that the right file was sent. Until then it is kept but "
+    "can't be searched or quoted."
+)
+_UNSEEN_MARKINGS = (
+    "A marking such as \u201cNot for publication\u201d could not be read in it, so it is not shown to the public. "
+    "Look at the original; if it is public, say so with minutebook papers access."
+)
+READING = "5"
 """Version of the readers and of these rules; a change makes every file be read again."""
+READING_WITHOUT_OCR = f"{READING} without OCR"
+"""The same, of a paper with pages that could not be read for want of text recognition."""
 
 
 def structure(text: Text, name: str, sha256: str, access: Access, supplied: Supplied | None = None) -> Paper:
@@ -36,6 +46,10 @@ def _structure(text: Text, name: str, sha256: str, access: Access, given: Suppli
     require_at_most(MOST_LINES, text.content.count("\n"), "lines")
     known = facts(text, name, access, given)
     found, notices = passages(text, known.kind.value, known.access)
+    if text.content and not found:
+        notices = [*notices, Notice(NO_WORDS, _ONLY_HEADINGS)]
+    if not text.content and known.access is not (given.access or access):
+        notices = [*notices, Notice("access_narrowed", _UNSEEN_MARKINGS)]
     return Paper(
         name=name,
         sha256=sha256,
@@ -45,4 +59,5 @@ def _structure(text: Text, name: str, sha256: str, access: Access, given: Suppli
         windows=tuple(windows(text.content, found)),
         notices=(*text.notices, *notices, *given.notices, *conflicts(text, name, known)),
         supplied=given.mark(access),
+        asked=access,
     )

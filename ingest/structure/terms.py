@@ -8,12 +8,20 @@ from functools import lru_cache
 import Stemmer
 
 _WORD = re.compile(r"#?[a-z0-9£€$%]+(?:[.,/'][a-z0-9]+)*", re.IGNORECASE)
-_FOLD = str.maketrans(
-    {"\u2019": "'", "\u2018": "'", "\u201c": '"', "\u201d": '"', "\u00a0": " ", "\u2013": "-", "\u2014": "-"}
-)
+_FOLD = {
+    "\u2019": "'",
+    "\u2018": "'",
+    "\u201c": '"',
+    "\u201d": '"',
+    "\u00a0": " ",
+    "\u2013": "-",
+    "\u2014": "-",
+}
 _BROKEN = re.compile(r"(?<=[a-z]{2})-[ \t]*\n[ \t]*(?=[a-z]{2})")
 _LONGEST_WORD = 100
 _ORDINAL = re.compile(r"(\d+)(?:st|nd|rd|th)$")
+_PER_CENT = frozenset(("%", "percent", "cent"))
+"""Words that may belong to the figure before them."""
 _NUMBER_WORDS = {
     word: str(value)
     for value, word in enumerate(
@@ -33,19 +41,24 @@ STOP_WORDS = frozenset(
 
 def fold(text: str) -> str:
     """Curly quotes, dashes and no-break spaces made plain; the length stays the same."""
-    return text.translate(_FOLD)
+    if not text.isascii():
+        for printed, plain in _FOLD.items():  # several times as fast as str.translate
+            text = text.replace(printed, plain)
+    return text
 
 
 def unbroken(text: str) -> str:
     """Words that a line end has cut in two, made whole, for searching only."""
-    return _BROKEN.sub("", text)
+    return _BROKEN.sub("", text) if "-" in text else text
 
 
 def words(text: str) -> list[str]:
     """Lower-case words and numbers in order; number words to twelve and ordinals become figures, per cent "%"."""
+    printed = [_figure(word) for word in _WORD.findall(fold(unbroken(text)))]
+    if _PER_CENT.isdisjoint(printed):
+        return printed
     found: list[str] = []
-    for match in _WORD.finditer(fold(unbroken(text))):
-        word = _figure(match.group().lower())
+    for word in printed:
         if word in ("%", "percent") and found and found[-1][-1].isdigit():
             found[-1] += "%"
         elif word == "cent" and found[-1:] == ["per"] and found[-2:-1] and found[-2][-1].isdigit():
@@ -56,7 +69,9 @@ def words(text: str) -> list[str]:
 
 
 @lru_cache(maxsize=65536)
-def _figure(word: str) -> str:
+def _figure(printed: str) -> str:
+    """A word as it is looked up: in lower case, ordinals and number words as figures."""
+    word = printed.lower()
     word = _NUMBER_WORDS.get(word, word)
     ordinal = _ORDINAL.match(word)
     if ordinal:

@@ -19,7 +19,8 @@ _SUBJECT = re.compile(r"^(?:subject|title|report title)\s*[:|\t]\s*(?:\|\s*)?(\S
 _GENERIC = re.compile(
     r"(?:agenda(?:s)?(?:,? (?:decisions|meetings))?(?: and (?:draft )?minutes)?(?: item)?(?:\s+\d+)?|minutes|items?|"
     r"no\.? item|report|meeting|draft\b.{0,12}|unconfirmed|confirmed|"
-    r"webcast\.?|agendas, meetings and minutes - agenda item|meeting details|public pack|not for publication.*|"
+    r"webcast\.?|untitled|agendas, meetings and minutes - agenda item|meeting details|public pack|"
+    r"not for publication.*|"
     r"exempt.*|confidential.*|by virtue.*|(?:joint )?report (?:of|by|from|to)\b.*|authors?\b.*|"
     r"(?:officer |summary of )?recommend.*|venue\b.*|contact\b.*|paper \d+|\d+[.)].*|[-\u2022\u00b7*].*|"
     r"purpose.*|introduction|background|present\b.*|minutes? of\b.*|pages?\b.*|official\b.*|public document|"

@@ -10,7 +10,12 @@ HERE = Path(__file__).resolve().parent
 
 
 @pytest.mark.parametrize(
-    "command", [("kill_run.py", "--rounds", "5"), ("torn_files.py", "--rounds", "12", "--rebuilds", "1")]
+    "command",
+    [
+        ("kill_run.py", "--rounds", "5"),
+        ("torn_files.py", "--rounds", "12", "--rebuilds", "1"),
+        ("kill_eval.py", "--kills", "3"),
+    ],
 )
 def test_a_short_run_shows_no_failure(command: tuple[str, ...]) -> None:
     script, *options = command

@@ -126,7 +126,8 @@ def over(folder: Path, *, with_index: bool) -> Iterator[Minutebook]:
     except BaseException:
         library.close()
         raise
-    with Minutebook(Settings(library=folder), library, WordEncoder(), index, None) as minutebook:
+    settings = Settings(library=folder, index="chroma" if with_index else "exact")
+    with Minutebook(settings, library, WordEncoder(), index, None) as minutebook:
         yield minutebook
 
 

@@ -112,3 +112,13 @@ def test_a_lost_original_is_made_good_by_rebuild_and_ingest(library, paper, an_h
     library.rebuild_fts()
     assert status(library, paper) == "unchanged"
     assert library.check() == []
+
+
+def test_a_paper_that_is_narrower_than_was_asked_for_is_known_all_the_same(
+    library, paper, reads, an_hour_later
+):
+    paper.write_text(f"NOT FOR PUBLICATION\n\n{MINUTES.format(n=14)}")
+    assert [status(library, paper) for _ in range(2)] == ["new", "unchanged"]
+    assert reads == ["minutes.txt"]
+    assert library.papers(OWNER)[0].access is Access.EXEMPT
+    assert status(library, paper, Access.RESTRICTED) == "replaced", "something else was asked for"

@@ -73,6 +73,38 @@ def test_an_empty_or_missing_folder_and_hidden_files_are_no_changes(folder):
         assert changes.ready == changes.removed == ()
 
 
+def settle(watched: Watch) -> tuple[Path, ...]:
+    """What is ready after the look in which nothing changed any more; all of it is taken."""
+    watched.look()
+    ready = watched.look().ready
+    watched.took(ready)
+    return ready
+
+
+def test_papers_are_ready_again_when_what_is_written_beside_them_changes_or_goes(folder):
+    watched = Watch([folder])
+    minutes, report, away = folder / "minutes.txt", folder / "report.txt", folder / "away" / "other.txt"
+    away.parent.mkdir()
+    for paper in (minutes, report, away):
+        paper.write_text("words")
+    assert set(settle(watched)) == {minutes, report, away}
+    table, note = folder / "papers.csv", folder / "report.txt.meta.toml"
+    table.write_text("file,kind\nminutes.txt,minutes\n")
+    assert set(settle(watched)) == {table, minutes, report}
+    table.write_text("file,kind\nreport.txt,report\n")
+    assert set(settle(watched)) == {table, minutes, report}, "its row for the minutes is gone"
+    note.write_text('kind = "agenda"\n')
+    assert set(settle(watched)) == {note, report}
+    for sidecar, spoken_of in ((note, {report}), (table, {minutes, report})):
+        sidecar.unlink()
+        gone = watched.look()
+        assert gone.removed == (), "no paper is gone"
+        assert set(gone.ready) == spoken_of
+        assert set(watched.look().ready) == spoken_of, "nobody took them yet"
+        watched.took(gone.ready)
+        assert watched.look().ready == ()
+
+
 @pytest.fixture
 def watching(folder, tmp_path, monkeypatch) -> Iterator[tuple[list[Outcome], list[Path], Path]]:
     """A watch that runs in another thread, with what it has told so far; indexes are left out."""
@@ -131,3 +163,24 @@ def test_others_can_write_in_between_and_are_waited_for(folder, watching, caplog
         assert len(outcomes) == 1
     wait_for(lambda: len(outcomes) == 2)
     assert outcomes[1].path.endswith("later.txt")
+
+
+def test_what_is_written_beside_a_paper_takes_effect_when_it_comes_changes_and_goes(folder, watching):
+    outcomes, removed, library = watching
+    (folder / "minutes.txt").write_text(MINUTES.format(n=14))
+    wait_for(lambda: len(outcomes) == 1)
+    table = folder / "papers.csv"
+
+    def title_with(rows: str | None) -> str:
+        before = len(outcomes)
+        table.write_text(f"file,title\n{rows}") if rows is not None else table.unlink()
+        wait_for(lambda: any(each.status == "replaced" for each in outcomes[before:]))
+        return next(each.title for each in outcomes[before:] if each.status == "replaced")
+
+    own = outcomes[0].title
+    assert title_with("minutes.txt,Lamps in Mill Lane\n") == "Lamps in Mill Lane"
+    assert title_with("minutes.txt,Lamps again\n") == "Lamps again"
+    assert title_with("") == own, "its row was taken out"
+    assert title_with("minutes.txt,Lamps once more\n") == "Lamps once more"
+    assert title_with(None) == own
+    assert removed == []

@@ -11,7 +11,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from ingest.errors import NoText, ReadError, UnsupportedFormat
-from ingest.papers import Text
+from ingest.papers import NO_WORDS, Text
 from ingest.readers.docx import read_docx
 from ingest.readers.docx_package import MAX_BYTES_XML_PART
 
@@ -151,6 +151,15 @@ def test_the_title_comes_from_the_properties(new_docx: Document, saved: Saver) -
 def test_a_document_without_words_is_refused(new_docx: Document, saved: Saver) -> None:
     with pytest.raises(NoText, match="no words"):
         read_back(new_docx, saved)
+
+
+def test_a_document_of_pictures_has_no_words_and_says_what_to_do(new_docx: Document, saved: Saver) -> None:
+    new_docx.add_paragraph().add_run()._r.append(OxmlElement("w:drawing"))
+    text = read_back(new_docx, saved)
+    assert text.content == ""
+    (notice,) = text.notices
+    assert notice.code == NO_WORDS
+    assert "Print it to a PDF" in notice.message
 
 
 @pytest.mark.parametrize(

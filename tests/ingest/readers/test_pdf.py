@@ -1,4 +1,5 @@
 import io
+import re
 import sys
 from collections.abc import Callable, Sequence
 
@@ -17,7 +18,8 @@ from pypdf.generic import (
 )
 from reportlab.pdfgen import canvas
 
-from ingest.errors import NoText, ReadError
+from ingest.errors import ReadError
+from ingest.papers import NO_WORDS, Span
 from ingest.readers.pdf import join_pages, read_pdf
 from ingest.readers.pdf_lines import page_lines
 
@@ -66,9 +68,33 @@ def test_a_page_without_text_is_pointed_out_by_number(make_pdf: PdfMaker) -> Non
     assert text.pages[1].span.start == text.pages[1].span.end
 
 
-def test_a_paper_of_pictures_only_is_refused_with_advice(make_pdf: PdfMaker) -> None:
-    with pytest.raises(NoText, match="OCR"):
-        read_pdf(make_pdf([[], []]), "scan.pdf")
+def test_a_paper_of_pictures_only_keeps_its_pages_and_says_what_to_do(make_pdf: PdfMaker) -> None:
+    text = read_pdf(make_pdf([[], []]), "scan.pdf")
+    assert text.content == ""
+    assert [(page.number, page.span) for page in text.pages] == [(1, Span(0, 0)), (2, Span(0, 0))]
+    (notice,) = text.notices
+    assert (notice.code, notice.page) == (NO_WORDS, None)
+    assert "any of its 2 pages" in notice.message
+    assert "install tesseract" in notice.message
+
+
+def test_a_paper_of_running_lines_only_has_no_words(make_pdf: PdfMaker) -> None:
+    text = read_pdf(make_pdf([[f"Harrow Panel, page {n}", "* * *"] for n in range(1, 5)]), "scan.pdf")
+    assert text.content == ""
+    assert [notice.code for notice in text.notices] == [NO_WORDS, "running_lines"]
+    assert "but headers and footers" in text.notices[0].message
+
+
+@pytest.mark.parametrize("length", [9_999_999_999, 10**30])
+def test_a_length_that_lies_costs_no_words_and_is_told_of(make_pdf: PdfMaker, length: int) -> None:
+    honest = make_pdf([["Minutes of the panel"]])
+    lying = re.sub(rb"/Length \d+", b"/Length %d" % length, honest)
+    assert lying != honest
+    text = read_pdf(lying, "a.pdf")
+    assert text.content == "Minutes of the panel"
+    (notice,) = text.notices
+    assert notice.code == "incomplete_extraction"
+    assert f"claims to be {length} bytes" in notice.message
 
 
 def test_running_headers_are_left_out_and_named(make_pdf: PdfMaker) -> None:
