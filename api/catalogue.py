@@ -94,7 +94,7 @@ class PaperOut(BaseModel):
             n_pages=record.n_pages,
             n_passages=record.n_passages,
             notices=[NoticeOut.of(notice) for notice in record.notices],
-            ingested_at=record.ingested_at.isoformat(),
+            ingested_at=record.ingested_at.isoformat(timespec="seconds"),
             sha256=record.sha256,
         )
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from typing import Self
 
 from ingest.papers import Kind, Origin, Status
@@ -18,7 +18,7 @@ _PRINTED = frozenset({"pdf", "docx"})
 _SIZE_STEP = math.log(1.2)
 """Sizes are told apart in steps of a fifth: copies of one text differ by a few words of furniture."""
 
-Rank = tuple[bool, bool, bool, int, bool, bool, bool, int, str, str]
+Rank = tuple[bool, bool, bool, int, bool, bool, bool, int, datetime, str]
 
 
 @dataclass(frozen=True)
@@ -50,7 +50,7 @@ class Form:
             record.n_pages == 0,
             record.format not in _PRINTED,
             -round(math.log(n_words + 1) / _SIZE_STEP),
-            record.ingested_at.isoformat(),
+            record.ingested_at,
             record.paper_id,
         )
         return cls(

@@ -22,8 +22,8 @@ _UNIT_TOLERANCE = 1e-2
 
 
 def now() -> str:
-    """The time in UTC, to the second, in ISO 8601."""
-    return datetime.now(UTC).isoformat(timespec="seconds")
+    """The time in UTC, in ISO 8601, to the microsecond: it orders papers that came within one second."""
+    return datetime.now(UTC).isoformat(timespec="microseconds")
 
 
 def check_vectors(paper: Paper, vectors: NDArray[np.float32]) -> None:
