@@ -268,7 +268,9 @@ class SectionOut(BaseModel):
     """A part of a briefing under its heading."""
 
     heading: str
+    key: str = Field(description="What kind of section it is, such as decided or promised; empty for an item.")
     sentences: list[SentenceOut]
+    notes: list[str] = Field(description="What the papers hold and lack, in the software's words.")
     sections: list[SectionOut] = Field(default_factory=list, description="Sections below this one.")
 
 
@@ -276,9 +278,11 @@ class BriefingOut(BaseModel):
     """A draft briefing: a named officer checks it before it is used."""
 
     title: str
+    approved_by: str | None = Field(description="The officer who approved it; none for a draft.")
     as_of: date | None = Field(description="The day it is written for.")
     sections: list[SectionOut]
     citations: list[CitationOut]
+    not_covered: list[str] = Field(description="What was left out, with the reason.")
     warnings: list[str]
 
 

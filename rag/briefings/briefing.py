@@ -27,16 +27,24 @@ class BriefRequest:
 
 @dataclass(frozen=True)
 class Section:
-    """A heading with its sentences, and sections below it."""
+    """A heading with its cited sentences, and sections below it.
+
+    ``key`` is what kind of section it is, by which a template names it; empty for a section that is one item's.
+    ``notes`` are the software's own words on what the papers hold and lack; they claim nothing that a paper says.
+    """
 
     heading: str
     sentences: tuple[Sentence, ...] = ()
     sections: tuple[Section, ...] = ()
+    key: str = ""
+    notes: tuple[str, ...] = ()
 
     def to_json(self) -> dict[str, Any]:
         shown: dict[str, Any] = {
             "heading": self.heading,
+            "key": self.key,
             "sentences": [each.to_json() for each in self.sentences],
+            "notes": list(self.notes),
         }
         if self.sections:
             shown["sections"] = [each.to_json() for each in self.sections]
@@ -45,19 +53,27 @@ class Section:
 
 @dataclass(frozen=True)
 class Briefing:
-    """A draft for an officer; ``citations`` are numbered through the whole of it."""
+    """A draft for an officer; ``citations`` are numbered through the whole of it.
+
+    ``not_covered`` names what was left out, with the reason; ``approved_by`` the officer who approved it, None for
+    a draft.
+    """
 
     title: str
     sections: tuple[Section, ...]
     citations: tuple[Citation, ...]
     warnings: tuple[str, ...]
     as_of: date | None = None
+    not_covered: tuple[str, ...] = ()
+    approved_by: str | None = None
 
     def to_json(self) -> dict[str, Any]:
         return {
             "title": self.title,
+            "approved_by": self.approved_by,
             "as_of": self.as_of.isoformat() if self.as_of else None,
             "sections": [each.to_json() for each in self.sections],
             "citations": [each.to_json() for each in self.citations],
+            "not_covered": list(self.not_covered),
             "warnings": list(self.warnings),
         }
