@@ -27,6 +27,7 @@ from rag.notices import paper_warnings
 from rag.proceedings import kinds_read, proceedings
 from rag.question.proceedings import Proceedings
 from rag.question.query import Filters, Query
+from rag.recommended import recommended
 from rag.recording import Considered, record_of
 from rag.settings import Settings
 
@@ -158,7 +159,8 @@ class Answerer:
             return self._corrections.of(candidate.hit.record, candidate.text, scope)
 
         with stage("choose"):
-            return extractive(query, ranked, self._settings.max_sentences, correction_of)
+            compared = recommended(query, ranked, self._library, scope)
+            return compared or extractive(query, ranked, self._settings.max_sentences, correction_of)
 
 
 def _respelled(found: Found) -> list[str]:

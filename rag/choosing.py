@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from ingest.papers import Kind, Role
 from ingest.store.records import StoredPassage
-from ingest.structure.lines import DECISION, mark_length
+from ingest.structure.lines import DECISION, is_in_title_case, is_row, mark_length
 from ingest.structure.terms import index_terms
 from rag.extract import Candidate
 from rag.figures import quantities
@@ -27,7 +27,8 @@ _GAP = 0.3
 def select(ranked: Sequence[Candidate], most: int) -> list[Candidate]:
     """The fewest sentences that answer: the best, then those near it, its own passage's first.
 
-    Where the best one only leads in to a list, it is answered with the list.
+    Where the best one only leads in to a list, it is answered with the list. Beside a row of a table nothing is told
+    that is not of what the row names.
     """
     if ranked and ranked[0].text.endswith(":"):
         listed = _list_under(ranked[0], ranked)
@@ -41,7 +42,9 @@ def select(ranked: Sequence[Candidate], most: int) -> list[Candidate]:
         remaining.remove(candidate)
         if chosen and _value(candidate, chosen) < ranked[0].score - _GAP:
             break
-        if _is_aside(candidate, ranked[0]):
+        if is_row(ranked[0].text) and ranked[0].own not in (None, *candidate.held):
+            continue
+        if _is_aside(candidate, ranked[0]) or (chosen and _only_announces(candidate, ranked[0])):
             continue
         size = len(candidate.text.split())
         if chosen and (n_words + size > _MOST_WORDS or any(_says_same(candidate, each) for each in chosen)):
@@ -96,6 +99,13 @@ def _is_aside(candidate: Candidate, best: Candidate) -> bool:
     """Beside a decision, what is not one must come close to it in fit; the rest is talk around it."""
     is_other = best.passage.role is Role.RESOLUTION and candidate.passage.role is not Role.RESOLUTION
     return is_other and candidate.score < best.score - _GAP / 2
+
+
+def _only_announces(candidate: Candidate, best: Candidate) -> bool:
+    """Whether a sentence adds nothing: a heading beside what is none, a question, a row of something else."""
+    is_bare = is_row(candidate.text) and candidate.own is None
+    is_title = is_in_title_case(candidate.text) and not is_in_title_case(best.text)
+    return is_bare or is_title or candidate.text.endswith("?")
 
 
 def _value(candidate: Candidate, chosen: Sequence[Candidate]) -> float:
@@ -155,14 +165,19 @@ def introduce(candidate: Candidate, query: Query | None = None) -> str:
     if query is not None and query.wants is Wants.MEETING_DATE and record.date is not None:
         guessed = f", inferred from {record.date.basis}" if record.date.is_inferred else ""
         return f"Meeting of {day_name(record.date.value)}{guessed}:"
-    if DECISION.match(candidate.text):
+    return opening_words(passage, candidate.text)
+
+
+def opening_words(passage: StoredPassage, text: str) -> str:
+    """What is put before words of a passage so that it is plain what was done by saying them."""
+    if DECISION.match(text):
         return ""
     if passage.role is Role.RESOLUTION:
         return decision_words(passage) or "Resolved:"
-    is_clause = candidate.text.startswith("That ") or candidate.text[0].islower()
+    is_clause = text.startswith("That ") or text[0].islower()
     if passage.role is Role.RECOMMENDATION and is_clause:
         return "Recommended:"
-    return "\u2026" if candidate.text[0].islower() else ""
+    return "\u2026" if text[0].islower() else ""
 
 
 def decision_words(passage: StoredPassage) -> str:
@@ -170,5 +185,6 @@ def decision_words(passage: StoredPassage) -> str:
     for line in reversed(passage.context_text.split("\n")):
         words = " ".join(line.split()).strip("*_")
         if DECISION.match(words) and len(words) <= 60:
-            return words.rstrip(" :") + ":" if not words.isupper() else words.rstrip(" :").capitalize() + ":"
+            said = words.rstrip(" :-\u2013")
+            return f"{said.capitalize() if words.isupper() else said}:"
     return ""

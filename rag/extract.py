@@ -8,26 +8,36 @@ is never changed.
 from __future__ import annotations
 
 import re
+from collections.abc import Set
 from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
 
 from ingest.papers import Role, Span
-from ingest.store.records import StoredPassage
-from ingest.structure.lines import DECISION, mark_length
+from ingest.store.records import PaperRecord, StoredPassage
+from ingest.structure.lines import DECISION, is_in_title_case, mark_length
 from ingest.structure.terms import fold, index_terms, stem
-from rag.figures import has_date, has_money, has_name, has_number, has_place, quantities
+from rag.figures import has_money, has_name, has_number, has_place, has_share, has_time, quantities
 from rag.finding.retrieve import Found, Hit
+from rag.finding.unknown_names import capitalised
 from rag.instructions import asks_for_instructions, is_addressed_to_machine
 from rag.labels import day_name
 from rag.question.query import Query, Wants
+from rag.table_rows import columns_over, with_columns
 
 _HITS_READ = 8
+_SENTENCES_KEPT = 8192
+_TEXTS_KEPT = 2048
+"""Of sentences and passages read last: in a service the same ones come up again and again."""
 _WEIGHT_COVERAGE = 0.8
 _WEIGHT_WINDOW = 0.3
 _KIND_OF_ANSWER = 0.15
 _ROLE = 0.25
 _HEADING = 0.3
+_OF_ANOTHER = 0.2
+"""A figure beside which a name of the question does not stand is likely to be of something else."""
+_CELL = 0.25
+"""A cell of a table is short, and far in meaning from a question that it answers to the letter."""
 _NOTHING_NEW = 0.3
 _FROM_CONTEXT = 0.5
 _FROM_PAPER = 0.5
@@ -37,6 +47,7 @@ _FEWEST_DECIDED = 3
 _ANNOUNCES = re.compile(r"\b(?:agreed|resolved|decided)\W*$", re.IGNORECASE)
 """A line that breaks off where what was decided should follow."""
 _FINANCIAL_YEAR = re.compile(r"(?<![\d/-])(20\d\d)\s?[/-]\s?(?:20)?\d\d(?![\d/-])")
+_OF_A_WHOLE = re.compile(r"\b(?:percentage|proportion|per\s?cent)\b|%", re.IGNORECASE)
 _CANCELLED = "meeting_cancelled"
 _CLEARLY_ON_SUBJECT = 0.5
 """Cosine from which a sentence speaks of the same thing in other words."""
@@ -52,7 +63,7 @@ _OF_MEASURES = frozenset(
 _HOLDS = {
     Wants.MONEY: has_money,
     Wants.NUMBER: has_number,
-    Wants.DATE: has_date,
+    Wants.DATE: has_time,
     Wants.PLACE: has_place,
     Wants.NAME: has_name,
 }
@@ -63,6 +74,8 @@ class Candidate:
     """A sentence that might answer: ``span`` leaves out list marks; ``text`` is verbatim, white space folded.
 
     ``score`` is higher for better and only comparable within one question; ``coverage`` is between 0 and 1.
+    ``held`` are the question's terms that the sentence, its passage or what stands over it holds, ``own`` the rarest
+    of those that the sentence itself holds, or for a row of a table the names of its columns.
     """
 
     hit: Hit
@@ -73,6 +86,8 @@ class Candidate:
     coverage: float
     cosine: float
     holds_kind: bool
+    own: str | None = None
+    held: frozenset[str] = frozenset()
 
 
 def candidates(query: Query, found: Found, n_hits: int = _HITS_READ) -> list[Candidate]:
@@ -108,28 +123,84 @@ def _candidate(
     passage = next((each for each in hit.passages if each.span.overlaps(span)), None)
     if passage is None or number >= len(hit.sentence_cosines):
         return None
-    raw = hit.text[span.start - hit.start : span.end - hit.start]
-    n_mark = mark_length(raw)
-    text = " ".join(raw[n_mark:].split())
-    terms = set(index_terms(text))
-    decision = DECISION.match(text)
-    is_announcement = decision and len(text[decision.end() :].split()) < _FEWEST_DECIDED
-    if not terms or is_announcement or _ANNOUNCES.search(text):
+    words = _words_of(hit.text[span.start - hit.start : span.end - hit.start])
+    n_mark, text, terms = words.n_mark, words.text, words.terms
+    if not words.tells_something:
         return None
-    if is_addressed_to_machine(text) and not asks_for_instructions(query.question):
+    if words.is_for_machine and not asks_for_instructions(query.question):
         return None
-    coverage = _coverage(query, found, hit, passage, terms)
-    cosine = hit.sentence_cosines[number]
+    columns = columns_over(text, passage)
+    told = with_columns(text, columns) if columns else text
+    coverage = _coverage(query, found, hit, passage, terms | _term_set(columns))
+    cosine = max(hit.sentence_cosines[number], _cosine_of(columns, hit) if columns else -1.0)
     if passage.role is Role.RESOLUTION:
         cosine = max(cosine, items.get((passage.paper_id, passage.item_title), cosine))
-    holds_kind = _holds_kind(query, hit, text) and (
+    holds_kind = _holds_kind(query, hit, told) and (
         cosine >= _CLEARLY_ON_SUBJECT or _speaks_of_subject(query, found, hit, passage, terms)
     )
     score = cosine + _WEIGHT_COVERAGE * coverage + _WEIGHT_WINDOW * hit.score
     score += _adjustment(query, hit, passage, text, terms, holds_kind)
+    if columns and holds_kind and _is_looked_up(query, found, terms, columns):
+        score += _CELL
+    own = _of_question(found, terms) or [
+        each for each in _of_question(found, _term_set(columns)) if each.isalpha()
+    ]
+    around = _term_set(f"{passage.context_text} {passage.text}") | _terms_of(hit.record)
+    held = frozenset(_of_question(found, around))
+    if query.wants in (Wants.NUMBER, Wants.MONEY) and not _stands_with_names(query, found, hit, held):
+        score -= _OF_ANOTHER
     return Candidate(
-        hit, passage, Span(span.start + n_mark, span.end), text, score, coverage, cosine, holds_kind
+        hit,
+        passage,
+        Span(span.start + n_mark, span.end),
+        text,
+        score,
+        coverage,
+        cosine,
+        holds_kind,
+        own=max(own, key=lambda term: found.rarity[term], default=None),
+        held=held,
     )
+
+
+@dataclass(frozen=True)
+class _Words:
+    """A sentence whatever is asked: ``text`` is without its list mark of ``n_mark`` characters, white space folded."""
+
+    n_mark: int
+    text: str
+    terms: frozenset[str]
+    tells_something: bool
+    is_for_machine: bool
+
+
+@lru_cache(maxsize=_SENTENCES_KEPT)
+def _words_of(raw: str) -> _Words:
+    n_mark = mark_length(raw)
+    text = " ".join(raw[n_mark:].split())
+    terms = frozenset(index_terms(text))
+    decision = DECISION.match(text)
+    is_announcement = decision is not None and len(text[decision.end() :].split()) < _FEWEST_DECIDED
+    tells_something = bool(terms) and not is_announcement and _ANNOUNCES.search(text) is None
+    return _Words(n_mark, text, terms, tells_something, tells_something and is_addressed_to_machine(text))
+
+
+def _is_looked_up(query: Query, found: Found, terms: frozenset[str], columns: str) -> bool:
+    """Whether a figure is asked for that stands where a row and a column meet: the question names both."""
+    if query.wants not in (Wants.NUMBER, Wants.MONEY):
+        return False
+    names = [term for term in found.rarity if not term[0].isdigit()]
+    return all(
+        any(found.variants.holds(term, each) for term in names) for each in (terms, _term_set(columns))
+    )
+
+
+def _cosine_of(columns: str, hit: Hit) -> float:
+    """The cosine of the line that names a table's columns, which says what its rows are of; -1 if it was not found."""
+    for span, cosine in zip(hit.sentences, hit.sentence_cosines, strict=False):
+        if hit.text[span.start - hit.start : span.end - hit.start].split() == columns.split():
+            return cosine
+    return -1.0
 
 
 def is_of_other_year(question: str, text: str) -> bool:
@@ -144,6 +215,8 @@ def _holds_kind(query: Query, hit: Hit, text: str) -> bool:
         return False
     if query.wants is Wants.MEETING_DATE:
         return hit.record.date is not None
+    if query.wants is Wants.NUMBER and _OF_A_WHOLE.search(query.question) and not has_share(text):
+        return False
     if (
         query.wants in (Wants.NUMBER, Wants.MONEY)
         and has_number(text)
@@ -158,7 +231,9 @@ def _counts_more(text: str, question: str) -> bool:
     return bool(quantities(text) - quantities(question)) or not quantities(text)
 
 
-def _speaks_of_subject(query: Query, found: Found, hit: Hit, passage: StoredPassage, terms: set[str]) -> bool:
+def _speaks_of_subject(
+    query: Query, found: Found, hit: Hit, passage: StoredPassage, terms: frozenset[str]
+) -> bool:
     """Whether a figure can be of what was asked: one of the subject's words is in the sentence or stands over it.
 
     "The cost of the crossing" is no matter of a sentence on the cost of something else.
@@ -170,11 +245,9 @@ def _speaks_of_subject(query: Query, found: Found, hit: Hit, passage: StoredPass
     return not subject or any(found.variants.holds(term, around) for term in subject)
 
 
-def _coverage(query: Query, found: Found, hit: Hit, passage: StoredPassage, terms: set[str]) -> float:
+def _coverage(query: Query, found: Found, hit: Hit, passage: StoredPassage, terms: frozenset[str]) -> float:
     """Share of the question's terms, by rarity, in the sentence, its context, or the facts of its paper."""
-    record = hit.record
-    body, day = record.body.value if record.body else "", record.date.value if record.date else None
-    of_paper = _paper_terms(record.title.value, body, day)
+    of_paper = _terms_of(hit.record)
     around = _term_set(f"{passage.context_text} {passage.text}")
     from_context = 1.0 if passage.role is Role.RESOLUTION and query.asks_decision else _FROM_CONTEXT
     held = 0.0
@@ -188,20 +261,42 @@ def _coverage(query: Query, found: Found, hit: Hit, passage: StoredPassage, term
     return held / (sum(found.rarity.values()) or 1.0)
 
 
+def _terms_of(record: PaperRecord) -> frozenset[str]:
+    body, day = record.body.value if record.body else "", record.date.value if record.date else None
+    return _paper_terms(record.title.value, body, day)
+
+
+def _of_question(found: Found, terms: Set[str]) -> list[str]:
+    """The question's terms that are among others, or variants of which are."""
+    return [term for term in found.rarity if found.variants.holds(term, terms)]
+
+
+def _stands_with_names(query: Query, found: Found, hit: Hit, held: frozenset[str]) -> bool:
+    """Whether every name in the question stands with a sentence: over it, in its passage, or in those beside it."""
+    missing = (_names(query.question) & set(found.rarity)) - held
+    return not missing or all(found.variants.holds(term, _term_set(hit.text)) for term in missing)
+
+
+@lru_cache(maxsize=16)
+def _names(question: str) -> frozenset[str]:
+    """The terms of the names in a question."""
+    return frozenset(index_terms(" ".join(capitalised(question))))
+
+
 @lru_cache(maxsize=512)
 def _paper_terms(title: str, body: str, day: date | None) -> frozenset[str]:
     """The terms of what is known of a paper."""
     return frozenset(index_terms(f"{title} {body} {day_name(day) if day else ''}"))
 
 
-@lru_cache(maxsize=512)
+@lru_cache(maxsize=_TEXTS_KEPT)
 def _term_set(text: str) -> frozenset[str]:
     """The terms of a text that comes with each of the sentences in it."""
     return frozenset(index_terms(text))
 
 
 def _adjustment(
-    query: Query, hit: Hit, passage: StoredPassage, text: str, terms: set[str], holds_kind: bool
+    query: Query, hit: Hit, passage: StoredPassage, text: str, terms: frozenset[str], holds_kind: bool
 ) -> float:
     change = 0.0
     if query.wants is not Wants.ANYTHING or not holds_kind:
@@ -220,7 +315,8 @@ def _adjustment(
         is_opening = query.wants is Wants.PLACE and holds_kind
         is_poor = query.wants in _NOT_IN_HEADINGS
         change += _KIND_OF_ANSWER if is_opening else -_HEADING if is_poor else -_HEADING / 3
-    if text.endswith(":"):
+    is_bare = passage.role in (Role.PARAGRAPH, Role.DISCUSSION) and query.wants in _NOT_IN_HEADINGS
+    if text.endswith(":") or (is_bare and is_in_title_case(text)):
         change -= _HEADING
     if terms <= set(query.terms):
         change -= _NOTHING_NEW

@@ -15,6 +15,7 @@ from rag.extract import Candidate
 from rag.labels import day_name
 from rag.notices import paper_warnings
 from rag.question.query import Query
+from rag.table_rows import columns_over, head_of, with_columns
 
 FindCorrection = Callable[[Candidate], Correction | None]
 
@@ -36,7 +37,7 @@ def extractive(query: Query, ranked: Sequence[Candidate], most: int, correction_
         correction = correction_of(candidate)
         if correction is not None and correction.passage.passage_id not in applied:
             applied[correction.passage.passage_id] = correction
-            sentences.append(_putting_right(correction, citations))
+            sentences.append(put_right(correction, citations))
     is_partial = any(candidate.passage.is_truncated for candidate in chosen)
     return Answer(
         query.question,
@@ -57,12 +58,19 @@ def _sentence(query: Query, candidate: Candidate, citations: Citations, *, is_en
     """The sentence as it is told; an entry of a list needs no other words before it than the list's own."""
     citation = citations.cite(candidate.hit.record, candidate.passage, candidate.span, candidate.hit.also_in)
     broken_off = wording.BROKEN_OFF if is_cut(candidate) else ""
-    text = f"{'' if is_entry else introduce(candidate, query)} {citation.quote} {broken_off}".strip()
     verdict = Verdict.SUPPORTED if is_quoted(citation.quote, candidate.hit.text) else Verdict.NOT_FOUND
+    columns = columns_over(candidate.text, candidate.passage)
+    head = head_of(columns, candidate.hit.passages) if columns else None
+    if head is not None:
+        named = citations.cite(candidate.hit.record, head, head.span, candidate.hit.also_in)
+        text = f"{with_columns(candidate.text, columns)} {broken_off}".strip()
+        return Sentence(text, (citation.n, named.n), verdict)
+    text = f"{'' if is_entry else introduce(candidate, query)} {citation.quote} {broken_off}".strip()
     return Sentence(text, (citation.n,), verdict)
 
 
-def _putting_right(correction: Correction, citations: Citations) -> Sentence:
+def put_right(correction: Correction, citations: Citations) -> Sentence:
+    """The words of the later minutes, cited."""
     passage = correction.passage
     citation = citations.cite(correction.record, passage, Span(passage.span.start, passage.span.end))
     return Sentence(f"{wording.PUT_RIGHT} {citation.quote}", (citation.n,), Verdict.SUPPORTED)

@@ -23,14 +23,31 @@ _COUNTED = re.compile(
 )
 _NOT_COUNTED = re.compile(
     rf"\b(?:appendix|item|paragraph|para|annex|recommendation|page|section|phase|minute)\s+\d+\b|"
-    rf"\b\d{{1,2}}(?:st|nd|rd|th)?\s+{_MONTH}(?:\s+(?:19|20)\d\d)?|\b(?:19|20)\d\d(?:/\d\d)?\b|\bno\.\s*\d+",
+    rf"\b\d{{1,2}}(?:st|nd|rd|th)?\s+{_MONTH}(?:\s+(?:19|20)\d\d)?(?:,?\s+\d{{1,2}}\.\d\d\b)?|"
+    r"\b(?:19|20)\d\d(?:/\d\d)?\b|\bno\.\s*\d+|\b[012]?\d(?:[.:][0-5]\d)?\s?[ap]\.?m\b|"
+    r"(?<![\d\u00a3$.])[012]?\d:[0-5]\d\b|\b[012]?\d\.[0-5]\d\s?[-\u2013]\s?[012]?\d\.[0-5]\d\b",
     re.I,
 )
 _NAME = re.compile(
     r"[a-z,.]\s+[A-Z][a-z]+\s+(?:and\s+)?[A-Z]|^\W*(?:Mr|Mrs|Ms|Miss|Dr|Cllr|Councillor)\b|"
     r"[A-Z]{2,} [A-Z]{3,}|\b[A-Z]{4,}\b|\bAction:\s*[A-Z]"
 )
-_MONEY = re.compile(r"[\u00a3\u20ac$]\s?\d|\b\d[\d,.]*\s*(?:pounds?|p)\b", re.IGNORECASE)
+_COUNT = r"(?:\d+|an?|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|eighteen)"
+_TIME_SPAN = re.compile(
+    rf"\b(?:within|after|in|for|every|over|next)\s+(?:the\s+)?(?:next\s+)?{_COUNT}\s+(?:working\s+)?"
+    r"(?:days?|weeks?|months?|years?)\b|"
+    rf"\b{_COUNT}\s+(?:working\s+)?(?:days?|weeks?|months?|years?)\s+(?:after|before|from|later)\b|"
+    r"\b(?:next|following|future|each|every)\s+(?:meeting|month|year|quarter)\b|"
+    r"\b(?:annually|monthly|quarterly|weekly)\b",
+    re.IGNORECASE,
+)
+_SHARE = re.compile(
+    r"\d\s?%|\bper\s?cent\b|\b(?:half|thirds?|quarters?|fifths?|tenths?)\b|\(%\)", re.IGNORECASE
+)
+_MONEY = re.compile(
+    r"[\u00a3\u20ac$]\s?\d|\b\d[\d,.]*\s*(?:pounds?|p)\b|\([\u00a3\u20ac$]\w{0,4}\):\s*\d", re.IGNORECASE
+)
+"""The last form is a cell under the name of its column: (\u00a3m): 118.6."""
 _NUMBER = re.compile(r"(\d+(?:\.\d+)?%?)[a-z]{0,2}")
 """A figure with what may be written close to it: 9.4m, 10.00am."""
 
@@ -48,6 +65,16 @@ def has_money(text: str) -> bool:
 def has_date(text: str) -> bool:
     """True when the text names a day, a month with its year, or a year."""
     return bool(_DAY_MONTH.search(text) or DATE.search(text))
+
+
+def has_time(text: str) -> bool:
+    """True when the text says when: by a date, or by a time from something ("after six months")."""
+    return has_date(text) or bool(_TIME_SPAN.search(text))
+
+
+def has_share(text: str) -> bool:
+    """True when the text gives a part of a whole: a percentage or a fraction."""
+    return bool(_SHARE.search(text))
 
 
 def has_place(text: str) -> bool:

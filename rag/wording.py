@@ -72,6 +72,15 @@ CORRECTED = (
     "The minutes of {day} put right an earlier source: not \u201c{wrong}\u201d but \u201c{right}\u201d."
 )
 DISAGREE = "The papers give different figures: compare the sentences and their sources."
+COMPARED = "Recommendation and decision were compared by their words: {became}. Read both to be sure."
+BECAME = {
+    "followed": "what was recommended was decided",
+    "changed": "what was decided differs from what was recommended",
+    "deferred": "the decision was put off",
+    "refused": "what was recommended was refused",
+    "mixed": "not everything that was recommended was decided so",
+}
+"""What became of a recommendation, by the name of its outcome."""
 NO_SUCH_MODEL_REPLY = "The language model gave no usable answer ({why}); these are the papers' own sentences."
 UNSUPPORTED_LEFT_OUT = "{n} of the model's sentences were left out: their sources do not bear them out."
 NONE_IN_MINUTES = (

@@ -24,6 +24,11 @@ _LABEL_LINE = re.compile(r"[A-Z][\w ()/'&-]{2,60}:$|(?:RESOLVED|AGREED|UNANIMOUS
 _CAPTION = re.compile(r"(?:action|actions|decision|recommendation|minutes)s?\s*[:\u2013-]", re.IGNORECASE)
 _OPEN_END = re.compile(r"(?:,|\b(?:a|an|and|at|by|for|from|in|of|on|or|the|their|to|with))$")
 _LONGEST_HEADING = 90
+_MOST_TITLE_WORDS = 12
+_SMALL_WORDS = frozenset(
+    "a an and as at by for from in into of on or per the to under with & - \u2013".split()
+)
+"""Words that titles write small."""
 _WRAPPED_WIDTH = 200
 """Lines longer than this, in characters, are whole paragraphs: the paper is not hard-wrapped."""
 
@@ -119,6 +124,15 @@ def looks_titled(text: str) -> bool:
     if not 3 <= len(text) <= _LONGEST_HEADING or text[-1] in ".:;,?!" or not text[0].isupper():
         return False
     return len(text.split()) <= 14 and not any(mark in text for mark in (":", "\t", "@", " | "))
+
+
+def is_in_title_case(text: str) -> bool:
+    """True for a few words that end like no sentence and of which all but the small ones begin with a capital."""
+    words = [word.strip("()[]|\"'\u2018\u2019\u201c\u201d") for word in text.split()]
+    if not 1 <= len(words) <= _MOST_TITLE_WORDS or text[-1] in ".:;,?!":
+        return False
+    told = [word for word in words if word and word.lower() not in _SMALL_WORDS]
+    return any(word[0].isupper() for word in told) and not any(word[0].islower() for word in told)
 
 
 def begins_entry(text: str) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field
 
 from ingest.papers import Access, Kind, Passage, Role, Span
@@ -9,6 +10,8 @@ from ingest.structure.covered import Covered
 from ingest.structure.lines import Block, is_row
 from ingest.structure.signs import ANAPHOR, EXEMPT, INTEREST
 
+_RULE = re.compile(r"[|\s:+=\-\u2500-\u257f]+")
+"""The line that parts the head of a table from its rows."""
 LONGEST_CONTEXT = 2_000
 """Characters of a lead-in; each passage below it would repeat it."""
 
@@ -95,6 +98,8 @@ class Walk:
 
     def _head_of_table(self, span: Span, text: str) -> Span | None:
         """The first row of the table that this row stands in: what its columns are called."""
+        if _RULE.fullmatch(text):
+            return None
         if not is_row(text):
             self.table_head = None
         elif self.table_head is None:

@@ -2,7 +2,17 @@
 
 import pytest
 
-from rag.figures import has_date, has_name, has_number, has_place, numbers, quantities
+from rag.figures import (
+    has_date,
+    has_money,
+    has_name,
+    has_number,
+    has_place,
+    has_share,
+    has_time,
+    numbers,
+    quantities,
+)
 
 
 @pytest.mark.parametrize(
@@ -14,9 +24,21 @@ def test_what_counts_or_measures_is_a_number(text):
 
 @pytest.mark.parametrize(
     "text",
-    ["no lamps", "in 2024", "on 24 May 2024", "see paragraph 4", "item 24", "in 2023/24", "report no. 7"],
+    [
+        "no lamps",
+        "in 2024",
+        "on 24 May 2024",
+        "see paragraph 4",
+        "item 24",
+        "in 2023/24",
+        "report no. 7",
+        "11 February 2026 19.00",
+        "at 7.30 pm",
+        "19:00-21:00",
+        "from 18.00 - 20.30",
+    ],
 )
-def test_dates_years_and_references_are_not(text):
+def test_dates_times_years_and_references_are_not(text):
     assert not has_number(text)
 
 
@@ -46,3 +68,37 @@ def test_places_and_names_are_seen():
     assert has_name("It was moved by Anna Lindqvist and seconded.")
     assert has_name("Mr Pell spoke.")
     assert not has_name("The lamps were mended.")
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["\u00a320.50 each", "a mean of 3.14", "7.30 metres", "Yearly cost (\u00a3m): 118.6", "rose by 19.05%"],
+)
+def test_a_sum_or_a_decimal_is_not_taken_for_a_time(text):
+    assert has_number(text)
+
+
+def test_a_sum_under_the_name_of_its_column_is_money():
+    assert has_money("2023/24 (\u00a3m): 118.6")
+    assert not has_money("2023/24 (m): 118.6")
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["after six months", "6 months from the start", "within 28 days", "at the next meeting", "quarterly"],
+)
+def test_a_time_from_something_says_when(text):
+    assert has_time(text)
+
+
+def test_a_span_that_is_no_answer_to_when_is_no_time():
+    assert not has_time("ten weeks of work")
+
+
+@pytest.mark.parametrize("text", ["60% of them", "5 per cent", "a third", "Unhappy (%): 44"])
+def test_parts_of_a_whole_are_shares(text):
+    assert has_share(text)
+
+
+def test_a_count_is_no_share():
+    assert not has_share("50 residents replied")

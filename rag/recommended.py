@@ -1,0 +1,129 @@
+"""Whether a recommendation was followed: what was recommended and what was decided, in the words of both papers."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence, Set
+
+from ingest.papers import Kind, Scope
+from ingest.store.ledger import StoredEntry
+from ingest.store.library import Library
+from ingest.store.records import PaperRecord, Selection
+from ingest.structure.ledger_entries import EntryKind
+from ingest.structure.terms import fold, index_terms
+from rag import wording
+from rag.answer import Answer, Citations, Sentence
+from rag.checking.verify import Verdict, is_quoted
+from rag.choosing import opening_words
+from rag.extract import Candidate
+from rag.notices import paper_warnings
+from rag.outcomes import Outcome, results
+from rag.question.query import Query
+
+_MOST = 2
+"""Recommendations that are told, each with another decision."""
+_MOST_WORDS = 160
+"""Words up to which the other decisions on the item are told as well."""
+_DEALT_WITH = (
+    r"\b(?:follow|accept|adopt|endors|agree|approv|reject|refus|chang|amend|depart|differ|overrul|ignor|"
+    r"carr(?:y|ied) out|t(?:ake|ook) up|(?:go|went) against)\w*\b"
+)
+_RECOMMENDATION = r"\b(?:recommendations?|advice)\b"
+_ASKS = re.compile(
+    rf"{_DEALT_WITH}.{{0,60}}{_RECOMMENDATION}|{_RECOMMENDATION}.{{0,80}}{_DEALT_WITH}|"
+    r"\b(?:same|differ\w*|as|than|against|from)\b.{0,60}\brecommended\b"
+)
+
+
+def asks_what_became(question: str) -> bool:
+    """Whether the question is what a meeting made of a recommendation."""
+    return bool(_ASKS.search(fold(question).lower()))
+
+
+def recommended(query: Query, ranked: Sequence[Candidate], library: Library, scope: Scope) -> Answer | None:
+    """The recommendations of the report nearest to the question, each before what the minutes decide on it.
+
+    None where the question is not about that, or where no minutes of the report's meeting decide on any.
+    """
+    report = next((each.hit.record for each in ranked if _is_report(each.hit.record)), None)
+    if report is None or report.body is None or report.date is None or not asks_what_became(query.question):
+        return None
+    day = report.date.value
+    of_meeting = Selection(bodies=frozenset({report.body.value}), date_from=day, date_to=day)
+    records = {report.paper_id: report} | {
+        record.paper_id: record for record in library.papers(scope, of_meeting)
+    }
+    entries = [each for each in library.ledger(scope, of_meeting) if each.passage.paper_id in records]
+    asked = [each for each in entries if _is_of(each, report)]
+    found = results(asked, entries, records)
+    pairs: dict[str, tuple[StoredEntry, StoredEntry]] = {}
+    for each in sorted(asked, key=lambda each: -_shared(query, each)):
+        decision = found[each.entry_id].decision
+        if decision is not None and len(pairs) < _MOST:
+            pairs.setdefault(decision.entry_id, (each, decision))
+    if not pairs:
+        return None
+    ordered = sorted(pairs.values(), key=lambda pair: pair[0].passage.span.start)
+    shown = _with_the_rest(ordered, entries)
+    outcomes = {found[asked.entry_id].outcome for asked, _ in ordered}
+    return _told(query, shown, records, outcomes)
+
+
+def _with_the_rest(
+    pairs: Sequence[tuple[StoredEntry, StoredEntry]], entries: Sequence[StoredEntry]
+) -> list[StoredEntry]:
+    """Each recommendation before its decision, and then what else was decided on the item, as far as there is room."""
+    shown = [each for pair in pairs for each in pair]
+    items = {_item(decision) for _, decision in pairs}
+    n_words = sum(len(each.text.split()) for each in shown)
+    for each in entries:
+        is_more = each.entry.kind is EntryKind.DECISION and _item(each) in items and each not in shown
+        n_words += len(each.text.split()) if is_more else 0
+        if n_words > _MOST_WORDS:
+            break
+        if is_more:
+            shown.append(each)
+    return shown
+
+
+def _item(entry: StoredEntry) -> tuple[str, str | None, str | None]:
+    return entry.passage.paper_id, entry.passage.item, entry.passage.item_title
+
+
+def _is_report(record: PaperRecord) -> bool:
+    return record.kind.value is Kind.REPORT
+
+
+def _is_of(entry: StoredEntry, report: PaperRecord) -> bool:
+    is_recommendation = entry.entry.kind is EntryKind.RECOMMENDATION
+    return is_recommendation and entry.passage.paper_id == report.paper_id
+
+
+def _shared(query: Query, entry: StoredEntry) -> int:
+    """How many of the question's terms the recommendation holds."""
+    return len(set(query.terms) & set(index_terms(entry.text)))
+
+
+def _told(
+    query: Query,
+    entries: Sequence[StoredEntry],
+    records: Mapping[str, PaperRecord],
+    outcomes: Set[Outcome],
+) -> Answer:
+    citations = Citations()
+    sentences = []
+    for entry in entries:
+        citation = citations.cite(records[entry.passage.paper_id], entry.passage, entry.entry.span)
+        text = f"{opening_words(entry.passage, citation.quote)} {citation.quote}".strip()
+        is_there = is_quoted(citation.quote, entry.passage.text)
+        sentences.append(Sentence(text, (citation.n,), Verdict.SUPPORTED if is_there else Verdict.NOT_FOUND))
+    became = "mixed" if len(outcomes) > 1 else next(iter(outcomes)).value
+    sources = [(records[each.passage.paper_id], each.passage) for each in entries]
+    is_cut = any(entry.passage.is_truncated for entry in entries)
+    return Answer(
+        query.question,
+        "partial" if is_cut else "answered",
+        tuple(sentences),
+        citations.all(),
+        warnings=(wording.COMPARED.format(became=wording.BECAME[became]), *paper_warnings(sources)),
+    )
