@@ -1,0 +1,58 @@
+"""What is told beside the sentence that answers, and what is not."""
+
+import pytest
+
+from ingest.papers import Scope
+from rag.assembly import assemble
+from rag.settings import Settings
+
+MINUTES = """Minutes of the meeting of the Sallowby Harbour Committee held on 3 March 2025 at 19.00 in the Hall
+
+1. Opening of the Slipways
+
+(i) The Harbour Master said that the slipway at Kelp Steps is open on four days of the week in winter.
+
+(ii) He added that the old slipway near the church is open on two days a week, and asked: are two days a week enough?
+
+(iii) Two days a week would be enough for a slipway, said a member; a slipway is open or it is not.
+
+2. Renewal of the Moorings
+
+Renewal of Moorings
+
+(i) The Harbour Master said that 40 of the fishermen were for the renewal of the moorings, which is 80 per cent of all.
+
+(ii) A report on the renewal of the moorings would be brought back six months after the divers had been down.
+"""
+
+
+@pytest.fixture(scope="module")
+def harbour(library_of):
+    with assemble(Settings(library=library_of({"minutes.txt": MINUTES}))) as opened:
+        yield opened
+
+
+def told(harbour, question: str) -> list[str]:
+    return [each.text for each in harbour.ask(question, scope=Scope.owner()).sentences]
+
+
+def test_a_figure_of_the_place_that_was_named_comes_first(harbour):
+    assert "Kelp Steps" in told(harbour, "How many days a week is the slipway at Kelp Steps open?")[0]
+
+
+def test_a_part_of_a_whole_is_what_a_percentage_is_asked_for_with(harbour):
+    assert (
+        "80 per cent"
+        in told(harbour, "What percentage of the fishermen were for the renewal of the moorings?")[0]
+    )
+
+
+def test_a_time_from_something_says_when(harbour):
+    said = told(harbour, "When will the report on the renewal of the moorings be brought back?")
+    assert "six months after" in said[0]
+
+
+def test_headings_and_questions_are_not_told_beside_an_answer(harbour):
+    said = told(harbour, "What was said about the renewal of the moorings?")
+    assert "Renewal of Moorings" not in said
+    assert not [each for each in told(harbour, "How often are the slipways open?") if each.endswith("?")]
