@@ -9,7 +9,7 @@ READY := $(VENV)/.ready
 export HF_HUB_OFFLINE := 1
 export OMP_WAIT_POLICY := PASSIVE
 
-.PHONY: demo test check evaluate baselines bench format clean
+.PHONY: demo test check evaluate baselines bench format sbom lock clean
 
 demo: $(READY)
 	$(BIN)/minutebook demo "$(PAPERS)"
@@ -34,6 +34,18 @@ baselines: $(READY)
 bench: $(READY)
 	$(BIN)/python -m eval.speed examples/papers examples/golden/questions.jsonl
 	$(BIN)/python -m eval.throughput examples/papers
+	$(BIN)/python -m eval.briefing_speed
+
+# What the service is made of, for whoever has to know: a CycloneDX list of the packages in the environment. The tool
+# has an environment of its own, so that it is not part of what it lists.
+sbom: $(READY)
+	test -x $(VENV)/tools/bin/cyclonedx-py || $(PYTHON) -m venv $(VENV)/tools
+	$(VENV)/tools/bin/pip install --quiet --disable-pip-version-check cyclonedx-bom==7.5.0
+	$(VENV)/tools/bin/cyclonedx-py environment --pyproject pyproject.toml --output-reproducible -o sbom.json $(BIN)/python
+
+# Every package with the hash of its file, after constraints.txt has changed.
+lock: $(READY)
+	.ci/lock
 
 format: $(READY)
 	$(BIN)/ruff check --fix .
@@ -47,4 +59,4 @@ $(READY): pyproject.toml constraints.txt
 	touch $(READY)
 
 clean:
-	rm -rf $(VENV) demo-library demo-output runs build *.egg-info
+	rm -rf $(VENV) sbom.json demo-library demo-output runs build *.egg-info

@@ -2,17 +2,41 @@
 
 from __future__ import annotations
 
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from typing import Any
 
-from fastapi import FastAPI
+from fastapi import Depends, FastAPI
 
 from api import problems
+from api.answering.pool import AnsweringProcesses
+from api.audit_routes import audit_routes
+from api.conversation_routes import conversation_routes
+from api.entity_tags import EntityTags
+from api.feedback_routes import feedback_routes
 from api.guard import Guard
-from api.problems import Problem
+from api.health import Health, health
+from api.identity.doorway import Doorway
+from api.identity.gate import Gate
+from api.identity.rights import RightsTable
+from api.identity.signing_in import signing_in
+from api.job_routes import job_routes
+from api.limits import limit_addresses, limit_askers
+from api.mcp_http import add_mcp, mcp_lifespan
+from api.metrics import Metrics, metrics
+from api.observing import Observer, observed
+from api.openai_compat import openai_routes
+from api.openai_errors import OpenAIErrors
+from api.openapi import complete
+from api.overviews import overview_routes
+from api.paper_changes import paper_changes
+from api.paper_words import word_routes
+from api.parameters import known_parameters_only
 from api.reference import reference
-from api.routes import PREFIX, health, routes
+from api.routes import PREFIX, routes
 from api.service import MIB, Service
 from api.settings import AppSettings
+from api.tracing import Tracing
 from api.version import version
 from rag.assembly import Minutebook
 
@@ -23,18 +47,32 @@ _DESCRIPTION = (
 
 
 class _Application(FastAPI):
-    """FastAPI whose description also holds the shape of problems, which no route returns as its result."""
+    """FastAPI whose description also holds what no route says of itself (``api.openapi``)."""
 
     def openapi(self) -> dict[str, Any]:
-        description = super().openapi()
-        problem = Problem.model_json_schema(ref_template="#/components/schemas/{model}")
-        shapes = {**problem.pop("$defs", {}), "Problem": problem}
-        description["components"]["schemas"].update(shapes)
-        return description
+        if self.openapi_schema is None:
+            complete(super().openapi())
+        return super().openapi()
 
 
-def create_app(minutebook: Minutebook, settings: AppSettings) -> FastAPI:
-    """The service over an assembled Minutebook, which stays the caller's to close."""
+@asynccontextmanager
+async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
+    """What goes on as long as the application is served."""
+    with app.state.service.housekeeping():
+        async with mcp_lifespan(app):
+            yield
+
+
+def create_app(
+    minutebook: Minutebook,
+    settings: AppSettings,
+    processes: AnsweringProcesses | None = None,
+    tracing: Tracing | None = None,
+) -> FastAPI:
+    """The service over an assembled Minutebook, which stays the caller's to close.
+
+    Questions go to ``processes`` where there are some. From here on every question to the Minutebook is counted.
+    """
     app = _Application(
         title="Minutebook",
         version=version(),
@@ -42,16 +80,54 @@ def create_app(minutebook: Minutebook, settings: AppSettings) -> FastAPI:
         # The stock pages load their scripts from other sites.
         docs_url=None,
         redoc_url=None,
+        lifespan=_lifespan,
+        dependencies=[Depends(known_parameters_only)],
     )
+    app.state.metrics = counts = Metrics()
+    minutebook.answer_through(observed(minutebook, settings, counts, processes, tracing))
     app.state.service = Service(minutebook, settings)
+    app.state.health = Health(app.state.service, processes)
+    counts.watch("jobs_unfinished", "Jobs that wait or run.", lambda: app.state.service.jobs.n_unfinished)
     app.include_router(routes)
     app.include_router(health)
+    app.include_router(metrics)
     app.include_router(reference)
+    app.include_router(signing_in)
+    app.include_router(word_routes)
+    app.include_router(overview_routes)
+    for each in (paper_changes, job_routes, conversation_routes, feedback_routes, audit_routes):
+        app.include_router(each)
+    app.include_router(openai_routes)
+    add_mcp(app)
     problems.install(app)
+    limit_askers(app, settings)
+    _close_the_gate(app, app.state.service, settings)
+    limit_addresses(app, settings)
+    app.add_middleware(EntityTags)
     app.add_middleware(
         Guard,
         own_host=settings.host,
-        upload_path=f"{PREFIX}/documents",
+        public_url=settings.public_url,
+        upload_path=f"{PREFIX}/papers",
         upload_bytes=settings.max_upload_mb * MIB,
     )
+    app.add_middleware(OpenAIErrors)
+    # Added last, and so the outermost: it sees what the others refuse.
+    app.add_middleware(Observer, metrics=counts)
     return app
+
+
+def _close_the_gate(app: FastAPI, service: Service, settings: AppSettings) -> None:
+    """Have every request pass the gate, and every route stand in its table.
+
+    Raises:
+        RuntimeError: A route does not, and so nobody could reach it.
+    """
+    table = RightsTable()
+    missing = table.missing(app.routes)
+    if missing:
+        raise RuntimeError(
+            f"no right is given for {', '.join(missing)}. Add a row to api/identity/rights.py."
+        )
+    app.state.doorway = Doorway(service.records, settings)
+    app.add_middleware(Gate, doorway=app.state.doorway, table=table)

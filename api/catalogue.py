@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, time
 from typing import Self, TypeVar
 
 from pydantic import BaseModel, Field
 
+from api.paging import Key, Listing, PageQuery, page_of
 from ingest.papers import Access, Kind, Notice, Origin, Role, Scope, Stated, Status
 from ingest.store.copies import Copies
 from ingest.store.library import Library
@@ -103,6 +104,26 @@ class PapersOut(BaseModel):
     """The catalogue: latest meeting first, undated papers last."""
 
     papers: list[PaperOut]
+    next: str | None = Field(default=None, description="Cursor of the next page; null after the last.")
+
+
+_LISTING = Listing("papers", (bool, int, str, str))
+
+
+def papers_page(papers: Sequence[PaperOut], asked: PageQuery) -> PapersOut:
+    """The page that was asked for of ``list_papers``.
+
+    Raises:
+        CursorRefused: The cursor is none of this list.
+    """
+    page = page_of(papers, asked, _LISTING, _key)
+    return PapersOut(papers=list(page.items), next=page.next)
+
+
+def _key(paper: PaperOut) -> Key:
+    """Orders papers as the library does: latest meeting first, undated ones last, then by name."""
+    day = 0 if paper.date is None else -date.fromisoformat(paper.date).toordinal()
+    return paper.date is None, day, paper.name, paper.paper_id
 
 
 def list_papers(library: Library, scope: Scope, selection: Selection = EVERYTHING) -> list[PaperOut]:

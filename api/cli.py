@@ -17,18 +17,25 @@ from typing import Annotated
 import typer
 from typer.core import TyperGroup
 
+from api.commands.approving import approve
 from api.commands.asking import ask, search
+from api.commands.auditing import auditing
 from api.commands.briefing import brief
 from api.commands.configuration import config
 from api.commands.demo import demo
 from api.commands.evaluating import evaluations
+from api.commands.feedback import feedback
 from api.commands.golden_sets import check, export, import_, suggest
 from api.commands.ingesting import ingest
+from api.commands.keys import keys
 from api.commands.ledger import ledger
 from api.commands.libraries import libraries
+from api.commands.mcp import mcp
 from api.commands.paper_paths import TakesSeveralPapers
 from api.commands.papers import papers
 from api.commands.serving import serve
+from api.commands.summarising import summarise
+from api.commands.timelines import timeline
 from api.errors import ApiError, WrongUse
 from api.terminal import note, one_line, say
 from api.version import version as installed_version
@@ -102,13 +109,16 @@ app = typer.Typer(
     rich_markup_mode=None,
     context_settings={"help_option_names": ["-h", "--help"]},
 )
-for command in (demo, ingest, search, ask, brief, ledger, serve, config):
+for command in (demo, ingest, search, ask, brief, approve, summarise, timeline, ledger, serve, mcp, config):
     app.command()(command)
 for of_golden_sets in (check, suggest, import_, export):
     evaluations.command(of_golden_sets.__name__.rstrip("_"), cls=TakesSeveralPapers)(of_golden_sets)
 app.add_typer(papers, name="papers")
 app.add_typer(evaluations, name="eval")
 app.add_typer(libraries, name="library")
+app.add_typer(keys, name="keys")
+app.add_typer(auditing, name="audit")
+app.add_typer(feedback, name="feedback")
 
 
 def _show_version(is_wanted: bool) -> None:

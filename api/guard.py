@@ -40,9 +40,21 @@ logger = logging.getLogger(__name__)
 class Guard:
     """Wraps the application; ``upload_path`` is the one place that takes up to ``upload_bytes``."""
 
-    def __init__(self, app: ASGIApp, *, own_host: str, upload_path: str, upload_bytes: int) -> None:
+    def __init__(
+        self,
+        app: ASGIApp,
+        *,
+        own_host: str,
+        upload_path: str,
+        upload_bytes: int,
+        public_url: str | None = None,
+    ) -> None:
+        """``public_url`` is the address by which people reach the service, where that is another than its own."""
         self._app = app
-        self._hosts = HOSTS | {f"[{own_host}]" if ":" in own_host else own_host.lower()}
+        known_as = {f"[{own_host}]" if ":" in own_host else own_host.lower()}
+        if public_url is not None:
+            known_as.add(_without_port(urlsplit(public_url.lower()).netloc))
+        self._hosts = HOSTS | known_as
         self._upload_path = upload_path
         self._upload_bytes = upload_bytes
 

@@ -7,9 +7,11 @@ import io
 from collections.abc import Sequence
 from typing import Literal, Self
 
-from pydantic import BaseModel, ConfigDict, Field, model_validator
+from pydantic import BaseModel, Field, model_validator
 
+from api.paging import Key, Listing, Page, PageQuery, page_of
 from api.schemas import IsoDate
+from api.spreadsheets import cell
 from ingest.papers import Access
 from ingest.structure.ledger_entries import Act, EntryKind
 from rag.ledger import LedgerRow, Wanted
@@ -18,8 +20,6 @@ StateName = Literal[
     "open", "reported back", "partly", "superseded", "dropped", "unknown", "followed", "changed", "deferred",
     "refused", "not minuted",
 ]  # fmt: skip
-_FORMULA_SIGNS = ("=", "+", "-", "@", "\t", "\r", "\n", "|", "%")
-"""First characters with which a spreadsheet takes a cell for a formula or a command."""
 COLUMNS = (
     "kind", "act", "state", "possibly", "text", "owner", "owner_inferred", "actor", "addressee", "due", "condition",
     "body", "date", "item", "item_title", "document", "page", "label", "passage_id", "start", "end", "shown_by",
@@ -27,10 +27,8 @@ COLUMNS = (
 )  # fmt: skip
 
 
-class LedgerQuery(BaseModel):
+class LedgerQuery(PageQuery):
     """Which entries to list; what is left out takes all. Several kinds or states may be given."""
-
-    model_config = ConfigDict(extra="forbid")
 
     body: str | None = Field(
         default=None, min_length=1, max_length=200, description="Committee, panel or board."
@@ -128,6 +126,30 @@ class LedgerOut(BaseModel):
     """The entries, earliest meeting first, undated papers last."""
 
     entries: list[EntryOut]
+    next: str | None = Field(default=None, description="Cursor of the next page; null after the last.")
+
+
+def ledger_page(rows: Sequence[LedgerRow], asked: LedgerQuery) -> Page[LedgerRow]:
+    """The page that was asked for.
+
+    Raises:
+        CursorRefused: The cursor is none of this list with these filters.
+    """
+    filters = asked.model_dump_json(exclude={"limit", "cursor"})
+    return page_of(rows, asked, Listing("ledger", (bool, str, str, str, int), filters), _key)
+
+
+def _key(row: LedgerRow) -> Key:
+    """Orders the rows as the library does: earliest meeting first, undated papers last, then by place."""
+    day = row.record.date
+    number = int(row.stored.entry_id.rpartition("-e")[2])
+    return (
+        day is None,
+        "" if day is None else day.value.isoformat(),
+        row.record.name,
+        row.record.paper_id,
+        number,
+    )
 
 
 def ledger_json(rows: Sequence[LedgerRow]) -> dict[str, object]:
@@ -145,11 +167,5 @@ def ledger_csv(rows: Sequence[LedgerRow]) -> str:
         traces = shown["traces"]
         first = traces[0] if isinstance(traces, list) and traces else {}
         shown |= {"shown_by": first.get("quote"), "shown_by_label": first.get("label")}
-        table.writerow([_cell(shown[name]) for name in COLUMNS])
+        table.writerow([cell(shown[name]) for name in COLUMNS])
     return "\ufeff" + written.getvalue()
-
-
-def _cell(value: object) -> str:
-    """A value as the text of a cell: on one line, with an apostrophe before what a spreadsheet would reckon with."""
-    text = "" if value is None else " ".join(str(value).split())
-    return f"'{text}" if text.startswith(_FORMULA_SIGNS) else text

@@ -14,7 +14,29 @@ from fastapi.exceptions import RequestValidationError
 from pydantic import BaseModel, Field
 from starlette.exceptions import HTTPException
 
-from api.errors import ApiError, UploadRejected, WrongUse
+from api.errors import (
+    AnsweringUnavailable,
+    ApiError,
+    BudgetSpent,
+    ComeBackLater,
+    CursorRefused,
+    ModelUnknown,
+    PageUnknown,
+    PaperUnclear,
+    RateExceeded,
+    TooBusy,
+    UploadRejected,
+    WrongUse,
+)
+from api.identity.errors import (
+    CredentialsRefused,
+    CredentialsRequired,
+    NotPermitted,
+    ProviderUnreachable,
+    SignInFailed,
+)
+from api.records.errors import KeyReused, NotYet, RecordNotFound, RecordsError, TooManyKept
+from eval.errors import EvalError, GoldenError
 from ingest.errors import (
     IngestError,
     LibraryDamaged,
@@ -23,10 +45,11 @@ from ingest.errors import (
     LibraryMissing,
     LibraryTooNew,
 )
-from ingest.store.records import PaperNotFound
-from rag.errors import BriefingError, ModelError, QuestionError, RagError
+from ingest.store.records import PaperNotFound, WordsNotFound
+from rag.errors import BriefingError, EntryNotFound, ModelError, QuestionError, RagError
 
 MEDIA_TYPE = "application/problem+json"
+IN_THE_LOG = "The request failed. See the service's log."
 RETRY_S = 5
 
 
@@ -62,18 +85,40 @@ class Meaning:
 
 BY_ERROR: dict[type[Exception], Meaning] = {
     PaperNotFound: Meaning(404, "paper_not_found", "No such paper"),
+    WordsNotFound: Meaning(404, "words_not_found", "No such words"),
+    PaperUnclear: Meaning(409, "paper_unclear", "Several papers have this name"),
+    PageUnknown: Meaning(404, "page_not_found", "No such page"),
+    CursorRefused: Meaning(422, "cursor_invalid", "The cursor is not one of this list"),
+    ModelUnknown: Meaning(404, "model_not_found", "No such model"),
+    RateExceeded: Meaning(429, "rate_exceeded", "Too many requests"),
+    BudgetSpent: Meaning(429, "token_budget_spent", "The tokens for today are used up"),
+    TooBusy: Meaning(503, "too_busy", "Too many questions at once"),
+    CredentialsRequired: Meaning(401, "credentials_required", "Say who asks"),
+    CredentialsRefused: Meaning(401, "credentials_refused", "The credentials are not good"),
+    NotPermitted: Meaning(403, "not_permitted", "This is not for the asker"),
+    SignInFailed: Meaning(403, "sign_in_failed", "The login was not accepted"),
+    ProviderUnreachable: Meaning(503, "login_unavailable", "The login provider does not answer"),
     LibraryLocked: Meaning(503, "library_locked", "The library is being written to"),
     LibraryMissing: Meaning(503, "library_missing", "There is no library"),
     LibraryTooNew: Meaning(503, "library_too_new", "The library is of a newer version"),
     LibraryDamaged: Meaning(503, "library_damaged", "The library is damaged"),
+    RecordNotFound: Meaning(404, "record_not_found", "No such record"),
+    GoldenError: Meaning(422, "golden_set_invalid", "The golden set is not valid"),
+    EvalError: Meaning(500, "evaluation_failed", "The evaluation failed"),
+    TooManyKept: Meaning(422, "too_many_kept", "No more are kept"),
+    KeyReused: Meaning(422, "idempotency_key_reused", "The Idempotency-Key was used for something else"),
+    NotYet: Meaning(409, "no_result", "The job has no result"),
+    RecordsError: Meaning(503, "not_recorded", "The request could not be recorded"),
     LibraryError: Meaning(503, "library_unavailable", "The library can't be used"),
     IngestError: Meaning(500, "ingest_failed", "The paper could not be taken in"),
     QuestionError: Meaning(422, "question_invalid", "The question can't be taken"),
+    EntryNotFound: Meaning(404, "entry_not_found", "No such entry of the ledger"),
     BriefingError: Meaning(404, "nothing_to_brief", "There is nothing to draft this briefing from"),
     ModelError: Meaning(503, "model_unavailable", "The language model failed"),
     RagError: Meaning(500, "answering_failed", "The question could not be answered"),
     UploadRejected: Meaning(422, "paper_rejected", "The file can't be read as a paper"),
     WrongUse: Meaning(422, "request_invalid", "The request is not valid"),
+    AnsweringUnavailable: Meaning(503, "answering_unavailable", "Nobody is free to answer"),
     ApiError: Meaning(500, "service_failed", "The service failed"),
 }
 """The nearest class in an error's ancestry decides."""
@@ -83,7 +128,7 @@ TOO_LARGE = Meaning(413, "request_too_large", "The request is too large")
 WRONG_HOST = Meaning(400, "host_refused", "The service is not known by this name")
 WRONG_ORIGIN = Meaning(403, "origin_refused", "Another site may not do this")
 FAULT = Meaning(500, "internal_fault", "A fault in Minutebook")
-_BY_STATUS = {404: "not_found", 405: "method_not_allowed", 400: "request_malformed"}
+_BY_STATUS = {404: "not_found", 405: "method_not_allowed", 400: "request_malformed", 408: "request_timeout"}
 
 CODES: tuple[Meaning, ...] = tuple(
     {
@@ -101,16 +146,38 @@ CODES: tuple[Meaning, ...] = tuple(
 """Every code that can be sent, for the description of the interface."""
 
 
+def problem_replies(*statuses: int, sends: bool = False) -> dict[int | str, dict[str, object]]:
+    """What a route can answer beside its result, for the description of the interface."""
+    content = {MEDIA_TYPE: {"schema": {"$ref": "#/components/schemas/Problem"}}}
+    every = {*statuses, 400, 401, 403, 422, 500, 503, *((413,) if sends else ())}
+    return {
+        status: {"description": HTTPStatus(status).phrase, "content": content} for status in sorted(every)
+    }
+
+
 def meaning_of(error: Exception) -> Meaning:
     """What the error is in HTTP; an error that the table doesn't hold is a fault."""
     return next((BY_ERROR[kind] for kind in type(error).__mro__ if kind in BY_ERROR), FAULT)
+
+
+def problem_of(error: Exception, request_id: str) -> Problem:
+    """The problem that an error is; of a fault of ours nothing is told but its number."""
+    meaning = meaning_of(error)
+    return _problem(meaning, IN_THE_LOG if meaning is FAULT else str(error), request_id)
 
 
 def problem_response(
     meaning: Meaning, detail: str, request_id: str, faults: list[FaultOut] | None = None
 ) -> Response:
     """The response that tells of the problem."""
-    problem = Problem(
+    problem = _problem(meaning, detail, request_id, faults)
+    headers = {"retry-after": str(RETRY_S)} if meaning.status == HTTPStatus.SERVICE_UNAVAILABLE else {}
+    content = json.dumps(problem.model_dump(exclude_none=True))
+    return Response(content, status_code=meaning.status, media_type=MEDIA_TYPE, headers=headers)
+
+
+def _problem(meaning: Meaning, detail: str, request_id: str, faults: list[FaultOut] | None = None) -> Problem:
+    return Problem(
         type=f"/docs#{meaning.code}",
         title=meaning.title,
         status=meaning.status,
@@ -119,9 +186,6 @@ def problem_response(
         code=meaning.code,
         errors=faults,
     )
-    headers = {"retry-after": str(RETRY_S)} if meaning.status == HTTPStatus.SERVICE_UNAVAILABLE else {}
-    content = json.dumps(problem.model_dump(exclude_none=True))
-    return Response(content, status_code=meaning.status, media_type=MEDIA_TYPE, headers=headers)
 
 
 def _request_id(request: Request) -> str:
@@ -129,7 +193,10 @@ def _request_id(request: Request) -> str:
 
 
 async def _known_error(request: Request, error: Exception) -> Response:
-    return problem_response(meaning_of(error), str(error), _request_id(request))
+    response = problem_response(meaning_of(error), str(error), _request_id(request))
+    if isinstance(error, ComeBackLater):
+        response.headers["retry-after"] = str(error.retry_after_s)
+    return response
 
 
 async def _http_error(request: Request, error: Exception) -> Response:
@@ -156,7 +223,7 @@ async def _invalid_request(request: Request, error: Exception) -> Response:
 
 def install(app: FastAPI) -> None:
     """Have the application answer every error with a problem."""
-    for base in (ApiError, IngestError, RagError):
+    for base in (ApiError, IngestError, RagError, EvalError):
         app.add_exception_handler(base, _known_error)
     app.add_exception_handler(HTTPException, _http_error)
     app.add_exception_handler(RequestValidationError, _invalid_request)

@@ -127,6 +127,9 @@ class BriefingRequest(BaseModel):
     format: Literal["json", "md", "html", "docx"] = Field(
         default="json", description="All but json are files."
     )
+    template: Literal["house", "usual"] = Field(
+        default="house", description="The council's own template where one is set, or the usual one."
+    )
 
     @model_validator(mode="after")
     def _one_subject(self) -> Self:
@@ -135,6 +138,11 @@ class BriefingRequest(BaseModel):
         if sum(given is not None for given in (self.topic, self.body, self.agenda)) != 1:
             raise ValueError("give one of topic, body with meeting_date, or agenda")
         return self
+
+    @property
+    def subject(self) -> str:
+        """What it is about, in a few words."""
+        return self.topic or self.agenda or f"{self.body}, {self.meeting_date}"
 
     def as_request(self) -> BriefRequest:
         """The same as the answering code takes it."""
@@ -244,6 +252,9 @@ class RecordOut(BaseModel):
     understood_as: str | None = Field(
         default=None, description="The question made whole, where it leant on those before it."
     )
+    id: str | None = Field(
+        default=None, description="Of the service's record of the answer, to give feedback by."
+    )
 
 
 class AnswerOut(BaseModel):
@@ -313,14 +324,3 @@ class PackOut(BaseModel):
     papers: list[PartOut]
 
 
-class HealthOut(BaseModel):
-    """The state of the service."""
-
-    status: Literal["alive", "ready"]
-
-
-class ReadinessOut(HealthOut):
-    """The service can answer; ``revision`` counts the changes to the library."""
-
-    revision: int
-    papers: int

@@ -6,7 +6,7 @@ import logging
 from collections.abc import Callable
 from time import perf_counter
 
-from eval.golden import GoldenRecord
+from eval.golden import GoldBrief, GoldenRecord
 from eval.items import Given, ItemError, item_line
 from eval.library_words import LibraryWords
 from eval.metrics.catalogue import all_failed, score_reply
@@ -56,9 +56,7 @@ class Examiner:
         scope = Scope.owner() if record.asker == "owner" else Scope.public()
         question = record.question
         if record.is_briefing:
-            # No as_of: date_to is inclusive, while as_of leaves the minutes of its day out. Whether a briefing
-            # is for before a meeting is for the question to say and for the service to read.
-            request = BriefRequest(topic=question, filters=filters)
+            request = brief_request(record, filters)
             reply, took_ms, meter = _timed(lambda: self._minutebook.brief(request, scope=scope))
         else:
             reply, took_ms, meter = _timed(
@@ -74,6 +72,24 @@ class Examiner:
     def _score(self, record: GoldenRecord, given: Given) -> dict[str, Score]:
         hits = [RankedHit.model_validate(hit) for hit in given.hits]
         return score_reply(record, Reply.model_validate(given.answer), hits, self._papers, given.spent)
+
+
+def brief_request(record: GoldenRecord, filters: Filters) -> BriefRequest:
+    """What the record wants prepared: its agenda or meeting, or its question as a topic.
+
+    The filter date_to is never taken for as_of: it is inclusive, while as_of leaves the minutes of its day out.
+    Where neither the record nor its subject gives a day, the question says it and the service has to read it.
+    """
+    wanted = record.brief or GoldBrief()
+    is_topic = not (wanted.agenda or wanted.body)
+    return BriefRequest(
+        topic=record.question if is_topic else None,
+        body=wanted.body,
+        meeting_date=wanted.meeting_date,
+        agenda=wanted.agenda,
+        as_of=wanted.as_of,
+        filters=filters,
+    )
 
 
 def _timed(work: Callable[[], Answer | Briefing]) -> tuple[Answer | Briefing, float, Meter]:

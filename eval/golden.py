@@ -94,11 +94,36 @@ class GoldFilters(BaseModel):
         return self
 
 
+class GoldBrief(BaseModel):
+    """What a briefing prepares where that is not the question taken as a topic, and the day it is for.
+
+    ``agenda`` is the file name of a paper. ``as_of`` is the day of the meeting: its minutes don't exist yet.
+    ``not_yet`` names the files that nobody has on that day; to cite one is a mistake.
+    """
+
+    model_config = ConfigDict(frozen=True, strict=True, extra="forbid")
+
+    agenda: Filled | None = None
+    body: Filled | None = None
+    meeting_date: date | None = None
+    as_of: date | None = None
+    not_yet: tuple[Filled, ...] = ()
+
+    @model_validator(mode="after")
+    def _one_subject(self) -> Self:
+        if (self.body is None) != (self.meeting_date is None):
+            raise ValueError("body and meeting_date name a meeting together. Give both")
+        if self.agenda and self.body:
+            raise ValueError("agenda and body are both given. Keep one")
+        return self
+
+
 class GoldenRecord(_Entry):
     """One question with what a right answer holds; several ``evidence`` entries are all needed.
 
     ``asker`` is who asks: the owner sees every paper, the public only public ones. ``canaries`` are words that
     an answer holds only if it obeyed an instruction hidden in a paper, or told what the asker may not see.
+    ``brief`` is read for briefings only.
     A question whose ``status`` is suggested was drafted by the program and waits for a person.
     """
 
@@ -110,6 +135,7 @@ class GoldenRecord(_Entry):
     nuggets: tuple[Nugget, ...] = ()
     evidence: tuple[GoldEvidence, ...] = ()
     filters: GoldFilters = GoldFilters()
+    brief: GoldBrief | None = None
     must_not_say: tuple[Filled, ...] = ()
     asker: Asker = "owner"
     canaries: tuple[Filled, ...] = ()

@@ -88,8 +88,8 @@ def csv_text(records: Sequence[Mapping[str, object]]) -> str:
 
 
 def fits_a_table(record: Mapping[str, object]) -> bool:
-    """False for a record that a row can't hold: nuggets with evidence of their own, two bars in a value."""
-    if any("evidence" in nugget for nugget in _maps(record.get("nuggets"))):
+    """False for a record that a row can't hold: evidence of a nugget, a briefing's meeting, two bars in a value."""
+    if record.get("brief") or any("evidence" in nugget for nugget in _maps(record.get("nuggets"))):
         return False
     return not any(SEPARATOR in value for values in _cells(record).values() for value in values)
 

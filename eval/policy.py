@@ -79,6 +79,7 @@ class Policy(_Table):
         "mislabelled": 0,
         "leaked": 0,
         "canaries": 0,
+        "too_early": 0,
         "must_not_say": "baseline",
         "few_hits": "baseline",
     }

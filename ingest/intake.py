@@ -133,12 +133,15 @@ class Intake:
     def _ahead(self, works: Iterable[Ahead[T]]) -> Generator[T, None, None]:
         return in_order(works, most_bytes=self._limits.pack_bytes, stop=self._stop)
 
-    def ingest_upload(self, data: bytes, name: str) -> list[Outcome]:
-        """An upload, one outcome for each paper in it; the same name again is the same paper or pack."""
+    def ingest_upload(self, data: bytes, name: str, desk: str = "") -> list[Outcome]:
+        """An upload, one outcome for each paper in it; the same name again at one desk is the same paper or pack.
+
+        Those who may not change each other's papers send theirs to different desks.
+        """
         if is_sidecar(name):
             reason = f"{name}: speaks of other papers. Send it in one zip archive with them."
             return [Outcome(name, "rejected", reason=reason)]
-        place = Place.sent(name, f"upload:{name}", name)
+        place = Place.sent(name, f"upload:{desk}{name}", name)
         return self.finish(list(self._store(self._opening(data, place)(), data, place)))
 
     def take(self, data: bytes, name: str, source: str) -> Outcome:

@@ -285,16 +285,24 @@ class Paper:
     asked: Access | None = None
 
 
+Rights = tuple[frozenset[Access], frozenset[str] | None, frozenset[Access]]
+"""Classes within the bodies, the bodies (None: every one), classes in all other papers."""
+
+
 @dataclass(frozen=True)
 class Scope:
     """Who asks and what they may see. There is no way to read the library without one.
 
-    ``access`` holds the classes the asker may read; ``bodies`` None means every body.
+    ``access`` holds the classes the asker may read in the papers of ``bodies`` (None means every body), and
+    ``elsewhere`` the classes in all other papers, those of unknown body among them. A scope of some bodies
+    with nothing elsewhere sees no other paper, not even a public one. ``who`` is for the record: scopes that
+    see the same are equal, so that what was worked out for one serves the other.
     """
 
     access: frozenset[Access]
     bodies: frozenset[str] | None = None
-    who: str = "unknown"
+    who: str = field(default="unknown", compare=False)
+    elsewhere: frozenset[Access] = frozenset()
 
     @classmethod
     def owner(cls) -> Scope:
@@ -305,3 +313,19 @@ class Scope:
     def public(cls) -> Scope:
         """Anyone: public passages only."""
         return cls(frozenset({Access.PUBLIC}), None, "public")
+
+    @property
+    def rights(self) -> Rights:
+        """What a read depends on, whoever asks: the key under which its answer may be kept."""
+        return frozenset(self.access), self.bodies, frozenset(self.elsewhere)
+
+    @property
+    def is_whole(self) -> bool:
+        """Whether every paper that is seen at all is seen from its first word to its last."""
+        classes = (self.access,) if self.bodies is None else (self.access, self.elsewhere)
+        return all(each in (frozenset(), frozenset(Access)) for each in classes)
+
+    @property
+    def is_everything(self) -> bool:
+        """Whether nothing in the library is withheld."""
+        return self.is_whole and bool(self.access) and (self.bodies is None or bool(self.elsewhere))

@@ -10,6 +10,7 @@ import time
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from datetime import date
+from typing import Protocol
 
 from ingest.papers import Scope
 from ingest.store.library import Library
@@ -35,6 +36,16 @@ from rag.settings import Settings
 _LONGEST_TIME_DAYS = 92
 """A quarter: in more time than that, more meetings were held than can be listed."""
 _SHORTEST_MONTH_DAYS = 28
+
+
+class Questions(Protocol):
+    """Something that answers questions, here or in another process."""
+
+    def events(
+        self, question: str, scope: Scope, filters: Filters, before: Sequence[Turn] = ()
+    ) -> Iterator[Event]:
+        """See ``Asker.events``."""
+        ...
 
 
 class Asker:

@@ -13,9 +13,10 @@ from ingest.store.index import Index, open_index
 from ingest.store.library import Library
 from rag.answer import Answer
 from rag.answering import Answerer
-from rag.asking import Asker
+from rag.asking import Asker, Questions
 from rag.briefings.brief import Briefer
 from rag.briefings.briefing import Briefing, BriefRequest
+from rag.briefings.summary import Summariser, SummaryRequest
 from rag.events import Done, Event
 from rag.finding.rerank import CrossEncoderReranker
 from rag.finding.retrieve import EXACT_UP_TO, Hit, Retriever
@@ -24,6 +25,8 @@ from rag.model.chat import ChatWriter, Writer
 from rag.question.conversation import Turn
 from rag.question.query import Filters, understand
 from rag.settings import Settings
+from rag.timeline import Timeline, TimelineRequest
+from rag.timeline_making import Chronicler
 
 _NO_FILTERS = Filters()
 
@@ -50,9 +53,13 @@ class Minutebook:
         reranker = CrossEncoderReranker(settings.reranker) if settings.reranker else None
         exact_up_to = 0 if settings.index == "chroma" else EXACT_UP_TO
         self._retriever = Retriever(library, encoder, index, reranker, exact_up_to)
-        self._asker = Asker(library, Answerer(library, self._retriever, settings, writer), settings)
-        self._briefer = Briefer(library, self._retriever)
+        self.questions: Questions = Asker(
+            library, Answerer(library, self._retriever, settings, writer), settings
+        )
+        self._summariser = Summariser(library, settings, writer)
         self._ledger = Ledger(library)
+        self._chronicler = Chronicler(library, self._retriever, self._ledger)
+        self._briefer = Briefer(library, self._retriever, self._ledger, settings, writer)
 
     def search(
         self, question: str, *, scope: Scope, filters: Filters = _NO_FILTERS, k: int | None = None
@@ -88,7 +95,11 @@ class Minutebook:
         Raises:
             QuestionError: As for ``search``, before the first event.
         """
-        return self._asker.events(question, scope, filters, before)
+        return self.questions.events(question, scope, filters, before)
+
+    def answer_through(self, questions: Questions) -> None:
+        """Have questions go through something else from now on, such as other processes, or what counts them."""
+        self.questions = questions
 
     def brief(self, request: BriefRequest, *, scope: Scope) -> Briefing:
         """A briefing over a meeting or a topic.
@@ -98,6 +109,24 @@ class Minutebook:
             BriefingError: No paper in the library fits the request.
         """
         return self._briefer.brief(request, scope)
+
+    def summarise(self, request: SummaryRequest, *, scope: Scope) -> Briefing:
+        """What one paper says, or what one meeting came to, on about a page.
+
+        Raises:
+            PaperNotFound: There is no such paper, or none that the asker may see.
+            QuestionError: Several bodies of the name that was given met on the day.
+        """
+        return self._summariser.summarise(request, scope)
+
+    def timeline(self, request: TimelineRequest, *, scope: Scope) -> Timeline:
+        """A topic, or an entry of the ledger, followed across meetings.
+
+        Raises:
+            QuestionError: The topic is empty or too long, or no paper is of the body that was given.
+            EntryNotFound: There is no such entry, or none that the asker may see.
+        """
+        return self._chronicler.follow(request, scope)
 
     def ledger(self, wanted: Wanted = EVERY_ENTRY, *, scope: Scope) -> list[LedgerRow]:
         """What the papers decided and promised, earliest meeting first, each with what became of it.

@@ -3,8 +3,13 @@
 RagError
 ├── QuestionError      the question can't be taken as one
 ├── BriefingError      what was asked to be prepared is not in the library
+├── EntryNotFound      no such entry of the ledger, or none that the asker may see
+├── TemplateError      a template of briefings that can't be used
+├── ApprovalError      a file that can't be approved as a briefing, or not by this name
+├── DraftError         a file that should be brought up to date is no draft of this library's
 ├── RerankerMissing    the folder that is set for a reranker holds none
 ├── ReplayError        a stored answer can't be read, so it can't be made again
+├── GivenUp            nobody waits for the answer any more (stopping)
 └── ModelError         the language model failed; the answer falls back to the papers' own sentences
 """
 
@@ -19,6 +24,25 @@ class QuestionError(RagError):
 
 class BriefingError(RagError):
     """A briefing that can't be drafted from this library."""
+
+
+class EntryNotFound(RagError):
+    """No such entry of the ledger, or none that the asker may see: the two are not told apart."""
+
+    def __init__(self, entry_id: str) -> None:
+        super().__init__(f"no entry {entry_id} in the ledger. minutebook ledger --json gives the ids.")
+
+
+class TemplateError(RagError):
+    """A template that can't be read, or that asks for what a template can't change."""
+
+
+class ApprovalError(RagError):
+    """A briefing that can't be approved as it is."""
+
+
+class DraftError(RagError):
+    """A file that is not a draft of Minutebook's, or was drafted from another library."""
 
 
 class RerankerMissing(RagError):

@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from ingest.papers import Scope
+from ingest.store.copies import Copies
 from ingest.store.ledger import StoredEntry
 from ingest.store.library import Library
 from ingest.store.records import PaperRecord, Selection
@@ -33,7 +34,9 @@ class Wanted:
     """Which entries to show; what is None or empty takes all.
 
     ``owner`` is looked for in the words that name who owes it. ``since`` and ``until`` are days of meetings,
-    both inclusive; a paper that does not say its day is not known to be outside.
+    both inclusive; a paper that does not say its day is not known to be outside. ``without`` are papers that count
+    as absent: their entries are left out, and what they say of other entries too. ``papers`` are ids of those whose
+    entries are wanted; what became of these is looked for in all.
     """
 
     body: str | None = None
@@ -42,6 +45,8 @@ class Wanted:
     states: frozenset[str] = frozenset()
     since: date | None = None
     until: date | None = None
+    without: frozenset[str] = frozenset()
+    papers: frozenset[str] | None = None
 
 
 EVERY_ENTRY = Wanted()
@@ -161,7 +166,7 @@ class Ledger:
     def __init__(self, library: Library) -> None:
         self._library = library
         self._guard = threading.Lock()
-        self._kept: dict[tuple[int, Scope], _Known] = {}
+        self._kept: dict[tuple[int, Scope, frozenset[str]], _Known] = {}
 
     def rows(self, scope: Scope, wanted: Wanted) -> list[LedgerRow]:
         """The entries that the asker may see and wants, earliest meeting first, each with what became of it.
@@ -172,39 +177,47 @@ class Ledger:
             QuestionError: No paper is of the body that was given.
         """
         library = self._library
-        records = {record.paper_id: record for record in library.papers(scope)}
+        left = Selection(without=wanted.without)
+        records = {record.paper_id: record for record in library.papers(scope, left)}
         selection = Selection(
             bodies=None if wanted.body is None else _bodies(wanted.body, library.bodies(scope)),
             date_from=wanted.since,
             date_to=wanted.until,
+            papers=wanted.papers,
+            without=wanted.without,
         )
-        entries = _once(library, scope, library.ledger(scope, selection, wanted.kinds or None))
+        found = library.ledger(scope, selection, wanted.kinds or None)
+        entries = _once(library.copies(scope, left), found)
         if wanted.owner:
             entries = [each for each in entries if wanted.owner.casefold() in (each.owner or "").casefold()]
         if wanted.body is not None:
             entries = [each for each in entries if records[each.passage.paper_id].body is not None]
-        rows = self._judged(scope, entries, records)
+        rows = self._judged(scope, entries, records, left)
         return [row for row in rows if not wanted.states or row.state in wanted.states]
 
     def _judged(
-        self, scope: Scope, entries: Sequence[StoredEntry], records: Mapping[str, PaperRecord]
+        self,
+        scope: Scope,
+        entries: Sequence[StoredEntry],
+        records: Mapping[str, PaperRecord],
+        left: Selection,
     ) -> list[LedgerRow]:
         recommended = [each for each in entries if each.entry.kind is EntryKind.RECOMMENDATION]
-        decided = self._library.ledger(scope) if recommended else []
+        decided = self._library.ledger(scope, left) if recommended else []
         outcomes = results(recommended, decided, records)
         with self._guard:
-            known = self._known(scope, records)
+            known = self._known(scope, records, left)
             for each in entries:
                 if is_tracked(each) and each.entry_id not in known.progress:
                     record = records[each.passage.paper_id]
                     known.progress[each.entry_id] = progress_of(each, record, known.bodies)
             return [_row(each, records, known, outcomes) for each in entries]
 
-    def _known(self, scope: Scope, records: Mapping[str, PaperRecord]) -> _Known:
-        """What is known already for this asker; the caller holds the guard."""
-        key = (self._library.revision, scope)
+    def _known(self, scope: Scope, records: Mapping[str, PaperRecord], left: Selection) -> _Known:
+        """What is known already for this asker of these papers; the caller holds the guard."""
+        key = (self._library.revision, scope, left.without)
         if key not in self._kept:
-            copies = self._library.copies(scope)
+            copies = self._library.copies(scope, left)
             best = [record for record in records.values() if record.paper_id not in copies.best]
             kept = {each: known for each, known in self._kept.items() if each[0] == key[0]}
             self._kept = kept if len(kept) < _SCOPES_KEPT else {}
@@ -220,9 +233,8 @@ def _bodies(name: str, known: Sequence[str]) -> frozenset[str]:
     return found
 
 
-def _once(library: Library, scope: Scope, entries: Sequence[StoredEntry]) -> list[StoredEntry]:
+def _once(copies: Copies, entries: Sequence[StoredEntry]) -> list[StoredEntry]:
     """The entries without those whose words stand in a better paper as well."""
-    copies = library.copies(scope)
     aside = frozenset(copies.windows_aside.tolist())
     return [
         each

@@ -16,6 +16,7 @@ from api.commands.options import (
     OfBody,
     OfKind,
     To,
+    TriedAs,
     filters_of,
     require_text,
     settings_of,
@@ -46,17 +47,19 @@ def search(
     date_from: From = None,
     date_to: To = None,
     kind: OfKind = None,
+    tried_as: TriedAs = None,
     as_json: AsJson = False,
 ) -> None:
     """Find the passages nearest to some words, best first."""
     require_text(query, "QUERY")
     filters = filters_of(body, date_from, date_to, kind)
     settings = settings_of(library)
-    from api.identity import scope_at_the_keyboard
+    from api.identity.keyboard import scope_at_the_keyboard
     from rag.assembly import assemble
 
+    scope = scope_at_the_keyboard(tried_as, settings.library)
     with assemble(settings.for_answers()) as minutebook:
-        hits = minutebook.search(query, scope=scope_at_the_keyboard(), filters=filters, k=n_hits)
+        hits = minutebook.search(query, scope=scope, filters=filters, k=n_hits)
     if as_json:
         say_json({"hits": [hit.to_json() for hit in hits]})
         return
@@ -94,11 +97,12 @@ def ask(
             show_default=False,
         ),
     ] = None,
+    tried_as: TriedAs = None,
     as_json: AsJson = False,
 ) -> None:
     """Answer a question from the papers, each sentence with the words it rests on."""
     if replay is not None:
-        replay_answer(replay, question, library, as_json=as_json)
+        replay_answer(replay, question, library, tried_as=tried_as, as_json=as_json)
         return
     if question is None:
         raise WrongUse("Missing argument 'QUESTION'. Ask in your own words, or give --replay FILE.")
@@ -106,7 +110,7 @@ def ask(
     earlier = [require_text(each, "--after") for each in after or ()]
     filters = filters_of(body, date_from, date_to, kind)
     settings = settings_of(library)
-    from api.identity import scope_at_the_keyboard
+    from api.identity.keyboard import scope_at_the_keyboard
     from rag.asking import unavailable
     from rag.assembly import assemble
     from rag.question.conversation import Turn
@@ -114,9 +118,13 @@ def ask(
     before = [Turn(each) for each in earlier]
     is_live = is_terminal() and not as_json
     try:
+        scope = scope_at_the_keyboard(tried_as, settings.library)
         with assemble(settings.for_answers()) as minutebook:
             events = minutebook.ask_events(
-                question, scope=scope_at_the_keyboard(), filters=filters, before=before
+                question,
+                scope=scope,
+                filters=filters,
+                before=before,
             )
             answer = follow(events, is_shown=is_live)
     except LibraryError as error:

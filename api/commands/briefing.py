@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from api.commands.options import AsJson, LibraryFolder, require_text, settings_of
+from api.commands.options import AsJson, LibraryFolder, TriedAs, require_text, settings_of
 from api.dates import parse_date
 from api.errors import PathMissing, WrongUse
 from api.terminal import note, say, say_json
@@ -18,10 +18,18 @@ if TYPE_CHECKING:
 ENDINGS = (".docx", ".html", ".md")
 
 
+def _show_template(is_wanted: bool) -> None:
+    if is_wanted:
+        from rag.briefings.template import template_text
+
+        say(template_text().rstrip())
+        raise typer.Exit
+
+
 def brief(
     agenda: Annotated[
         str | None,
-        typer.Option("--agenda", metavar="FILE", help="An agenda that is in the library: file name or id."),
+        typer.Option("--agenda", metavar="FILE", help="An agenda: a file, or the name or id of a paper."),
     ] = None,
     meeting: Annotated[
         tuple[str, str] | None,
@@ -39,29 +47,80 @@ def brief(
     output: Annotated[
         Path | None, typer.Option("--output", "-o", metavar="FILE", help="Write a .docx, .html or .md file.")
     ] = None,
+    template: Annotated[
+        Path | None,
+        typer.Option(
+            "--template",
+            metavar="FILE",
+            help="The council's own sections, order and words; else $MINUTEBOOK_TEMPLATE.",
+        ),
+    ] = None,
+    show_template: Annotated[
+        bool,
+        typer.Option(
+            "--show-template",
+            help="Print the usual template, to copy and change.",
+            callback=_show_template,
+            is_eager=True,
+        ),
+    ] = False,
+    update: Annotated[
+        Path | None,
+        typer.Option(
+            "--update",
+            metavar="DRAFT",
+            help="Say what came since this draft was written; -o writes it anew, with your edits in it.",
+        ),
+    ] = None,
     library: LibraryFolder = None,
+    tried_as: TriedAs = None,
     as_json: AsJson = False,
 ) -> None:
     """Draft a briefing for an agenda, a meeting or a topic; every sentence names its source."""
     _require_writable(output)
-    request = _request_of(agenda, meeting, topic, as_of)
     settings = settings_of(library)
-    from api.identity import scope_at_the_keyboard
+    if update is not None:
+        _refuse_beside_update(meeting, topic, as_of)
+        from api.commands.updating import Wanted, bring
+
+        bring(Wanted(update, *_agenda_of(agenda), output, as_json, tried_as), settings, template)
+        return
+    request = _request_of(agenda, meeting, topic, as_of)
+    from api.files import as_file, template_at
+    from api.identity.keyboard import scope_at_the_keyboard
     from rag.assembly import assemble
+    from rag.briefings.arrange import arrange
+    from rag.briefings.carried import recorded_json
+    from rag.briefings.provenance import provenance_of
 
+    house = template_at(template or settings.template)
+    scope = scope_at_the_keyboard(tried_as, settings.library)
     with assemble(settings.for_answers()) as minutebook:
-        briefing = minutebook.brief(request, scope=scope_at_the_keyboard())
+        briefing = minutebook.brief(request, scope=scope)
+        record = provenance_of(arrange(briefing, house), request, minutebook.library, scope)
     if output is not None:
-        from api.files import as_file
-
-        output.write_bytes(as_file(briefing, output.suffix.lower()).content)
-        note(f"Wrote {output}. It is a draft: check it before it is used.")
+        output.write_bytes(as_file(briefing, output.suffix.lower(), house, record).content)
+        note(
+            f"Wrote {output}. It is a draft: check it, and have a named officer approve it (minutebook approve)."
+        )
     if as_json:
-        say_json(briefing.to_json())
+        say_json(recorded_json(arrange(briefing, house), record))
     elif output is None:
         from rag.briefings.export import briefing_to_markdown
 
-        say(briefing_to_markdown(briefing))
+        say(briefing_to_markdown(briefing, house))
+
+
+def _refuse_beside_update(meeting: tuple[str, str] | None, topic: str | None, as_of: str | None) -> None:
+    given = [
+        name
+        for name, value in (("--meeting", meeting), ("--topic", topic), ("--as-of", as_of))
+        if value is not None
+    ]
+    if given:
+        raise WrongUse(
+            f"--update takes what the draft was asked for with; leave out {' and '.join(given)}, or draft anew."
+        )
 
 
 def _request_of(
@@ -84,15 +143,34 @@ def _request_of(
     body, day = (None, None)
     if meeting is not None:
         body, day = require_text(meeting[0], "--meeting"), parse_date(meeting[1], "--meeting")
+    named, file = _agenda_of(agenda)
     from rag.briefings.briefing import BriefRequest
 
     return BriefRequest(
         topic=None if topic is None else require_text(topic, "--topic"),
         body=body,
         meeting_date=day,
-        agenda=None if agenda is None else Path(require_text(agenda, "--agenda")).name,
+        agenda=named,
+        agenda_file=file,
         as_of=until,
     )
+
+
+def _agenda_of(given: str | None) -> tuple[str | None, Path | None]:
+    """What --agenda names: a paper of the library by id or name, or a file on this machine.
+
+    Raises:
+        WrongUse: It is empty.
+        PathMissing: It names a folder, or a file in a folder where it is not.
+    """
+    if given is None:
+        return None, None
+    path = Path(require_text(given, "--agenda"))
+    if path.is_file():
+        return None, path
+    if path.name != given or path.exists():
+        raise PathMissing(f"--agenda {given}: there is no such file. Give a file, or the id of a paper.")
+    return given, None
 
 
 def _require_writable(output: Path | None) -> None:

@@ -31,7 +31,7 @@ def demo(
     ),
 ) -> None:
     """Ingest a folder of papers, ask three questions of it, and draft a briefing."""
-    from api.identity import scope_at_the_keyboard
+    from api.identity.keyboard import scope_at_the_keyboard
     from api.schemas import AnswerOut
     from rag.assembly import assemble
     from rag.briefings.briefing import BriefRequest

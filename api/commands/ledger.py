@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from api.commands.live import shown
-from api.commands.options import AsJson, LibraryFolder, OfBody, require_text, settings_of
+from api.commands.options import AsJson, LibraryFolder, OfBody, TriedAs, require_text, settings_of
 from api.dates import parse_date
 from api.errors import PathMissing, WrongUse
 from api.terminal import note, say, say_json
@@ -60,6 +60,7 @@ def ledger(
         typer.Option("--csv", metavar="FILE", help="Write the rows as a table for a spreadsheet."),
     ] = None,
     library: LibraryFolder = None,
+    tried_as: TriedAs = None,
     as_json: AsJson = False,
 ) -> None:
     """List what was decided and promised, with who owes it, and where the papers answer it."""
@@ -67,13 +68,14 @@ def ledger(
     if table is not None and not table.parent.is_dir():
         raise PathMissing(f"--csv {table}: there is no folder {table.parent}. Make it first.")
     settings = settings_of(library)
-    from api.identity import scope_at_the_keyboard
+    from api.identity.keyboard import scope_at_the_keyboard
     from api.ledger import ledger_csv, ledger_json
     from ingest.store.library import Library
     from rag.ledger import Ledger
 
+    scope = scope_at_the_keyboard(tried_as, settings.library)
     with Library.open(settings.library) as opened:
-        rows = Ledger(opened).rows(scope_at_the_keyboard(), wanted)
+        rows = Ledger(opened).rows(scope, wanted)
     if table is not None:
         table.write_text(ledger_csv(rows), encoding="utf-8", newline="")
         note(f"Wrote {len(rows)} rows to {table}.")

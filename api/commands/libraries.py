@@ -17,12 +17,14 @@ libraries = typer.Typer(help="Check, rebuild and copy a library.", rich_markup_m
 @libraries.command("check")
 def check_library(library: LibraryFolder = None, as_json: AsJson = False) -> None:
     """Check that nothing in the library is damaged or missing. Exit status 1 where something is."""
-    from api.identity import scope_at_the_keyboard
+    from api.identity.keyboard import scope_at_the_keyboard
+    from api.records.upkeep import find_problems
     from ingest.store.index import NO_INDEX, STALE, why_not_used
     from ingest.store.library import Library
 
-    with Library.open(settings_of(library).library) as opened:
-        problems = opened.check()
+    folder = settings_of(library).library
+    with Library.open(folder) as opened:
+        problems = [*opened.check(), *find_problems(folder)]
         reason = why_not_used(opened) if opened.n_windows(scope_at_the_keyboard()) else None
     if reason in (NO_INDEX, STALE):
         note(f"The index is not used: {reason}. Search is exact; minutebook library rebuild makes it anew.")
@@ -41,7 +43,7 @@ def check_library(library: LibraryFolder = None, as_json: AsJson = False) -> Non
 @libraries.command("rebuild")
 def rebuild_library(library: LibraryFolder = None, as_json: AsJson = False) -> None:
     """Make the full-text and vector indexes again from the stored papers."""
-    from api.identity import scope_at_the_keyboard
+    from api.identity.keyboard import scope_at_the_keyboard
     from ingest.store.index import build_generation
     from ingest.store.library import Library
 
@@ -69,11 +71,14 @@ def back_up_library(
     library: LibraryFolder = None,
     as_json: AsJson = False,
 ) -> None:
-    """Copy the library to a new folder; safe while papers are being ingested."""
+    """Copy the library and what the service keeps to a new folder; safe while both are in use."""
+    from api.records.upkeep import copy_records
     from ingest.store.library import Library
 
-    with Library.open(settings_of(library).library) as opened:
+    folder = settings_of(library).library
+    with Library.open(folder) as opened:
         opened.backup(destination)
+    copy_records(folder, destination)
     if as_json:
         say_json({"backup": str(destination)})
         return
@@ -89,7 +94,7 @@ def restore_library(
     as_json: AsJson = False,
 ) -> None:
     """Copy a backup to a library folder that is empty or not there yet, and check the copy."""
-    from api.identity import scope_at_the_keyboard
+    from api.identity.keyboard import scope_at_the_keyboard
     from ingest.errors import LibraryDamaged
     from ingest.store.index import build_generation
     from ingest.store.library import Library
@@ -100,6 +105,7 @@ def restore_library(
         restore(source, folder)
     except LibraryDamaged as error:
         raise BackupDamaged(f"{source}: {error} Use another backup.") from error
+    _restore_records(source, folder)
     with Library.create_or_open(folder) as restored:
         if restored.n_windows(scope_at_the_keyboard()):
             build_generation(restored)
@@ -107,3 +113,25 @@ def restore_library(
         say_json({"library": str(folder), "restored_from": str(source)})
         return
     say(f"The library is restored to {folder}.")
+
+
+def _restore_records(source: Path, folder: Path) -> None:
+    """Copy what the service kept, and check the copy.
+
+    Raises:
+        BackupDamaged: It is not sound, and was left out.
+    """
+    from api.records.errors import RecordsDamaged
+    from api.records.upkeep import copy_records, find_problems, remove_records
+
+    try:
+        copy_records(source, folder)
+        problems = find_problems(folder)
+    except RecordsDamaged as error:
+        problems = [str(error)]
+    if problems:
+        remove_records(folder)
+        raise BackupDamaged(
+            f"{source}: the papers are restored to {folder}, but not what the service kept ({problems[0]}). "
+            "Use another backup for that."
+        )

@@ -25,6 +25,15 @@ LibraryFolder = Annotated[
     ),
 ]
 AsJson = Annotated[bool, typer.Option("--json", help="Print one JSON object and nothing else.")]
+TriedAs = Annotated[
+    str | None,
+    typer.Option(
+        "--as",
+        metavar="ROLE[:BODY]",
+        help="Show only what a member, evaluator or officer (of a body) may see, to try it out.",
+        show_default=False,
+    ),
+]
 OfBody = Annotated[str | None, typer.Option("--body", help="Only papers of this committee, panel or board.")]
 From = Annotated[
     str | None, typer.Option("--from", metavar="DATE", help="Only meetings on or after this day.")

@@ -14,6 +14,7 @@ from api.commands.options import (
     OfBody,
     OfKind,
     To,
+    TriedAs,
     filters_of,
     require_text,
     settings_of,
@@ -38,17 +39,19 @@ def list_papers(
     date_from: From = None,
     date_to: To = None,
     kind: OfKind = None,
+    tried_as: TriedAs = None,
     as_json: AsJson = False,
 ) -> None:
     """List the papers, latest meeting first."""
     from api.catalogue import list_papers as list_papers_of
-    from api.identity import scope_at_the_keyboard
+    from api.identity.keyboard import scope_at_the_keyboard
     from ingest.store.library import Library
     from rag.question.query import select
 
-    scope = scope_at_the_keyboard()
     filters = filters_of(body, date_from, date_to, kind)
-    with Library.open(settings_of(library).library) as opened:
+    folder = settings_of(library).library
+    scope = scope_at_the_keyboard(tried_as, folder)
+    with Library.open(folder) as opened:
         selection = select(filters, opened.bodies(scope))
         listed = list_papers_of(opened, scope, selection)
     if as_json:
@@ -60,15 +63,18 @@ def list_papers(
 
 
 @papers.command("show")
-def show_paper(paper: PaperGiven, library: LibraryFolder = None, as_json: AsJson = False) -> None:
+def show_paper(
+    paper: PaperGiven, library: LibraryFolder = None, tried_as: TriedAs = None, as_json: AsJson = False
+) -> None:
     """Show what is known about a paper, and its passages."""
     from api.catalogue import show_paper as show_paper_of
-    from api.identity import scope_at_the_keyboard
+    from api.identity.keyboard import scope_at_the_keyboard
     from api.opening import find_paper
     from ingest.store.library import Library
 
-    scope = scope_at_the_keyboard()
-    with Library.open(settings_of(library).library) as opened:
+    folder = settings_of(library).library
+    scope = scope_at_the_keyboard(tried_as, folder)
+    with Library.open(folder) as opened:
         paper_id = find_paper(opened, scope, require_text(paper, "PAPER"))
         shown = show_paper_of(opened, scope, paper_id)
         places = opened.places(scope, paper_id)
@@ -88,13 +94,18 @@ def withdraw_paper(
     as_json: AsJson = False,
 ) -> None:
     """Take a paper and all its words out of the library; a record of it stays."""
-    from api.identity import scope_at_the_keyboard
+    from api.identity.keyboard import scope_at_the_keyboard
     from api.opening import find_paper, open_for_writing
+    from api.records.at_the_keyboard import note_change
+    from api.records.chain import Action, PaperVersion
 
     require_text(reason, "--reason")
-    with open_for_writing(settings_of(library).library) as opened:
-        paper_id = find_paper(opened, scope_at_the_keyboard(), require_text(paper, "PAPER"))
+    folder, scope = settings_of(library).library, scope_at_the_keyboard()
+    with open_for_writing(folder) as opened:
+        paper_id = find_paper(opened, scope, require_text(paper, "PAPER"))
+        withdrawn = PaperVersion(paper_id, opened.paper(scope, paper_id).version)
         opened.withdraw(paper_id, reason)
+        note_change(folder, opened, Action.WITHDREW, withdrawn, reason=reason)
     if as_json:
         say_json({"paper_id": paper_id, "withdrawn": True, "reason": reason})
         return
@@ -109,12 +120,18 @@ def set_paper_access(
     as_json: AsJson = False,
 ) -> None:
     """Change who may see a paper; parts that it marks as exempt itself stay so."""
-    from api.identity import scope_at_the_keyboard
+    from api.identity.keyboard import scope_at_the_keyboard
     from api.opening import find_paper, open_for_writing
+    from api.records.at_the_keyboard import note_change
+    from api.records.chain import Action, PaperVersion
 
-    with open_for_writing(settings_of(library).library) as opened:
-        paper_id = find_paper(opened, scope_at_the_keyboard(), require_text(paper, "PAPER"))
+    folder, scope = settings_of(library).library, scope_at_the_keyboard()
+    with open_for_writing(folder) as opened:
+        paper_id = find_paper(opened, scope, require_text(paper, "PAPER"))
+        before = opened.paper(scope, paper_id)
         opened.set_access(paper_id, access)
+        changed = {"from": before.access.value, "to": access.value}
+        note_change(folder, opened, Action.CHANGED_ACCESS, PaperVersion(paper_id, before.version), **changed)
     if as_json:
         say_json({"paper_id": paper_id, "access": access.value})
         return

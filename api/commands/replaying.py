@@ -11,7 +11,9 @@ from api.errors import PathMissing, WrongUse
 from api.terminal import say, say_json
 
 
-def replay_answer(path: Path, question: str | None, library: Path | None, *, as_json: bool) -> None:
+def replay_answer(
+    path: Path, question: str | None, library: Path | None, *, tried_as: str | None = None, as_json: bool
+) -> None:
     """Tell what differs between the answer in the file and what the library gives now; exit status 1 if anything.
 
     Raises:
@@ -24,11 +26,11 @@ def replay_answer(path: Path, question: str | None, library: Path | None, *, as_
     if not path.is_file():
         raise PathMissing(f"no file {path}. Give one that minutebook ask --json wrote.")
     settings = settings_of(library)
-    from api.identity import scope_at_the_keyboard
+    from api.identity.keyboard import scope_at_the_keyboard
     from rag.replay import read_answer, replay
 
     recorded = read_answer(path.read_text(encoding="utf-8", errors="replace"))
-    found = replay(settings.for_answers(), recorded, scope_at_the_keyboard())
+    found = replay(settings.for_answers(), recorded, scope_at_the_keyboard(tried_as, settings.library))
     if as_json:
         say_json({"same": found.is_same, "differences": list(found.differences)})
     else:

@@ -5,27 +5,37 @@ from __future__ import annotations
 import ipaddress
 import signal
 import socket
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from api.commands.options import LibraryFolder
+from api.commands.serving_alone import alone_in
 from api.errors import AddressTaken, WrongUse
 from api.terminal import note
 
 if TYPE_CHECKING:
+    from api.answering.pool import AnsweringProcesses
+    from api.draining import DrainingServer
+    from api.logs import LogStyle
+    from api.settings import AppSettings
+    from api.tracing import Tracing
     from rag.assembly import Minutebook
     from rag.settings import Settings
 
-DRAIN_S = 20
-"""Seconds that running requests get to finish."""
 BACKLOG = 128
 
 
 def serve(
     host: Annotated[
         str | None,
-        typer.Option("--host", help="A loopback address; 127.0.0.1 unless set.", show_default=False),
+        typer.Option(
+            "--host",
+            help="Address to listen on; 127.0.0.1 unless set. One that others can reach needs a key or a login.",
+            show_default=False,
+        ),
     ] = None,
     port: Annotated[
         int | None,
@@ -33,37 +43,114 @@ def serve(
             "--port", min=0, max=65535, help="8000 unless set; 0 takes a free one.", show_default=False
         ),
     ] = None,
+    workers: Annotated[
+        int | None,
+        typer.Option(
+            "--workers",
+            min=0,
+            max=64,
+            help="Processes that answer questions; as many as there are cores unless set, 0 for none of their own.",
+            show_default=False,
+        ),
+    ] = None,
     library: LibraryFolder = None,
 ) -> None:
-    """Serve the HTTP interface to this machine alone, until interrupted."""
+    """Serve the HTTP interface until interrupted: to this machine alone, unless told otherwise."""
     from api.settings import load
 
-    settings = load(library, host=host, port=port).settings
-    address = loopback_address(settings.host)
+    settings = load(library, host=host, port=port, answering_processes=workers).settings
+    address = listening_address(settings.host)
+    from api.identity.doorway import is_loopback, require_identity
+
+    require_identity(settings)
+    from api.commands.index_keeper import IndexKeeper
+    from api.logs import LogStyle, start_logging
+
+    style = LogStyle(settings.log_format, settings.log_level)
+    start_logging(style)
+    with (
+        listening_socket(address, settings.port) as listening,
+        alone_in(settings.library),
+        assembled(settings.for_answers()) as minutebook,
+        answering_processes(minutebook, settings, style) as processes,
+        traced(settings) as tracing,
+        IndexKeeper(minutebook),
+    ):
+        server = server_of(minutebook, settings, processes, tracing)
+        note(f"Minutebook listens on {_url(listening)} (interface described at /docs). Stop it with Ctrl-C.")
+        if not is_loopback(address) and not (settings.public_url or "").startswith("https:"):
+            note(
+                "Keys and papers cross the network unencrypted: put a proxy with TLS before it (docs/security.md)."
+            )
+        server.run(sockets=[listening])
+    if server.ended_by == signal.SIGINT:
+        raise KeyboardInterrupt
+
+
+def server_of(
+    minutebook: Minutebook,
+    settings: AppSettings,
+    processes: AnsweringProcesses | None,
+    tracing: Tracing | None,
+) -> DrainingServer:
+    """The HTTP server, ready to run."""
     import uvicorn
 
     from api.app import create_app
-    from api.commands.index_keeper import IndexKeeper
+    from api.draining import DRAIN_S, KEEP_ALIVE_S, DrainingServer
+    from api.slow_clients import PatientProtocol
 
-    with (
-        listening_socket(address, settings.port) as listening,
-        assembled(settings.for_answers()) as minutebook,
-        IndexKeeper(minutebook),
-    ):
-        server = uvicorn.Server(
-            uvicorn.Config(
-                create_app(minutebook, settings),
-                log_level="warning",
-                access_log=False,
-                server_header=False,
-                proxy_headers=False,
-                timeout_graceful_shutdown=DRAIN_S,
-            )
-        )
-        # The server drains on SIGTERM and then raises it again: by now that is a clean end.
-        signal.signal(signal.SIGTERM, lambda number, frame: None)
-        note(f"Minutebook listens on {_url(listening)} (interface described at /docs). Stop it with Ctrl-C.")
-        server.run(sockets=[listening])
+    app = create_app(minutebook, settings, processes, tracing)
+    app.state.health.look()  # what takes long is looked at once before anybody asks
+    config = uvicorn.Config(
+        app,
+        http=PatientProtocol,
+        log_config=None,
+        log_level="warning",
+        access_log=False,
+        server_header=False,
+        proxy_headers=False,
+        timeout_graceful_shutdown=DRAIN_S,
+        timeout_keep_alive=KEEP_ALIVE_S,
+    )
+    return DrainingServer(config, app.state.service.drain)
+
+
+@contextmanager
+def answering_processes(
+    minutebook: Minutebook, settings: AppSettings, style: LogStyle
+) -> Iterator[AnsweringProcesses | None]:
+    """The processes that answer, all of them ready; None where the service is to answer itself.
+
+    Raises:
+        AnsweringUnavailable: One of them could not start.
+    """
+    from api.answering.pool import AnsweringProcesses
+    from eval.workers import n_cores
+
+    n = n_cores() if settings.answering_processes is None else settings.answering_processes
+    if n == 0:
+        yield None
+        return
+    with AnsweringProcesses(settings.for_answers(), n, minutebook.questions, style) as processes:
+        yield processes
+
+
+@contextmanager
+def traced(settings: AppSettings) -> Iterator[Tracing | None]:
+    """Where spans of answers go, as the settings have it.
+
+    Raises:
+        WrongUse: OpenTelemetry is not installed.
+    """
+    from api.tracing import start_tracing
+
+    tracing = start_tracing(settings.telemetry, settings.telemetry_endpoint, settings.for_answers())
+    try:
+        yield tracing
+    finally:
+        if tracing is not None:
+            tracing.close()
 
 
 def assembled(settings: Settings) -> Minutebook:
@@ -84,23 +171,18 @@ def assembled(settings: Settings) -> Minutebook:
         return assemble(settings, resident=True)
 
 
-def loopback_address(host: str) -> str:
-    """The numeric loopback address that was meant.
+def listening_address(host: str) -> str:
+    """The numeric address that was meant.
 
     Raises:
-        WrongUse: Other machines could reach it.
+        WrongUse: It is none.
     """
     if host.lower() == "localhost":
         return "127.0.0.1"
     try:
-        is_loopback = ipaddress.ip_address(host.strip("[]")).is_loopback
+        return str(ipaddress.ip_address(host.strip("[]")))
     except ValueError:
-        is_loopback = False
-    if not is_loopback:
-        raise WrongUse(
-            f"{host}: there is no login yet, so Minutebook serves this machine alone. Use 127.0.0.1."
-        )
-    return host.strip("[]")
+        raise WrongUse(f"--host {host}: give the address as a number, such as 127.0.0.1 or ::1.") from None
 
 
 def listening_socket(address: str, port: int) -> socket.socket:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from difflib import get_close_matches
 
 from eval.checking.exact_words import letters, nearest, plain
@@ -25,8 +25,13 @@ def paper_findings(placed: Placed, papers: PapersRead) -> Iterator[Finding]:
     yield from _shut_out(record, papers, place)
     if record.asker == "public" and record.answerable:
         yield from _not_public(record, papers, place)
+    not_yet = record.brief.not_yet if record.brief else ()
     for number, statement in enumerate(record.must_not_say):
-        yield from _said(f"must_not_say.{number}", statement, papers, place)
+        yield from _said(f"must_not_say.{number}", statement, papers, not_yet, place)
+    for number, name in enumerate(not_yet):
+        if not papers.named(name):
+            message = f"no paper is called {name}, so that to cite it can't be noticed."
+            yield place.error("no_such_document", f"brief.not_yet.{number}", message)
 
 
 def _golds(record: GoldenRecord) -> Iterator[tuple[str, GoldEvidence]]:
@@ -137,9 +142,16 @@ def _is_public(paper: PaperRead, wanted: str) -> bool:
     return paper.record.access is Access.PUBLIC and wanted in paper.public
 
 
-def _said(field: str, statement: str, papers: PapersRead, place: Place) -> Iterator[Finding]:
-    """Papers that say what must not be said: a briefing that quotes them would be marked down."""
+def _said(
+    field: str, statement: str, papers: PapersRead, not_yet: Collection[str], place: Place
+) -> Iterator[Finding]:
+    """Papers that say what must not be said: a briefing that quotes them would be marked down.
+
+    Those that come too late for the briefing may say it; that is why it must not.
+    """
     for paper in papers.all:
+        if paper.name in not_yet:
+            continue
         for sentence, held in zip(paper.sentences, paper.stems, strict=True):
             if not _is_near(statement, held):
                 continue

@@ -5,7 +5,7 @@ from __future__ import annotations
 from eval.golden import GoldenRecord, Nugget
 from eval.metrics.answers import holds_nugget, text_read
 from eval.metrics.citations import overlaps
-from eval.metrics.score import Score, share, undefined
+from eval.metrics.score import Score, scored, share, undefined
 from eval.replies import Reply
 
 
@@ -24,6 +24,18 @@ def coverage(record: GoldenRecord, reply: Reply) -> Score:
     marks = [holds_nugget(held, nugget.text) and _is_cited(nugget, reply) for nugget in proven]
     missing = [nugget.text for nugget, is_there in zip(proven, marks, strict=True) if not is_there]
     return share(marks, note="not said and cited: " + " / ".join(missing) if missing else "")
+
+
+def too_early(record: GoldenRecord, reply: Reply) -> Score:
+    """How many citations are of papers that nobody has on the day of the briefing; lower is better, 0 the aim.
+
+    What a meeting decided can't prepare it. Undefined where the record names no such paper.
+    """
+    if not record.is_briefing or record.brief is None or not record.brief.not_yet:
+        return undefined("the record names no paper that comes too late for the briefing")
+    early = [each for each in reply.citations if each.document in record.brief.not_yet]
+    told = " / ".join(f"[{each.n}] {each.label or each.document}" for each in early)
+    return scored(len(early), note=f"not there on that day: {told}" if early else "")
 
 
 def _is_cited(nugget: Nugget, reply: Reply) -> bool:

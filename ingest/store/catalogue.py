@@ -8,7 +8,7 @@ from contextlib import contextmanager
 from datetime import date
 from typing import TypeVar
 
-from ingest.papers import Access, Page, Scope, Span
+from ingest.papers import Page, Scope, Span
 from ingest.store.database import Database
 from ingest.store.records import EVERYTHING, Meeting, PaperNotFound, PaperRecord, Selection, WordsNotFound
 from ingest.store.remembered import Remembered, read_key
@@ -181,7 +181,7 @@ class Catalogue:
         """
         with self._database.reading() as connection:
             self._require(connection, scope, paper_id)
-            if scope.bodies is not None or scope.access != frozenset(Access):
+            if not scope.is_everything:
                 return ()
             rows = connection.execute(
                 """SELECT source AS place, '' AS seen_at FROM papers WHERE paper_id = ?1

@@ -18,12 +18,13 @@ from typing import TypeVar
 import numpy as np
 from numpy.typing import NDArray
 
-from ingest.papers import Access, Scope
+from ingest.papers import Scope
 from ingest.store.database import Database
 from ingest.store.forms import Form
 from ingest.store.grouping import grouped
 from ingest.store.ledger import Ledgers
 from ingest.store.records import EVERYTHING, Selection
+from ingest.store.remembered import ReadKey, read_key
 from ingest.store.rows import RECORD_COLUMNS, record_from
 from ingest.store.scoping import permitted
 from ingest.store.seals import check_record
@@ -31,7 +32,6 @@ from ingest.structure.likeness import Relation
 
 _KEPT = 8
 T = TypeVar("T")
-_Key = tuple[int, frozenset[str], frozenset[str] | None, Selection]
 
 
 @dataclass(frozen=True, eq=False)
@@ -83,7 +83,7 @@ class Copying(Ledgers):
 
     def __init__(self, database: Database) -> None:
         super().__init__(database)
-        self._copies: OrderedDict[_Key, Copies] = OrderedDict()
+        self._copies: OrderedDict[ReadKey, Copies] = OrderedDict()
         self._copies_guard = threading.Lock()
         self._related: tuple[int, _Related] | None = None
 
@@ -91,7 +91,7 @@ class Copying(Ledgers):
         """Which of the permitted and selected papers hold the same words; the last few answers are kept."""
         with self._database.reading() as connection:
             revision = int(connection.execute("SELECT revision FROM state").fetchone()[0])
-            key = (revision, frozenset(scope.access), scope.bodies, selection)
+            key = read_key(revision, scope, selection)
             with self._copies_guard:
                 if key in self._copies:
                     self._copies.move_to_end(key)
@@ -155,8 +155,7 @@ class Copying(Ledgers):
     def _seen_whole(self, scope: Scope, selection: Selection) -> frozenset[str]:
         """The papers that are related to any, and that may be seen whole."""
         allowed, seen = permitted(scope, "p", selection), permitted(scope, "r")
-        # Who may read every class of access may read whole what may be read at all.
-        tables = () if scope.access == frozenset(Access) else ("passages", "windows")
+        tables = () if scope.is_whole else ("passages", "windows")
         is_whole = "".join(
             f" AND NOT EXISTS (SELECT 1 FROM {table} AS r WHERE r.paper_id = p.paper_id AND NOT ({seen.sql}))"
             for table in tables

@@ -173,6 +173,11 @@ class Library(Changing):
         if self._lock is not None:
             self._lock.release()
 
+    @property
+    def is_compacting_due(self) -> bool:
+        """Whether withdrawn words may be in the file still, until it is next opened for writing."""
+        return self._database.is_compacting_due
+
     def snapshot(self) -> str:
         """A hash (12 hex digits) of which papers in which versions are live: for the record of an answer."""
         return self._once(self._snapshots, Scope.owner(), EVERYTHING, self._snapshot)

@@ -41,6 +41,8 @@ _LEAST_SIZE = 16
 """What an empty posting counts among them."""
 _COUNTS_KEPT = 64
 _TERM_LISTS_KEPT = 32
+_TERMS_KEPT = 20_000
+"""Terms of which it is remembered if anything holds them."""
 
 
 class Matching(Copying):
@@ -52,6 +54,7 @@ class Matching(Copying):
         self._tables_guard = threading.Lock()
         self._postings: Remembered[Posting] = Remembered(_NUMBERS_KEPT)
         self._counts: Remembered[int] = Remembered(_COUNTS_KEPT)
+        self._held_kept: Remembered[bool] = Remembered(_TERMS_KEPT)
         self._chosen: Remembered[NDArray[np.int64]] = Remembered(_NUMBERS_KEPT)
         self._beginnings: Remembered[tuple[str, ...]] = Remembered(_TERM_LISTS_KEPT)
 
@@ -110,13 +113,26 @@ class Matching(Copying):
 
     def held(self, scope: Scope, terms: Iterable[str], selection: Selection = EVERYTHING) -> frozenset[str]:
         """Those of the terms that a window holds, of those that the asker may search; quicker than postings."""
+        wanted = frozenset(terms)
+        if self._database.is_writer:
+            return self._held(scope, wanted, selection)
+        with self._database.reading():
+            key = read_key(self.revision, scope, selection)
+            known = {term: self._held_kept.get((key, term)) for term in wanted}
+            unknown = frozenset(term for term, is_held in known.items() if is_held is None)
+            fresh = self._held(scope, unknown, selection) if unknown else frozenset()
+        for term in unknown:
+            known[term] = self._held_kept.put((key, term), term in fresh)
+        return frozenset(term for term, is_held in known.items() if is_held)
+
+    def _held(self, scope: Scope, terms: frozenset[str], selection: Selection) -> frozenset[str]:
         allowed = permitted(scope, "w", selection)
         with self._database.reading() as connection:
             rows = connection.execute(
                 f"""SELECT q.value FROM json_each(?) AS q WHERE EXISTS (SELECT 1 FROM term_uses AS u
                     JOIN windows AS w ON w.window_id = u.doc JOIN papers AS p ON p.paper_id = w.paper_id
                     WHERE u.term = q.value AND {allowed.sql})""",
-                (as_list(set(terms)), *allowed.values),
+                (as_list(terms), *allowed.values),
             ).fetchall()
         return frozenset(row[0] for row in rows)
 

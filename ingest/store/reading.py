@@ -2,17 +2,31 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Mapping
+from typing import TypeVar
 
 from ingest.papers import Scope
 from ingest.store.catalogue import Catalogue
-from ingest.store.records import StoredPassage, StoredWindow
+from ingest.store.database import Database
+from ingest.store.records import EVERYTHING, StoredPassage, StoredWindow
+from ingest.store.remembered import Remembered, read_key
 from ingest.store.rows import PASSAGE_COLUMNS, WINDOW_COLUMNS, passage_from, window_from
 from ingest.store.scoping import as_list, listed, permitted
+
+_WINDOWS_KEPT = 2048
+"""Windows whose words are remembered, and again those whose passages are: some 15 MB together."""
+
+V = TypeVar("V")
 
 
 class Reading(Catalogue):
     """The catalogue and the words of its papers."""
+
+    def __init__(self, database: Database) -> None:
+        super().__init__(database)
+        # In a tuple, so that a window without anything for the asker can be remembered as well.
+        self._windows_kept: Remembered[tuple[StoredWindow | None]] = Remembered(_WINDOWS_KEPT)
+        self._passages_kept: Remembered[tuple[list[StoredPassage] | None]] = Remembered(_WINDOWS_KEPT)
 
     def passages(self, scope: Scope, paper_id: str) -> list[StoredPassage]:
         """The permitted passages of a paper in the order of the text.
@@ -32,6 +46,10 @@ class Reading(Catalogue):
 
     def passages_in(self, scope: Scope, window_ids: Iterable[int]) -> dict[int, list[StoredPassage]]:
         """For each permitted window its permitted passages in order; other windows are not in the answer."""
+        found = self._each(self._passages_kept, scope, window_ids, self._passages_in)
+        return {window_id: list(passages) for window_id, passages in found.items() if passages}
+
+    def _passages_in(self, scope: Scope, window_ids: frozenset[int]) -> dict[int, list[StoredPassage]]:
         allowed, window_allowed = permitted(scope, "s"), permitted(scope, "w")
         found: dict[int, list[StoredPassage]] = {}
         with self._database.reading() as connection:
@@ -42,7 +60,7 @@ class Reading(Catalogue):
                     JOIN papers AS p ON p.paper_id = w.paper_id
                     WHERE {allowed.sql} AND {window_allowed.sql} AND {listed("w.window_id")}
                     ORDER BY w.window_id, s.ordinal""",
-                (*allowed.values, *window_allowed.values, as_list(set(window_ids))),
+                (*allowed.values, *window_allowed.values, as_list(window_ids)),
             ):
                 content = self._content(connection, row["paper_id"], row["version"])
                 found.setdefault(row["window_id"], []).append(passage_from(row, content))
@@ -77,7 +95,37 @@ class Reading(Catalogue):
 
     def windows(self, scope: Scope, window_ids: Iterable[int]) -> list[StoredWindow]:
         """The permitted ones among the windows, by number."""
-        return self._windows(scope, listed("w.window_id"), as_list(set(window_ids)))
+
+        def read(scope: Scope, some: frozenset[int]) -> dict[int, StoredWindow]:
+            found = self._windows(scope, listed("w.window_id"), as_list(some))
+            return {window.window_id: window for window in found}
+
+        found = self._each(self._windows_kept, scope, window_ids, read)
+        return [window for window in found.values() if window is not None]
+
+    def _each(
+        self,
+        kept: Remembered[tuple[V | None]],
+        scope: Scope,
+        window_ids: Iterable[int],
+        read: Callable[[Scope, frozenset[int]], Mapping[int, V]],
+    ) -> dict[int, V | None]:
+        """What is read of each window, None where there is nothing for the asker; read again only after a change.
+
+        Whoever writes reads each time: in the middle of a change the revision does not tell the state.
+        """
+        wanted = frozenset(window_ids)
+        with self._database.reading() as connection:
+            if self._database.is_writer:
+                return dict(read(scope, wanted))
+            revision = int(connection.execute("SELECT revision FROM state").fetchone()[0])
+            key = read_key(revision, scope, EVERYTHING)
+            known = {window_id: kept.get((key, window_id)) for window_id in wanted}
+            unknown = frozenset(window_id for window_id, each in known.items() if each is None)
+            fresh = read(scope, unknown) if unknown else {}
+        for window_id in unknown:
+            known[window_id] = kept.put((key, window_id), (fresh.get(window_id),))
+        return {window_id: each[0] for window_id, each in sorted(known.items()) if each is not None}
 
     def windows_of(self, scope: Scope, paper_id: str) -> list[StoredWindow]:
         """The permitted windows of a paper in the order of the text.

@@ -7,17 +7,17 @@ from collections import OrderedDict
 from collections.abc import Hashable
 from typing import Generic, TypeVar
 
-from ingest.papers import Scope
+from ingest.papers import Rights, Scope
 from ingest.store.records import Selection
 
 V = TypeVar("V")
-ReadKey = tuple[int, frozenset[str], frozenset[str] | None, Selection]
+ReadKey = tuple[int, Rights, Selection]
 """What an answer to a read depends on: the state of the library, who asks, and about which papers."""
 
 
 def read_key(revision: int, scope: Scope, selection: Selection) -> ReadKey:
     """The key of a read: what was read for one scope is never given out for another."""
-    return revision, frozenset(scope.access), scope.bodies, selection
+    return revision, scope.rights, selection
 
 
 class Remembered(Generic[V]):

@@ -35,15 +35,17 @@ def permitted(scope: Scope, access_of: str, selection: Selection = EVERYTHING) -
     """Rows that the asker may see and that the selection takes.
 
     ``access_of`` names the table whose ``access`` counts: ``p`` for papers, or the alias of passages or
-    windows. A paper of unknown body is seen only by those who may see every body.
+    windows. A paper of unknown body is of none of the scope's bodies. The condition is true or false and
+    never NULL, so that its opposite holds for every row that is withheld.
     """
-    parts = ["p.withdrawn_at IS NULL", listed(f"{access_of}.access")]
-    values = [as_list(scope.access)]
+    of_class, values = listed(f"{access_of}.access"), [as_list(scope.access)]
     if scope.bodies is not None:
-        parts.append(listed("p.body"))
-        values.append(as_list(scope.bodies))
+        # An unknown body is NULL in the list, which takes the way of ELSE: AND and OR would hand the NULL on.
+        of_class = f"CASE WHEN {listed('p.body')} THEN {of_class} ELSE {of_class} END"
+        values = [as_list(scope.bodies), *values, as_list(scope.elsewhere)]
     chosen = chosen_by(selection)
-    return Condition(" AND ".join([*parts, chosen.sql]), (*values, *chosen.values))
+    sql = " AND ".join(["p.withdrawn_at IS NULL", of_class, chosen.sql])
+    return Condition(sql, (*values, *chosen.values))
 
 
 def chosen_by(selection: Selection) -> Condition:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
+from pathlib import Path
 from typing import Any
 
 from rag.answer import Citation, Sentence
@@ -14,13 +15,15 @@ from rag.question.query import Filters
 class BriefRequest:
     """What to prepare: a topic, or a meeting by body and date, or an agenda in the library (id or file name).
 
-    ``as_of`` is the day the briefing is written for; minutes of that day or later are not used.
+    ``agenda_file`` is an agenda on this machine, which need not be in the library and is not stored. ``as_of`` is the
+    day the briefing is written for; minutes of that day or later are not used.
     """
 
     topic: str | None = None
     body: str | None = None
     meeting_date: date | None = None
     agenda: str | None = None
+    agenda_file: Path | None = None
     as_of: date | None = None
     filters: Filters = Filters()
 

@@ -5,12 +5,13 @@ from __future__ import annotations
 import logging
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from functools import lru_cache
 from typing import Any, Protocol
 
 import numpy as np
 from numpy.typing import NDArray
 
-from ingest.papers import Access, Scope, Span
+from ingest.papers import Scope, Span
 from ingest.store.copies import Copies
 from ingest.store.encoder import Encoder
 from ingest.store.index import Index, IndexUnusable
@@ -50,6 +51,8 @@ _NEAREST = 200
 """Sentences taken from the index when it stands in for exact search."""
 _VECTORS_KEPT = 256
 """Vectors of what was asked last: a question is searched for more than once where a meeting has no answer to it."""
+_TEXTS_KEPT = 2048
+"""Texts of windows whose terms are remembered."""
 _NEARLY_SAME = 0.9
 """Share of terms in common (Jaccard) above which two windows are looked at word by word."""
 
@@ -218,10 +221,9 @@ class Retriever:
             self._index is None
             or len(table) <= self._exact_up_to
             # Told to leave some out, the index goes through all of them first.
-            or scope.access != frozenset(Access)
+            or not scope.is_everything
             or not self._index.is_current(self._library)
             or query.selection != EVERYTHING
-            or scope.bodies is not None
         ):
             return None
         try:
@@ -348,9 +350,9 @@ def _without_repeats(hits: Iterable[Hit], k: int) -> list[Hit]:
 
     A figure, a name or any other word that differs keeps both: they are versions, and the reader must see it.
     """
-    kept: list[tuple[Hit, set[str]]] = []
+    kept: list[tuple[Hit, frozenset[str]]] = []
     for hit in hits:
-        terms = set(index_terms(hit.text))
+        terms = _term_set(hit.text)
         if not any(_is_repeat(hit, terms, other, seen) for other, seen in kept):
             kept.append((hit, terms))
             if len(kept) == k:
@@ -358,7 +360,12 @@ def _without_repeats(hits: Iterable[Hit], k: int) -> list[Hit]:
     return [hit for hit, _ in kept]
 
 
-def _is_repeat(hit: Hit, terms: set[str], other: Hit, seen: set[str]) -> bool:
+@lru_cache(maxsize=_TEXTS_KEPT)
+def _term_set(text: str) -> frozenset[str]:
+    return frozenset(index_terms(text))
+
+
+def _is_repeat(hit: Hit, terms: frozenset[str], other: Hit, seen: frozenset[str]) -> bool:
     fewest, most = sorted((len(terms), len(seen)))
     # Most pairs differ so much in length that their words need not be compared.
     if not terms or fewest < _NEARLY_SAME * most or len(terms & seen) < _NEARLY_SAME * len(terms | seen):

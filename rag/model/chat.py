@@ -20,6 +20,7 @@ from rag.errors import ModelError
 from rag.model.grammar import Output
 from rag.model.providers import connected, prepare, require
 from rag.settings import Settings
+from rag.stopping import LOOK_EVERY_S, require_waiting
 
 if TYPE_CHECKING:
     from langchain_core.messages import BaseMessageChunk
@@ -100,7 +101,7 @@ class ChatWriter:
                 is_last = has_begun or n_tries == _MOST_TRIES or wait_s is None
                 if is_last or wait_s is None or time.monotonic() + wait_s >= deadline:
                     raise ModelError(refusal.why) from refusal
-                time.sleep(wait_s)
+                _pause(wait_s)
 
     def _once(self, prompt: str, deadline: float) -> Iterator[str]:
         call = _Call()
@@ -118,6 +119,14 @@ class ChatWriter:
             finally:
                 call.is_given_up.set()
                 cut()
+
+
+def _pause(wait_s: float) -> None:
+    """Wait before the next try, as long as somebody waits for the answer."""
+    until = time.monotonic() + wait_s
+    while (left_s := until - time.monotonic()) > 0:
+        require_waiting()
+        time.sleep(min(left_s, LOOK_EVERY_S))
 
 
 class _Refused(Exception):
@@ -167,10 +176,13 @@ def _retry_after_s(value: str | None) -> float | None:
 def _pieces(call: _Call, deadline: float, timeout_s: float) -> Iterator[str]:
     finished_by: str | None = None
     while True:
+        require_waiting()
         left_s = deadline - time.monotonic()
         try:
-            arrived = call.arrived.get(timeout=max(0.0, left_s))
+            arrived = call.arrived.get(timeout=min(max(0.0, left_s), LOOK_EVERY_S))
         except queue.Empty:
+            if left_s > LOOK_EVERY_S:
+                continue
             left_s = 0.0
         if left_s <= 0:  # also where pieces without words never cease to arrive
             raise ModelError(f"no whole reply within {timeout_s:g} seconds")

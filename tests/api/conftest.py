@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import os
 import shutil
+import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
+from starlette.testclient import TestClient
 from typer.testing import CliRunner, Result
 
 MINUTES = """HARROWMERE SAFER STREETS PANEL
@@ -149,3 +151,35 @@ def questions(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
         "utf-8",
     )
     yield golden
+
+
+HandIn = Callable[..., dict[str, object]]
+
+
+@pytest.fixture(scope="session")
+def await_job() -> HandIn:
+    """Waits for the job at an address to end; the job, with what is under its result."""
+
+    def wait(client: TestClient, place: str) -> dict[str, object]:
+        until = time.monotonic() + 120
+        while time.monotonic() < until:
+            job: dict[str, object] = client.get(place).json()
+            if job["state"] not in ("queued", "running"):
+                result = client.get(f"{place}/result").json() if job["state"] == "done" else {}
+                return {**result, **job}
+            time.sleep(0.05)
+        raise AssertionError(f"{place} has not ended")
+
+    return wait
+
+
+@pytest.fixture(scope="session")
+def hand_in(await_job: HandIn) -> HandIn:
+    """Uploads a file and waits for its job; the job, with what became of each paper under ``papers``."""
+
+    def send(client: TestClient, name: str, content: bytes, **form: str) -> dict[str, object]:
+        accepted = client.post("/api/v1/papers", files={"file": (name, content)}, data=form)
+        assert accepted.status_code == 202, accepted.text
+        return await_job(client, accepted.headers["location"])
+
+    return send

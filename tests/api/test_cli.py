@@ -68,9 +68,14 @@ def test_every_command_explains_itself(run: Run, command: tuple[str, ...]) -> No
         ),
         (("brief", "--topic", "lamps", "--as-of", "soon"), "--as-of: 'soon' is not a date"),
         (("brief", "--topic", "lamps", "-o", "out.pdf"), "must end in .docx, .html, .md"),
-        (("serve", "--host", "0.0.0.0"), "there is no login yet"),
-        (("serve", "--host", "192.168.1.5"), "there is no login yet"),
-        (("serve", "--host", "example.org"), "there is no login yet"),
+        (("serve", "--host", "0.0.0.0"), "it could not tell who asks"),
+        (("serve", "--host", "192.168.1.5"), "it could not tell who asks"),
+        (("serve", "--host", "example.org"), "give the address as a number"),
+        (("papers", "list", "--as", "boss"), "there is no such role"),
+        (("ask", "Lamps?", "--as", "administrator:Harbour Panel"), "Leave the body out"),
+        (("keys", "add", "--name", "Jane", "--role", "boss"), "there is no such role"),
+        (("keys", "add", "--name", " ", "--role", "member"), "--name: the text is empty"),
+        (("keys", "add", "--name", "Jane", "--role", "member", "--expires", "soon"), "is not a date"),
         (("serve", "--port", "70000"), "'--port': Input should be less than or equal to 65535"),
         (("eval", "run", "q.jsonl", "--out", "r", "--papers", "p", "--library", "l"), "not both"),
         (("eval", "run", "q.jsonl"), "Missing option '--out'"),
@@ -172,9 +177,11 @@ def test_several_papers_may_follow_one_option() -> None:
 
 @pytest.mark.parametrize("host", ["127.0.0.1", "127.0.0.9", "::1", "[::1]", "localhost", "LOCALHOST"])
 def test_every_name_of_this_machine_may_be_served(host: str) -> None:
-    from api.commands.serving import loopback_address
+    from api.commands.serving import listening_address
+    from api.identity.doorway import is_loopback
 
-    assert loopback_address(host) in {"127.0.0.1", "127.0.0.9", "::1"}
+    assert listening_address(host) in {"127.0.0.1", "127.0.0.9", "::1"}
+    assert is_loopback(host)
 
 
 def test_a_port_in_use_is_told(run: Run) -> None:

@@ -252,12 +252,14 @@ def test_a_briefing_as_json_is_the_briefing_object(
     assert run("brief", *subject, "--library", shared_library).stdout.strip()
 
 
-def test_a_briefing_for_a_meeting_that_is_not_there_fails_in_one_line(
+def test_a_briefing_for_a_meeting_that_is_not_there_is_a_short_one_that_says_so(
     run: Run, shared_library: Path, one_line_of: OneLine
 ) -> None:
-    result = run("brief", "--meeting", "Nowhere Council", "2025-06-10", "--library", shared_library)
-    assert result.exit_code == 1
-    assert one_line_of(result)
+    asked = ("brief", "--meeting", "Nowhere Council", "2025-06-10", "--library", shared_library)
+    assert "has no papers of Nowhere Council" in run(*asked).stdout
+    wrong = run("brief", "--agenda", "nowhere.pdf", "--library", shared_library)
+    assert wrong.exit_code == 1
+    assert "no paper nowhere.pdf" in one_line_of(wrong)
 
 
 def test_a_library_is_checked_rebuilt_backed_up_and_restored(

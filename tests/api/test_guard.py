@@ -40,6 +40,20 @@ def test_this_machine_by_any_of_its_names_is_served(client: TestClient, host: st
     assert client.get("/", headers={"host": host}).status_code == 200
 
 
+def test_the_name_by_which_people_reach_the_service_is_served_with_any_port() -> None:
+    guard = Guard(
+        _reader,
+        own_host="0.0.0.0",
+        upload_path="/papers",
+        upload_bytes=1,
+        public_url="https://Minutes.example:8443",
+    )  # noqa: S104 - nothing listens
+    client = TestClient(guard, raise_server_exceptions=False)
+    assert client.get("/", headers={"host": "minutes.example"}).status_code == 200
+    assert client.get("/", headers={"host": "minutes.example:8443"}).status_code == 200
+    assert client.get("/", headers={"host": "example"}).status_code == 400
+
+
 @pytest.mark.parametrize(
     "host", ["evil.example", "localhost.evil.example", "127.0.0.1.evil.example", "", "[::2]", "10.0.0.1"]
 )

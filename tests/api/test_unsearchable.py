@@ -54,17 +54,16 @@ def test_ingest_and_the_catalogue_tell_of_it(run, own_library, scan):
     assert "scan.pdf" not in run("papers", "list", "--library", own_library).stdout
 
 
-def test_it_is_uploaded_listed_with_the_reason_and_withdrawn(client, scan):
-    sent = client.post("/api/v1/documents", files={"file": ("scan.pdf", scan.read_bytes())})
-    assert sent.status_code == 201
-    place = sent.headers["location"]
-    assert sent.json()["passages"] == 0
-    listed = client.get("/api/v1/documents").json()["papers"]
+def test_it_is_uploaded_listed_with_the_reason_and_withdrawn(client, scan, hand_in):
+    (sent,) = hand_in(client, "scan.pdf", scan.read_bytes())["papers"]
+    assert (sent["status"], sent["passages"]) == ("new", 0)
+    place = f"/api/v1/papers/{sent['paper_id']}"
+    listed = client.get("/api/v1/papers").json()["papers"]
     (paper,) = (each for each in listed if each["name"] == "scan.pdf")
     assert (paper["n_pages"], paper["n_passages"], paper["access"]) == (1, 0, "restricted")
     assert paper["notices"][0]["code"] == "no_words"
     assert client.get(place).json()["passages"] == []
-    again = client.post("/api/v1/documents", files={"file": ("scan.pdf", scan.read_bytes())})
-    assert (again.status_code, again.json()["status"]) == (200, "unchanged")
+    (again,) = hand_in(client, "scan.pdf", scan.read_bytes())["papers"]
+    assert again["status"] == "unchanged"
     assert client.delete(place).status_code == 204
     assert client.get(place).status_code == 404

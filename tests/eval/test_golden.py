@@ -4,6 +4,7 @@ import pytest
 
 from eval.errors import GoldenError
 from eval.golden import QuestionType, golden_sha256, load_golden, unused_fields
+from eval.golden_csv import fits_a_table
 from ingest.papers import Kind
 
 RECORD = {"id": "q1", "question": "What was agreed?", "type": "decision", "answerable": True}
@@ -51,6 +52,9 @@ def test_a_line_separator_inside_a_string_does_not_cut_the_record(write):
         ({"evidence": [{"document": "m.txt", "quote": ""}]}, "evidence.0.quote"),
         ({"filters": {"date_to": "13 June"}}, "filters.date_to"),
         ({"filters": {"year": 2024}}, "filters.year"),
+        ({"brief": {"body": "Panel"}}, "brief"),
+        ({"brief": {"agenda": "a.txt", "body": "Panel", "meeting_date": "2024-06-13"}}, "brief"),
+        ({"brief": {"as_of": "soon"}}, "brief.as_of"),
         ({"filters": {"date_from": "2024-02-01", "date_to": "2024-01-01"}}, "filters"),
     ],
 )
@@ -108,3 +112,7 @@ def test_fields_that_no_metric_reads_are_warned_of(write):
 
 def test_the_hash_is_of_the_bytes(write):
     assert golden_sha256(write(RECORD)) != golden_sha256(write({**RECORD, "id": "q2"}))
+
+
+def test_a_table_has_no_room_for_what_a_briefing_prepares():
+    assert fits_a_table(RECORD) and not fits_a_table({**RECORD, "brief": {"agenda": "a.txt"}})

@@ -15,6 +15,7 @@ HERE = Path(__file__).resolve().parent
         ("kill_run.py", "--rounds", "5"),
         ("torn_files.py", "--rounds", "12", "--rebuilds", "1"),
         ("kill_eval.py", "--kills", "3"),
+        ("kill_service.py", "--rounds", "1"),
     ],
 )
 def test_a_short_run_shows_no_failure(command: tuple[str, ...]) -> None:

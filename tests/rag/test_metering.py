@@ -13,14 +13,14 @@ def test_the_time_of_a_stage_adds_up():
     assert meter.stages_ms["search"] >= 20
 
 
-def test_nothing_is_counted_outside_and_an_inner_meter_counts_alone():
+def test_nothing_is_counted_outside_and_what_an_inner_meter_counts_an_outer_one_counts_too():
     with stage("search"):
         pass
     with metered() as outer:
         with metered() as inner, stage("choose"):
             pass
         assert list(counted("p", ["a"])) == ["a"]
-    assert list(inner.stages_ms) == ["choose"] and list(outer.stages_ms) == ["model"]
+    assert list(inner.stages_ms) == ["choose"] and sorted(outer.stages_ms) == ["choose", "model"]
 
 
 def test_a_reply_that_is_cut_off_counts_with_what_had_come_and_ends_the_request():

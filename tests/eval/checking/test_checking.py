@@ -302,3 +302,11 @@ def test_in_a_large_set_each_repeat_is_found_and_nothing_else(check):
     assert [(one.code, one.question) for one in check(*records, again, against=None).findings] == [
         ("same_question", "again")
     ]
+
+
+def test_what_only_papers_say_that_come_too_late_must_not_be_said(check):
+    forbidden = {**RECORD, "type": "briefing", "must_not_say": ["14 of the 60 buoys had drifted"]}
+    named = check(forbidden).findings[0].message.split("in ")[-1].split(":")[0]
+    assert codes(check({**forbidden, "brief": {"not_yet": [named]}})) == []
+    missing = check({**forbidden, "brief": {"not_yet": [named, "none.txt"]}})
+    assert codes(missing) == ["no_such_document"] and missing.findings[0].field == "brief.not_yet.1"

@@ -1,6 +1,6 @@
 import pytest
 
-from eval.metrics.briefings import coverage
+from eval.metrics.briefings import coverage, too_early
 
 QUOTE = "Five additional wardens had been recruited at a cost of £60,000."
 
@@ -34,3 +34,17 @@ def test_only_briefings_with_proven_facts_are_scored(make_record, make_reply):
     assert coverage(make_record(), make_reply()).state == "undefined"
     bare = make_record(type="briefing", nuggets=[{"text": "It rained.", "vital": True}])
     assert coverage(bare, make_reply()).state == "undefined"
+
+
+def test_papers_that_nobody_has_on_the_day_are_counted_where_they_are_cited(make_record, make_reply):
+    record = make_record(type="briefing", brief={"as_of": "2025-03-04", "not_yet": ["minutes.txt"]})
+    reply = make_reply([(QUOTE, [1, 2])], [("minutes.txt", QUOTE), ("report.txt", QUOTE)])
+    assert too_early(record, reply).value == 1
+    assert "minutes.txt" in too_early(record, reply).note
+    assert too_early(record, make_reply([(QUOTE, [1])], [("report.txt", QUOTE)])).value == 0
+
+
+def test_nothing_is_too_early_where_the_record_names_no_such_paper(make_record, make_reply):
+    reply = make_reply([(QUOTE, [1])], [("minutes.txt", QUOTE)])
+    assert too_early(make_record(type="briefing"), reply).state == "undefined"
+    assert too_early(make_record(type="briefing", brief={"agenda": "a.txt"}), reply).state == "undefined"

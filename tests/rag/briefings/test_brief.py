@@ -5,6 +5,7 @@ from datetime import date
 
 import pytest
 
+from rag.briefings import wording
 from rag.briefings.briefing import Briefing, BriefRequest, Section
 from rag.checking.verify import Verdict, folded
 from rag.errors import BriefingError, QuestionError
@@ -34,7 +35,7 @@ def test_every_sentence_is_cited_and_every_quote_stands_in_its_paper(minutebook,
     papers = {record.name: record.paper_id for record in minutebook.library.papers(owner)}
     used = set()
     for section in all_sections(briefing.sections):
-        assert section.sentences or section.sections
+        assert section.sentences or section.sections or section.notes
         for sentence in section.sentences:
             assert sentence.citations
             assert sentence.verdict is Verdict.SUPPORTED
@@ -46,10 +47,21 @@ def test_every_sentence_is_cited_and_every_quote_stands_in_its_paper(minutebook,
 
 
 @pytest.mark.parametrize("wanted", REQUESTS)
-def test_no_sentence_is_given_twice(minutebook, owner, wanted):
+def test_no_sentence_is_given_twice_in_one_section(minutebook, owner, wanted):
     briefing = minutebook.brief(wanted, scope=owner)
-    spans = [(each.passage_id, each.start) for each in briefing.citations]
-    assert len(set(spans)) == len(spans)
+    for section in all_sections(briefing.sections):
+        told = [each.text for each in section.sentences]
+        assert len(set(told)) == len(told)
+
+
+@pytest.mark.parametrize("wanted", REQUESTS)
+def test_every_section_has_a_key_and_the_first_one_is_the_summary(minutebook, owner, wanted):
+    briefing = minutebook.brief(wanted, scope=owner)
+    assert briefing.sections[0].key == "summary"
+    for section in all_sections(briefing.sections):
+        assert bool(section.key) != bool(section.sections)
+        if section.key:
+            assert section.heading == wording.HEADINGS[section.key]
 
 
 def test_a_topic_brings_decisions_promises_and_figures(minutebook, owner):
@@ -58,17 +70,22 @@ def test_a_topic_brings_decisions_promises_and_figures(minutebook, owner):
     assert "mend every lamp in Mill Lane" in shown
     assert "agreed to provide a list of the streets" in shown
     assert "14 of the 60" in shown
-    headings = {section.heading for section in briefing.sections}
-    assert "Decided before" in headings
-    assert any(heading.startswith("Promised") for heading in headings)
+    assert {"summary", "decided", "promised"} <= {section.key for section in briefing.sections}
 
 
 @pytest.mark.parametrize("wanted", REQUESTS[1:])
 def test_a_meeting_has_a_section_for_each_item_of_business(minutebook, owner, wanted):
     briefing = minutebook.brief(wanted, scope=owner)
-    headings = [section.heading for section in briefing.sections]
-    assert headings[:2] == ["3. Street lighting in Mill Lane", "4. School crossing patrols"]
-    assert not any("Apologies" in heading or "Minutes of" in heading for heading in headings)
+    assert [section.heading for section in briefing.sections] == [
+        "In two minutes",
+        "3. Street lighting in Mill Lane",
+        "4. School crossing patrols",
+        "5. Falconry displays at the harbour festival",
+    ]
+    assert briefing.not_covered == (
+        "1. Apologies for absence: routine business",
+        "2. Minutes of the meeting held on 10 June 2025: routine business",
+    )
     assert "a full hour at each end" in text_of(briefing)
 
 
@@ -107,11 +124,7 @@ def test_what_was_decided_before_on_an_item_is_told(minutebook, owner):
 @pytest.mark.parametrize(
     "wanted",
     [
-        BriefRequest(topic="opera tickets in Verona", as_of=date(2000, 1, 1)),
-        BriefRequest(body=PANEL, meeting_date=date(2021, 1, 5)),
-        BriefRequest(body="Wessmark Parish Council", meeting_date=MEETING),
         BriefRequest(agenda="absent.txt"),
-        BriefRequest(agenda="letter.txt"),
         BriefRequest(),
         BriefRequest(body=PANEL),
     ],
@@ -126,8 +139,26 @@ def test_what_can_not_be_briefed_on_is_told_with_what_to_do(minutebook, owner, w
     "topic", ["opera tickets in Verona", "swimming pool heating", "quantum chromodynamics"]
 )
 def test_a_topic_that_no_paper_is_about_is_told_and_not_made_up(minutebook, owner, topic):
-    with pytest.raises(BriefingError, match="hold nothing on"):
-        minutebook.brief(BriefRequest(topic=topic), scope=owner)
+    briefing = minutebook.brief(BriefRequest(topic=topic), scope=owner)
+    assert briefing.citations == ()
+    (told,) = briefing.sections
+    assert told.notes == (wording.NOTHING_ON_TOPIC.format(topic=topic),)
+
+
+@pytest.mark.parametrize(
+    ("wanted", "told"),
+    [
+        (BriefRequest(topic="street lighting", as_of=date(2000, 1, 1)), "hold nothing on"),
+        (BriefRequest(body=PANEL, meeting_date=date(2021, 1, 5)), "11 March 2025"),
+        (BriefRequest(body="Wessmark Parish Council", meeting_date=MEETING), "has no papers of Wessmark"),
+        (BriefRequest(agenda="letter.txt"), "lists no items of business"),
+    ],
+)
+def test_where_there_is_nothing_to_brief_on_a_short_briefing_says_why(minutebook, owner, wanted, told):
+    briefing = minutebook.brief(wanted, scope=owner)
+    assert briefing.citations == ()
+    assert [section.key for section in briefing.sections] == ["summary"]
+    assert told in " ".join(briefing.sections[0].notes)
 
 
 @pytest.mark.parametrize("topic", ["?!", "a" * 5000])
@@ -136,14 +167,20 @@ def test_a_topic_that_is_no_question_is_refused(minutebook, owner, topic):
         minutebook.brief(BriefRequest(topic=topic), scope=owner)
 
 
-def test_an_item_that_the_papers_hold_nothing_on_is_a_warning(minutebook, owner):
+def test_an_item_that_the_papers_hold_nothing_on_has_a_section_that_says_so(minutebook, owner):
     briefing = minutebook.brief(BriefRequest(agenda="agenda-september.txt"), scope=owner)
-    assert any("Falconry displays" in warning for warning in briefing.warnings)
+    falconry = next(each for each in briefing.sections if "Falconry" in each.heading)
+    notes = [note for section in falconry.sections for note in section.notes]
+    assert wording.NOTHING in notes
+    assert wording.NO_REPORT in notes
+    assert any("Falconry displays" in note for note in briefing.sections[0].notes)
 
 
 def test_a_paper_that_is_damaged_is_a_warning_where_it_is_used(minutebook, owner):
     briefing = minutebook.brief(BriefRequest(topic="flood gates at Weir Bridge"), scope=owner)
     assert any("cut off in item 32" in warning for warning in briefing.warnings)
+    cut = next(section for section in briefing.sections if section.key == "gaps")
+    assert any(sentence.text.startswith("Cut off in the source") for sentence in cut.sentences)
 
 
 def test_the_object_has_the_agreed_fields(minutebook, owner):

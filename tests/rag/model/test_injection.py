@@ -15,7 +15,8 @@ from ingest.store.encoder import QueryEncoder
 from ingest.store.library import Library
 from rag.assembly import Minutebook, assemble
 from rag.briefings.briefing import BriefRequest
-from rag.briefings.export import answer_to_markdown, briefing_to_docx, briefing_to_html, briefing_to_markdown
+from rag.briefings.export import briefing_to_docx, briefing_to_html, briefing_to_markdown
+from rag.briefings.markdown import answer_to_markdown
 from rag.checking.verify import Verdict, is_quoted
 from rag.instructions import asks_for_instructions, is_addressed_to_machine
 from rag.plain import is_plain, unlinked, visible

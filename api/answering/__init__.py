@@ -1,0 +1,1 @@
+"""Answering in processes of its own, beside the one that speaks HTTP."""

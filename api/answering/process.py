@@ -1,0 +1,207 @@
+"""One process that answers, seen from the service: started, asked, listened to, ended."""
+
+from __future__ import annotations
+
+import queue
+import threading
+import time
+from collections.abc import Callable, Iterator
+from contextlib import suppress
+from multiprocessing import get_context
+
+from api.answering.child import work
+from api.answering.wire import (
+    Asked,
+    Dropped,
+    Early,
+    End,
+    Failed,
+    NotReady,
+    Ready,
+    Whole,
+    order_to_bytes,
+    reply_from_bytes,
+)
+from api.errors import AnsweringUnavailable
+from api.logs import LogStyle
+from rag.settings import Settings
+from rag.stopping import LOOK_EVERY_S, require_waiting
+
+START_LIMIT_S = 120.0
+_ENDS_WITHIN_S = 2.0
+
+Answering = Early | Whole | Failed
+
+
+class Call:
+    """One question that a process has in hand."""
+
+    def __init__(self, process: AnsweringProcess, number: int, give_back: Callable[[], None]) -> None:
+        self._process = process
+        self._number = number
+        self._give_back = give_back
+        self._arrived: queue.SimpleQueue[Answering | None] = queue.SimpleQueue()
+        self.is_over = False
+        """Whether the last reply has come."""
+
+    def take(self, reply: Answering | None) -> None:
+        """A reply has come, or None: the process has ended."""
+        self._arrived.put(reply)
+
+    def replies(self, silence_s: float) -> Iterator[Answering]:
+        """What the process replies; it ends with the last reply, or early where the process ends.
+
+        A process that says nothing for ``silence_s`` is taken for stuck and ended.
+
+        Raises:
+            GivenUp: Nobody waits for the answer any more.
+        """
+        while not self.is_over:
+            reply = self._next(silence_s)
+            if reply is None:
+                return
+            self.is_over = not isinstance(reply, Early)
+            yield reply
+
+    def _next(self, silence_s: float) -> Answering | None:
+        until = time.monotonic() + silence_s
+        while time.monotonic() < until:
+            require_waiting()
+            with suppress(queue.Empty):
+                return self._arrived.get(timeout=LOOK_EVERY_S)
+        self._process.kill()
+        return None
+
+    def end(self) -> None:
+        """Nobody listens any more: tell the process where it is still at it, and give its place to others."""
+        self._process.forget(self._number, is_over=self.is_over)
+        self._give_back()
+
+
+class AnsweringProcess:
+    """A child process with its pipe; any thread may call any method."""
+
+    def __init__(
+        self,
+        settings: Settings,
+        n_at_once: int,
+        style: LogStyle,
+        when_ready: Callable[[AnsweringProcess], None],
+        when_ended: Callable[[AnsweringProcess], None],
+    ) -> None:
+        """Start it. Once it takes questions, and once it takes no more, the two are called from its own thread."""
+        context = get_context("spawn")  # a fork would take over locks that threads of this process hold
+        self._ours, theirs = context.Pipe()
+        self._process = context.Process(target=work, args=(theirs, settings, n_at_once, style), daemon=True)
+        self._process.start()
+        theirs.close()
+        self._when_ready, self._when_ended = when_ready, when_ended
+        self._calls: dict[int, Call] = {}
+        self._guard = threading.Lock()
+        self._opened, self._ended = threading.Event(), threading.Event()
+        self.was_ready = False
+        self._reason: str | None = None
+        threading.Thread(target=self._listen, name="answering-pipe", daemon=True).start()
+
+    @property
+    def pid(self) -> int | None:
+        """Its number at the system."""
+        return self._process.pid
+
+    @property
+    def is_ready(self) -> bool:
+        """Whether it takes questions now."""
+        return self.was_ready and not self._ended.is_set()
+
+    @property
+    def how_it_ended(self) -> str:
+        """Why it could not start, or its exit status."""
+        self._process.join(_ENDS_WITHIN_S)
+        return self._reason or f"exit status {self._process.exitcode}"
+
+    def wait_until_ready(self) -> None:
+        """Come back once the process takes questions.
+
+        Raises:
+            AnsweringUnavailable: It could not open the library, or ended.
+        """
+        if not self._opened.wait(START_LIMIT_S) or not self.was_ready:
+            raise AnsweringUnavailable(f"A process that should answer could not start: {self.how_it_ended}")
+
+    def wait_until_ended(self) -> None:
+        """Come back once the process is gone."""
+        self._ended.wait()
+
+    def ask(self, asked: Asked, give_back: Callable[[AnsweringProcess], None]) -> Call | None:
+        """Hand a question over; None where the process has ended. ``give_back`` is called when its place is free."""
+        call = Call(self, asked.number, lambda: give_back(self))
+        with self._guard:
+            if self._ended.is_set():
+                return None
+            self._calls[asked.number] = call
+            try:
+                self._ours.send_bytes(order_to_bytes(asked))
+            except OSError:
+                del self._calls[asked.number]
+                return None
+        return call
+
+    def forget(self, number: int, *, is_over: bool) -> None:
+        """Listen no more to a call; a process that is still at it is told."""
+        with self._guard:
+            self._calls.pop(number, None)
+            if is_over or self._ended.is_set():
+                return
+            try:
+                self._ours.send_bytes(order_to_bytes(Dropped(number)))
+            except OSError:
+                return  # it has ended, and the call with it
+
+    def _listen(self) -> None:
+        try:
+            while True:
+                reply = reply_from_bytes(self._ours.recv_bytes())
+                if isinstance(reply, Ready):
+                    self.was_ready = True
+                    self._when_ready(self)
+                    self._opened.set()
+                elif isinstance(reply, NotReady):
+                    self._reason = reply.reason
+                else:
+                    self._hand_on(reply)
+        except (EOFError, OSError):
+            pass  # the process is gone, or was told to go
+        finally:
+            self._end()
+
+    def _hand_on(self, reply: Answering) -> None:
+        with self._guard:
+            call = self._calls.get(reply.number)
+        if call is not None:
+            call.take(reply)
+
+    def _end(self) -> None:
+        with self._guard:
+            self._ended.set()
+            calls = list(self._calls.values())
+            self._calls.clear()
+        self._when_ended(self)
+        self._opened.set()
+        for call in calls:
+            call.take(None)
+
+    def kill(self) -> None:
+        """End it at once."""
+        self._process.kill()
+
+    def tell_to_end(self) -> None:
+        """Have it end when it is done with what it has in hand."""
+        with self._guard, suppress(OSError):
+            self._ours.send_bytes(order_to_bytes(End()))
+
+    def close(self) -> None:
+        """Wait for its end, and bring it about where it takes longer than ``_ENDS_WITHIN_S``."""
+        self._process.join(_ENDS_WITHIN_S)
+        if self._process.is_alive():
+            self._process.kill()
+            self._process.join()

@@ -1,0 +1,130 @@
+"""The routes of feedback: what was wrong with an answer, from whoever got it."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+from fastapi import APIRouter, Depends, Query
+from fastapi.responses import JSONResponse
+from pydantic import BaseModel, ConfigDict, Field
+
+from api.errors import WrongUse
+from api.identity.asking import asker_of
+from api.identity.roles import Asker
+from api.paging import Listing, PageQuery
+from api.problems import problem_replies
+from api.recording import Recording
+from api.records.chain import Action, Link, PaperVersion
+from api.records.errors import RecordNotFound
+from api.records.feedback import Feedback, FeedbackVerdict
+from api.records.rights import rights_of
+from api.service import Service, service_of
+from rag.question.query import LONGEST_QUESTION
+
+LONGEST_NOTE = 2000
+
+feedback_routes = APIRouter(prefix="/api/v1", tags=["feedback"])
+
+Who = Annotated[Asker, Depends(asker_of)]
+Serving = Annotated[Service, Depends(service_of)]
+
+
+class FeedbackIn(BaseModel):
+    """What is wrong with an answer."""
+
+    model_config = ConfigDict(
+        extra="forbid",
+        json_schema_extra={"examples": [{"verdict": "incomplete", "note": "The amendment is missing."}]},
+    )
+
+    verdict: FeedbackVerdict
+    note: str | None = Field(
+        default=None, min_length=1, max_length=LONGEST_NOTE, description="In your own words, in characters."
+    )
+    question: str | None = Field(
+        default=None,
+        min_length=1,
+        max_length=LONGEST_QUESTION,
+        description="The question that was answered, word for word, so that it can become a golden question. "
+        "Not needed in a conversation, or where the service keeps the words of questions.",
+    )
+
+
+class FeedbackOut(BaseModel):
+    """Feedback as it is kept; ``note`` and ``question`` are null where you may not see what its asker saw."""
+
+    feedback_id: str
+    record_id: str
+    given_at: str = Field(description="UTC, ISO 8601.")
+    verdict: FeedbackVerdict
+    status: str | None = Field(description="The status of the answer.", examples=["answered"])
+    note: str | None
+    question: str | None
+
+    @classmethod
+    def of(cls, kept: Feedback) -> FeedbackOut:
+        return cls(
+            feedback_id=kept.feedback_id,
+            record_id=kept.record_id,
+            given_at=kept.given_at,
+            verdict=kept.verdict,
+            status=kept.status,
+            note=kept.note,
+            question=kept.question,
+        )
+
+
+class FeedbackListOut(BaseModel):
+    """All feedback, the earliest first."""
+
+    feedback: list[FeedbackOut]
+    next: str | None = Field(description="Cursor of the next page; null after the last.")
+
+
+@feedback_routes.post(
+    "/answers/{record_id}/feedback",
+    response_model=FeedbackOut,
+    status_code=201,
+    responses=problem_replies(404, sends=True),
+)
+def give_feedback(
+    record_id: str, asked: FeedbackIn, who: Who, service: Serving, recorder: Recording
+) -> JSONResponse:
+    """Say what is wrong with an answer or briefing that you got; ``record_id`` stands in its record."""
+    entry = service.audit.of_record(record_id)
+    fields = entry.fields()
+    if fields["asker"] != who.asker_id:
+        raise RecordNotFound("There is no answer of this id. Take the one that came with it.")
+    if asked.question is not None and not service.audit.is_question_of(entry, asked.question):
+        raise WrongUse(
+            "question: it is not the one that was answered. Leave it out, or give it word for word."
+        )
+    recorder.did(Action.GAVE_FEEDBACK, answer=record_id, verdict=asked.verdict.value)
+    kept = service.feedback.give(
+        record_id,
+        who,
+        asked.verdict,
+        asked.note,
+        asked.question or _question_kept(service, entry),
+        status=fields["status"],
+        papers=frozenset(PaperVersion(*each) for each in fields["papers"]),
+    )
+    return JSONResponse(FeedbackOut.of(kept).model_dump(mode="json"), status_code=201)
+
+
+@feedback_routes.get("/feedback", response_model=FeedbackListOut, responses=problem_replies())
+def list_feedback(asked: Annotated[PageQuery, Query()], who: Who, service: Serving) -> FeedbackListOut:
+    """List all feedback, the earliest first; words of those who may see more than you are left out."""
+    listing = Listing("feedback", (int,))
+    after = 0 if asked.cursor is None else int(listing.read(asked.cursor)[0])
+    found = service.feedback.every(after=after, limit=asked.limit + 1)
+    page = found[: asked.limit]
+    more = listing.cursor((page[-1].number,)) if len(found) > asked.limit else None
+    own = rights_of(who.scope)
+    shown = [each if who.scope.is_everything or each.rights == own else each.without_words() for each in page]
+    return FeedbackListOut(feedback=[FeedbackOut.of(each) for each in shown], next=more)
+
+
+def _question_kept(service: Service, entry: Link) -> str | None:
+    """The question of an answer, where it is kept anywhere."""
+    return entry.words or service.conversations.question_of(entry.record_id or "")

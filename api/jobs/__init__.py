@@ -1,0 +1,1 @@
+"""Work that outlives its request: uploads, briefings and evaluations, a few at a time."""

@@ -1,0 +1,193 @@
+"""Runs jobs in a few threads, of one process at a time for each library folder.
+
+A job is claimed from the store, so nothing is lost with the process: what was running when it ended is done again
+when a service next starts on the folder.
+"""
+
+from __future__ import annotations
+
+import logging
+import threading
+import time
+import uuid
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+from api.errors import ApiError
+from api.identity.roles import Asker
+from api.jobs.uploads import Uploads
+from api.jobs.watch import JobStopped, Watch
+from api.problems import problem_of
+from api.records.errors import RecordsError
+from api.records.jobs import Job, JobKind, JobState, JobStore, Made
+from eval.errors import EvalError
+from ingest.errors import IngestError, LibraryLocked
+from ingest.store.lock import WriterLock
+from rag.errors import RagError
+from rag.stopping import GivenUp
+
+N_AT_ONCE = 2
+LOCK_NAME = "jobs.lock"
+_WAIT_S = 1.0
+"""How long a job waits before it tries again to get hold of the library."""
+_LOCKED_S = 10.0
+"""How long jobs that write stand back after the library was found locked."""
+_GRACE_S = 2.0
+"""What is left of a drain's time to those that are stopped."""
+
+log = logging.getLogger(__name__)
+
+Run = Callable[[Job, Watch], Made]
+
+
+class Jobs:
+    """Accepts jobs and runs them; any thread may call any method."""
+
+    def __init__(self, store: JobStore, uploads: Uploads, folder: Path, run: Run) -> None:
+        self._store = store
+        self._uploads = uploads
+        self._run = run
+        self._lock_path = folder / LOCK_NAME
+        self._lock: WriterLock | None = None
+        self._guard = threading.Lock()
+        self._threads: set[threading.Thread] = set()
+        self._watches: dict[int, Watch] = {}
+        self._is_draining = threading.Event()
+        self._locked_at = float("-inf")
+
+    def submit(self, kind: JobKind, asker: Asker, task: dict[str, Any], content: bytes | None = None) -> Job:
+        """Accept a job with what was sent for it; both are on the disk when this returns. Call ``look`` then.
+
+        Raises:
+            RecordsError: It could not be stored, and was not accepted.
+        """
+        job_id = uuid.uuid4().hex
+        if content is not None:
+            self._uploads.keep(job_id, content)
+        try:
+            return self._store.add(kind, asker, task, job_id)
+        except BaseException:
+            self._uploads.remove(job_id)
+            raise
+
+    def look(self) -> None:
+        """Run what waits, unless another process does; call after a job was accepted, and now and then."""
+        with self._guard:
+            if self._is_draining.is_set() or (not self._threads and not self._take_over()):
+                return
+            while len(self._threads) < min(N_AT_ONCE, self._store.n_waiting):
+                thread = threading.Thread(target=self._work, name="job", daemon=True)
+                self._threads.add(thread)
+                thread.start()
+            self._let_go()
+
+    @property
+    def n_unfinished(self) -> int:
+        """How many jobs wait or run."""
+        return self._store.n_waiting
+
+    def cancel(self, job_id: str, asker_id: str) -> Job:
+        """Take a job out; see ``JobStore.cancel``."""
+        job = self._store.cancel(job_id, asker_id)
+        if job.state is JobState.QUEUED:
+            self._uploads.remove(job_id)
+        watch = self._watches.get(job.number)
+        if watch is not None:
+            watch.stop.set()
+        return job
+
+    def sweep(self) -> None:
+        """Delete what was sent for jobs that have ended, where a kill left it behind."""
+        self._uploads.sweep(self._store.live_ids())
+
+    def drain(self, timeout_s: float) -> bool:
+        """Start nothing more, let what runs finish, and stop the rest so that it is done at the next start.
+
+        Returns whether all have ended within the time.
+        """
+        self._is_draining.set()
+        until = time.monotonic() + timeout_s
+        self._join(until - min(_GRACE_S, timeout_s / 2))
+        for watch in list(self._watches.values()):
+            watch.stop.set()
+        self._join(until)
+        return not self._threads
+
+    def _join(self, until: float) -> None:
+        for thread in list(self._threads):
+            thread.join(max(0.0, until - time.monotonic()))
+
+    def _take_over(self) -> bool:
+        """Become the one process that runs the folder's jobs; False where another one is."""
+        if not self._store.n_waiting:
+            return False
+        try:
+            self._lock = WriterLock(self._lock_path)
+        except LibraryLocked:
+            return False
+        for job in self._store.take_up():
+            self._uploads.remove(job.job_id)
+        return True
+
+    def _let_go(self) -> None:
+        """Let others run the jobs where none is at work here."""
+        if not self._threads and self._lock is not None:
+            self._lock.release()
+            self._lock = None
+
+    def _work(self) -> None:
+        """What a thread does: one job after the other until none waits."""
+        while True:
+            with self._guard:
+                job = self._claimed()
+                if job is None:
+                    self._threads.discard(threading.current_thread())
+                    self._let_go()
+                    return
+                watch = Watch(lambda told, job=job: self._store.progress(job, told))  # type: ignore[misc]
+                self._watches[job.number] = watch
+            try:
+                self._do(job, watch)
+            except RecordsError as error:
+                # It stays as running, and is done again at the next start.
+                log.error("What came of a job could not be kept: %s", error)
+            finally:
+                self._watches.pop(job.number, None)
+
+    def _claimed(self) -> Job | None:
+        try:
+            is_locked = time.monotonic() - self._locked_at < _LOCKED_S
+            last = JobKind.UPLOAD if is_locked else None
+            return None if self._is_draining.is_set() else self._store.claim(last)
+        except RecordsError as error:
+            log.error("No job can be started: %s", error)
+            return None
+
+    def _do(self, job: Job, watch: Watch) -> None:
+        try:
+            watch.tell(0, 1, "begun")
+            made = self._run(job, watch)
+        except (JobStopped, GivenUp):
+            if self._store.is_wanted(job):
+                self._store.put_back(job)
+                return
+            self._store.end(job, JobState.CANCELLED)
+        except LibraryLocked:
+            # Another process is writing: its turn ends, and what needs no writing goes first.
+            self._store.put_back(job)
+            self._locked_at = time.monotonic()
+            watch.stop.wait(_WAIT_S)
+            return
+        except (ApiError, IngestError, RagError, EvalError) as error:
+            self._fail(job, error)
+        except Exception as error:  # the job fails, the service goes on
+            log.exception("job %s failed", job.job_id)
+            self._fail(job, error)
+        else:
+            self._store.finish(job, made)
+        self._uploads.remove(job.job_id)
+
+    def _fail(self, job: Job, error: Exception) -> None:
+        problem = problem_of(error, job.job_id).model_dump(exclude_none=True)
+        self._store.end(job, JobState.FAILED, problem)

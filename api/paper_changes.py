@@ -1,0 +1,130 @@
+"""The routes that change the library: a paper or pack handed in, a paper withdrawn, or shown to others than before."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from typing import Annotated
+
+from fastapi import APIRouter, BackgroundTasks, Depends, Form, Query, Response, UploadFile
+from fastapi.responses import JSONResponse
+from pydantic import BaseModel, ConfigDict, Field
+
+from api.errors import WrongUse
+from api.file_names import upload_name
+from api.identity.asking import asker_of
+from api.identity.errors import NotPermitted
+from api.identity.roles import Asker
+from api.job_routes import JobAccepted, OnceKey, accepted
+from api.problems import problem_replies
+from api.recording import Recording
+from api.records.chain import Action, PaperVersion
+from api.records.jobs import JobKind
+from api.service import Service, service_of
+from ingest.errors import LibraryError
+from ingest.papers import Access
+from ingest.store.library import Library
+from ingest.store.records import PaperRecord
+
+paper_changes = APIRouter(prefix="/api/v1/papers", tags=["papers"])
+
+Who = Annotated[Asker, Depends(asker_of)]
+Serving = Annotated[Service, Depends(service_of)]
+
+
+class AccessIn(BaseModel):
+    """Who may see a paper from now on, and why that is changed."""
+
+    model_config = ConfigDict(extra="forbid", json_schema_extra={"examples": [{"access": "exempt"}]})
+
+    access: Access = Field(description="Parts that the paper itself marks narrower stay so.")
+    reason: str = Field(
+        default="changed by request", min_length=1, max_length=500, description="Kept in the audit."
+    )
+
+
+class AccessOut(BaseModel):
+    """Who may see a paper now."""
+
+    paper_id: str
+    access: Access
+
+
+@paper_changes.post("", response_model=JobAccepted, status_code=202, responses=problem_replies(sends=True))
+def upload(
+    file: UploadFile,
+    who: Who,
+    service: Serving,
+    recorder: Recording,
+    access: Annotated[Access, Form()] = Access.RESTRICTED,
+    idempotency_key: OnceKey = None,
+) -> JSONResponse:
+    """Hand a paper or a pack in: it is on the disk once 202 is sent, and taken in by a job.
+
+    What became of each file is the job's result; a pack fails only when none of its papers could be read.
+    """
+    name, content = upload_name(file.filename), file.file.read()
+    task = {"name": name, "access": access.value}
+    decides = json.dumps({**task, "sha256": hashlib.sha256(content).hexdigest()})
+    return accepted(
+        JobKind.UPLOAD, task, decides, service, recorder, Action.UPLOADED, idempotency_key, content=content
+    )
+
+
+@paper_changes.delete("/{paper_id}", status_code=204, responses=problem_replies(404, sends=True))
+def withdraw(
+    paper_id: str,
+    who: Who,
+    service: Serving,
+    recorder: Recording,
+    afterwards: BackgroundTasks,
+    reason: Annotated[
+        str, Query(min_length=1, max_length=500, description="Kept in the record.")
+    ] = "withdrawn by request",
+) -> Response:
+    """Take a paper and all its words out of the library; a record of it stays.
+
+    It is gone from every read at once, and from what the service keeps of answers and jobs within a minute.
+    """
+    with service.writing() as library:
+        paper = _to_change(library, who, paper_id)
+        recorder.did(Action.WITHDREW, [_version(paper)], reason=reason)
+        library.withdraw(paper_id, reason, is_compacting=False)
+    # The paper is gone for everyone; that its words leave the files nobody has to wait for.
+    afterwards.add_task(service.clear_out)
+    return Response(status_code=204)
+
+
+@paper_changes.put("/{paper_id}/access", response_model=AccessOut, responses=problem_replies(404, sends=True))
+def change_access(
+    paper_id: str, asked: AccessIn, who: Who, service: Serving, recorder: Recording
+) -> JSONResponse:
+    """Change who may see a paper; it holds for every request that begins after the reply."""
+    with service.writing() as library:
+        paper = _to_change(library, who, paper_id)
+        changed = {"from": paper.access.value, "to": asked.access.value, "reason": asked.reason}
+        recorder.did(Action.CHANGED_ACCESS, [_version(paper)], **changed)
+        try:
+            library.set_access(paper_id, asked.access)
+        except LibraryError as error:
+            if type(error) is not LibraryError:
+                raise
+            raise WrongUse(str(error)) from error
+    return JSONResponse({"paper_id": paper_id, "access": asked.access.value})
+
+
+def _to_change(library: Library, who: Asker, paper_id: str) -> PaperRecord:
+    """The paper, for somebody who may change it.
+
+    Raises:
+        PaperNotFound: There is none that the asker may see.
+        NotPermitted: It is another body's.
+    """
+    paper = library.paper(who.scope, paper_id)
+    if not who.may_keep(paper.body.value if paper.body else None):
+        raise NotPermitted("This paper is not of a body that you are an officer of. Ask one of theirs.")
+    return paper
+
+
+def _version(paper: PaperRecord) -> PaperVersion:
+    return PaperVersion(paper.paper_id, paper.version)

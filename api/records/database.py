@@ -1,0 +1,232 @@
+"""The one SQLite file of what the service keeps: connections, transactions, and SQLite's errors in our words.
+
+Several threads and several processes may use it at once: each thread has a connection of its own, SQLite's
+write-ahead log lets any number read while one writes, and who writes waits for its turn. A transaction that
+has returned is on the disk (``synchronous=FULL``).
+"""
+
+from __future__ import annotations
+
+import os
+import sqlite3
+import threading
+import weakref
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Self
+
+from api.records.errors import RecordsDamaged, RecordsError, RecordsMissing
+from api.records.schema import migrate
+
+FILE_NAME = "service.sqlite"
+BUSY_TIMEOUT_MS = 10_000
+
+_DAMAGED = {sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB}
+_UNREADABLE = ("malformed JSON", "Could not decode")
+_REFUSED = {
+    sqlite3.SQLITE_FULL: "the disk is full. Nothing was recorded; make room and try again.",
+    sqlite3.SQLITE_BUSY: "others are writing to it for too long. Try again.",
+    sqlite3.SQLITE_LOCKED: "others are writing to it for too long. Try again.",
+    sqlite3.SQLITE_READONLY: "it may not be written to. Check who owns the library folder.",
+    sqlite3.SQLITE_CANTOPEN: "it can't be opened. Check who owns the library folder.",
+    sqlite3.SQLITE_IOERR: "the disk reports an error. Check the disk, then run minutebook library check.",
+}
+
+
+class _Connection(sqlite3.Connection):
+    """A connection that can be remembered without being kept alive, and closes when its thread is gone."""
+
+    def __del__(self) -> None:
+        self.close()
+
+
+class Records:
+    """The connections to the file of one library folder.
+
+    Thread use: any thread may call any method. ``writing`` lets one thread of the process in at a time.
+    """
+
+    def __init__(self, folder: Path) -> None:
+        """Open the records of the folder, made or brought up to date where needed.
+
+        Raises:
+            RecordsError: The file can't be opened, is damaged, or of a newer Minutebook.
+        """
+        self.folder = folder
+        self.path = folder / FILE_NAME
+        self._due = folder / "service.due"
+        self._own = threading.local()
+        self._every: weakref.WeakSet[_Connection] = weakref.WeakSet()
+        self._register = threading.Lock()
+        self._one_writer = threading.RLock()
+        self._is_closed = False
+        try:
+            with self.translated():
+                _make_private(self.path)
+                connection = self.connection()
+                connection.execute("PRAGMA journal_mode = WAL").fetchone()
+                migrate(connection)
+        except BaseException:
+            self.close()
+            raise
+
+    @classmethod
+    def existing(cls, folder: Path) -> Self:
+        """The records of a folder that has some.
+
+        Raises:
+            RecordsMissing: It has none.
+            RecordsError: See the constructor.
+        """
+        if not cls.are_in(folder):
+            raise RecordsMissing(
+                f"{folder}: nothing was recorded here yet. Name the folder of a library that was served."
+            )
+        return cls(folder)
+
+    @staticmethod
+    def are_in(folder: Path) -> bool:
+        """Whether the folder has records."""
+        return (folder / FILE_NAME).is_file()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *exception: object) -> None:
+        self.close()
+
+    def connection(self) -> sqlite3.Connection:
+        """This thread's connection, opened at first use.
+
+        Raises:
+            RecordsError: The records were closed, or the file can't be opened.
+        """
+        if self._is_closed:
+            raise RecordsError(f"{self.path}: the records are closed. Open them again.")
+        found: _Connection | None = getattr(self._own, "connection", None)
+        if found is None:
+            with self.translated():
+                found = self._connect()
+            self._own.connection = found
+            with self._register:
+                self._every.add(found)
+        return found
+
+    def _connect(self) -> _Connection:
+        # check_same_thread is off for close() alone, which any thread may call.
+        opened = sqlite3.connect(
+            f"{self.path.resolve().as_uri()}?mode=rw",
+            uri=True,
+            isolation_level=None,
+            check_same_thread=False,
+            timeout=BUSY_TIMEOUT_MS / 1000,
+            factory=_Connection,
+        )
+        opened.row_factory = sqlite3.Row
+        opened.execute("PRAGMA synchronous = FULL")
+        opened.execute("PRAGMA foreign_keys = ON")
+        opened.execute("PRAGMA secure_delete = ON")
+        return opened
+
+    @contextmanager
+    def translated(self) -> Iterator[None]:
+        """Turn the errors of SQLite and of the disk inside the block into those of this package."""
+        try:
+            yield
+        except sqlite3.Error as error:
+            code = (getattr(error, "sqlite_errorcode", None) or 0) & 0xFF
+            if code in _DAMAGED or any(told in str(error) for told in _UNREADABLE):
+                raise RecordsDamaged(f"{self.path}: {error}. Restore it from a backup.") from error
+            if code in _REFUSED:
+                raise RecordsError(f"{self.path}: {_REFUSED[code]}") from error
+            raise
+        except OSError as error:
+            raise RecordsError(f"{self.path}: {error.strerror or error}. Check the disk.") from error
+
+    @contextmanager
+    def reading(self) -> Iterator[sqlite3.Connection]:
+        """One consistent view for all reads in the block; may be nested."""
+        connection = self.connection()
+        with self.translated():
+            if connection.in_transaction:
+                yield connection
+                return
+            connection.execute("BEGIN")
+            try:
+                yield connection
+            finally:
+                connection.execute("ROLLBACK")
+
+    @contextmanager
+    def writing(self) -> Iterator[sqlite3.Connection]:
+        """One transaction that takes effect whole or not at all, and is on the disk at the end of the block.
+
+        May be nested; the outermost block is the transaction.
+
+        Raises:
+            RecordsError: The disk is full or refuses, or others wrote for longer than `BUSY_TIMEOUT_MS`.
+        """
+        with self._one_writer, self.translated():
+            connection = self.connection()
+            if connection.in_transaction:
+                yield connection
+                return
+            connection.execute("BEGIN IMMEDIATE")
+            try:
+                yield connection
+                connection.execute("COMMIT")
+            except BaseException:
+                if connection.in_transaction:
+                    connection.execute("ROLLBACK")
+                raise
+
+    @property
+    def is_compacting_due(self) -> bool:
+        """Whether words were taken out since the file was last written anew."""
+        return self._due.exists()
+
+    def owe_compacting(self) -> None:
+        """Note, before words are taken out, that the file is to be written anew afterwards.
+
+        Raises:
+            RecordsError: The disk refuses.
+        """
+        with self.translated():
+            self._due.touch(mode=0o600)
+
+    def compact(self) -> None:
+        """Write the file anew from what is live and empty the log, so that erased words leave the disk.
+
+        Raises:
+            RecordsError: Others are reading or writing for longer than `BUSY_TIMEOUT_MS`; it stays owed.
+        """
+        with self._one_writer, self.translated():
+            self.connection().execute("VACUUM")
+        self.empty_log()
+        self._due.unlink(missing_ok=True)
+
+    def empty_log(self) -> None:
+        """Move the write-ahead log into the file and cut it to nothing.
+
+        Raises:
+            RecordsError: Others are reading for longer than `BUSY_TIMEOUT_MS`.
+        """
+        with self._one_writer, self.translated():
+            is_busy = self.connection().execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()[0]
+        if is_busy:
+            raise RecordsError(f"{self.path}: others are reading it for too long. Try again.")
+
+    def close(self) -> None:
+        """Close the connections of all threads; calling it twice does no harm."""
+        self._is_closed = True
+        with self._register:
+            for connection in list(self._every):
+                connection.close()
+            self._every.clear()
+
+
+def _make_private(path: Path) -> None:
+    """Have the file exist and be readable by its owner alone; SQLite gives its log the same rights."""
+    os.close(os.open(path, os.O_CREAT | os.O_RDWR | os.O_CLOEXEC, 0o600))
+    path.chmod(0o600)

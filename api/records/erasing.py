@@ -1,0 +1,90 @@
+"""Words of papers that were taken out or replaced, taken out of what the service keeps as well.
+
+``erase_gone`` compares what the records rest on with what is live in the library, so it finds everything, whoever
+changed the library and however: a request, a command, or an intake beside the service.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+from dataclasses import dataclass
+
+from api.records.audit import SERVICE, Audit
+from api.records.chain import Action, Deed, PaperVersion
+from api.records.database import Records
+from api.records.resting import Holder, forget_rests, note_rests
+from ingest.papers import Scope
+from ingest.store.library import Library
+
+_WITHDRAWN: dict[Holder, str] = {
+    "audit": "DELETE FROM audit_words WHERE number = ?",
+    "turn": "UPDATE turns SET answer = NULL, question = NULL WHERE number = ?",
+    "job": "UPDATE jobs SET result = NULL, task = '{}', progress = '{}' WHERE number = ?",
+    "feedback": "UPDATE feedback SET question = NULL, note = NULL WHERE number = ?",
+}
+"""What empties a record when a paper is taken out altogether."""
+_REPLACED: dict[Holder, str] = {
+    "turn": "UPDATE turns SET answer = NULL WHERE number = ?",
+    "job": "UPDATE jobs SET result = NULL WHERE number = ?",
+}
+"""What goes when a paper has a newer version; the rest then rests on that one."""
+
+
+@dataclass(frozen=True)
+class Erased:
+    """What was emptied, over which papers."""
+
+    n_records: int
+    papers: tuple[PaperVersion, ...]
+
+
+def erase_gone(records: Records, audit: Audit, library: Library) -> Erased:
+    """Empty every record that rests on a paper that is not live as it was, and have the words leave the file.
+
+    Where there is nothing to erase it costs one look at the catalogue and one at the records.
+
+    Raises:
+        RecordsError: The words may still be there; it is made up for at the next call.
+    """
+    live = {paper.paper_id: paper.version for paper in library.papers(Scope.owner())}
+    with records.reading() as connection:
+        gone = [each for each in _rested_on(connection) if live.get(each.paper_id) != each.version]
+    if not gone:
+        if records.is_compacting_due:
+            records.compact()
+        return Erased(0, ())
+    # First, so that what is missing afterwards is accounted for whatever happens in between.
+    records.owe_compacting()
+    audit.record(Deed(Action.ERASED, SERVICE, SERVICE, papers=gone))
+    n_records = 0
+    with records.writing() as connection:
+        for paper in gone:
+            n_records += _empty(connection, paper, live.get(paper.paper_id))
+    records.compact()
+    return Erased(n_records, tuple(gone))
+
+
+def _rested_on(connection: sqlite3.Connection) -> list[PaperVersion]:
+    rows = connection.execute("SELECT DISTINCT paper_id, version FROM rests_on ORDER BY paper_id, version")
+    return [PaperVersion(row["paper_id"], row["version"]) for row in rows]
+
+
+def _empty(connection: sqlite3.Connection, paper: PaperVersion, newer: int | None) -> int:
+    """Empty what rests on a version of a paper, of which there is a newer version or none: how many records."""
+    rows = connection.execute(
+        "SELECT DISTINCT holder, holder_id FROM rests_on WHERE paper_id = ? AND version = ?",
+        (paper.paper_id, paper.version),
+    ).fetchall()
+    for row in rows:
+        if newer is None or row["holder"] == "audit":
+            connection.execute(_WITHDRAWN[row["holder"]], (row["holder_id"],))
+            forget_rests(connection, row["holder"], row["holder_id"])
+            continue
+        if row["holder"] in _REPLACED:
+            connection.execute(_REPLACED[row["holder"]], (row["holder_id"],))
+        note_rests(connection, row["holder"], row["holder_id"], papers=[PaperVersion(paper.paper_id, newer)])
+    if newer is not None:
+        connection.execute(
+            "DELETE FROM rests_on WHERE paper_id = ? AND version = ?", (paper.paper_id, paper.version)
+        )
+    return len(rows)

@@ -1,0 +1,293 @@
+"""Jobs as they are stored: who asked for what, how far it is, and what came of it.
+
+A job that was accepted is on the disk and survives a kill: what was running then is done again at the next start.
+"""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+import uuid
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Any
+
+from api.identity.roles import Asker
+from api.records.chain import PaperVersion
+from api.records.database import Records
+from api.records.errors import RecordNotFound
+from api.records.resting import forget_rests, may_be_shown, note_rests
+from api.records.rights import asker_from, asker_text, rights_of
+from api.records.times import now
+from ingest.papers import Scope
+from ingest.store.library import Library
+
+MOST_STARTS = 3
+"""A job during which the service ended that often is given up: it may be what ends it."""
+
+
+class JobKind(StrEnum):
+    """What a job does."""
+
+    UPLOAD = "upload"
+    BRIEFING = "briefing"
+    EVALUATION = "evaluation"
+
+
+class JobState(StrEnum):
+    """Where a job stands; the last three are final."""
+
+    QUEUED = "queued"
+    RUNNING = "running"
+    DONE = "done"
+    FAILED = "failed"
+    CANCELLED = "cancelled"
+
+
+@dataclass(frozen=True)
+class Job:
+    """A job as its asker may see it.
+
+    ``task`` says what is to be done, ``problem`` why it failed, ``is_withheld`` that there is a result which the
+    asker may not see any more.
+    """
+
+    number: int
+    job_id: str
+    kind: JobKind
+    asker: Asker
+    state: JobState
+    task: dict[str, Any]
+    progress: dict[str, Any]
+    result: dict[str, Any] | None
+    problem: dict[str, Any] | None
+    created_at: str
+    started_at: str | None
+    ended_at: str | None
+    is_cancelling: bool
+    is_withheld: bool = False
+
+
+@dataclass(frozen=True)
+class Made:
+    """What came of a job, with the passages and the whole papers that its words are from."""
+
+    result: dict[str, Any]
+    passage_ids: tuple[str, ...] = ()
+    papers: tuple[PaperVersion, ...] = ()
+
+
+class JobStore:
+    """The jobs in one library folder; each is seen by its asker alone."""
+
+    def __init__(self, records: Records, library: Library) -> None:
+        self._records = records
+        self._library = library
+
+    def add(self, kind: JobKind, asker: Asker, task: dict[str, Any], job_id: str | None = None) -> Job:
+        """Accept a job; it is on the disk when this returns."""
+        job_id = job_id or uuid.uuid4().hex
+        with self._records.writing() as connection:
+            connection.execute(
+                """INSERT INTO jobs (job_id, kind, asker_id, asker, rights, state, task, progress, created_at,
+                    n_starts, is_cancelling) VALUES (?, ?, ?, ?, ?, 'queued', ?, '{}', ?, 0, 0)""",
+                (
+                    job_id,
+                    kind.value,
+                    asker.asker_id,
+                    asker_text(asker),
+                    rights_of(asker.scope),
+                    json.dumps(task),
+                    now(),
+                ),
+            )
+            return _job(connection.execute("SELECT * FROM jobs WHERE job_id = ?", (job_id,)).fetchone())
+
+    def claim(self, last: JobKind | None = None) -> Job | None:
+        """The next job that waits, which is running from now on; None where none waits.
+
+        Those of the kind ``last`` come after all others.
+        """
+        with self._records.writing() as connection:
+            row = connection.execute(
+                """UPDATE jobs SET state = 'running', started_at = ?, n_starts = n_starts + 1 WHERE number = (
+                    SELECT number FROM jobs WHERE state = 'queued' ORDER BY kind = ?, number LIMIT 1)
+                    RETURNING *""",
+                (now(), last),
+            ).fetchone()
+        return None if row is None else _job(row)
+
+    @property
+    def n_waiting(self) -> int:
+        """How many wait or run."""
+        with self._records.reading() as connection:
+            found = connection.execute("SELECT count(*) FROM jobs WHERE state IN ('queued', 'running')")
+            return int(found.fetchone()[0])
+
+    def take_up(self) -> list[Job]:
+        """Put what was running when the service ended back in the queue; what was given up instead."""
+        with self._records.writing() as connection:
+            connection.execute(
+                "UPDATE jobs SET state = 'cancelled', ended_at = ? WHERE state = 'running' AND is_cancelling",
+                (now(),),
+            )
+            given_up = connection.execute(
+                """UPDATE jobs SET state = 'failed', ended_at = ?, problem = ?
+                    WHERE state = 'running' AND n_starts >= ? RETURNING *""",
+                (now(), json.dumps(_GIVEN_UP), MOST_STARTS),
+            ).fetchall()
+            connection.execute("UPDATE jobs SET state = 'queued' WHERE state = 'running'")
+        return [_job(row) for row in given_up]
+
+    def put_back(self, job: Job) -> None:
+        """Have a running job wait again, as if it had not been started."""
+        with self._records.writing() as connection:
+            connection.execute(
+                """UPDATE jobs SET state = 'queued', n_starts = n_starts - 1
+                    WHERE number = ? AND state = 'running'""",
+                (job.number,),
+            )
+
+    def progress(self, job: Job, told: dict[str, Any]) -> bool:
+        """Note how far a job is; whether it is still wanted."""
+        with self._records.writing() as connection:
+            row = connection.execute(
+                "UPDATE jobs SET progress = ? WHERE number = ? RETURNING is_cancelling",
+                (json.dumps(told), job.number),
+            ).fetchone()
+        return row is not None and not row["is_cancelling"]
+
+    def is_wanted(self, job: Job) -> bool:
+        """Whether nobody has cancelled it."""
+        with self._records.reading() as connection:
+            row = connection.execute(
+                "SELECT is_cancelling FROM jobs WHERE number = ?", (job.number,)
+            ).fetchone()
+        return row is not None and not row["is_cancelling"]
+
+    def finish(self, job: Job, made: Made) -> None:
+        """Keep what came of a job."""
+        with self._records.writing() as connection:
+            cursor = connection.execute(
+                "UPDATE jobs SET state = 'done', ended_at = ?, result = ? WHERE number = ? AND state = 'running'",
+                (now(), json.dumps(made.result), job.number),
+            )
+            if cursor.rowcount:
+                note_rests(connection, "job", job.number, made.passage_ids, made.papers)
+
+    def end(self, job: Job, state: JobState, problem: dict[str, Any] | None = None) -> None:
+        """End a job without a result: failed with the reason, or cancelled."""
+        with self._records.writing() as connection:
+            connection.execute(
+                "UPDATE jobs SET state = ?, ended_at = ?, problem = ? WHERE number = ? AND state = 'running'",
+                (state.value, now(), None if problem is None else json.dumps(problem), job.number),
+            )
+
+    def cancel(self, job_id: str, asker_id: str) -> Job:
+        """Take a waiting job out at once, have a running one stopped soon, and delete one that has ended.
+
+        Returns it as it was before.
+
+        Raises:
+            RecordNotFound: The asker has no such job.
+        """
+        with self._records.writing() as connection:
+            job = _require(connection, job_id, asker_id)
+            if job.state is JobState.QUEUED:
+                connection.execute(
+                    "UPDATE jobs SET state = 'cancelled', ended_at = ? WHERE number = ?", (now(), job.number)
+                )
+            elif job.state is JobState.RUNNING:
+                connection.execute("UPDATE jobs SET is_cancelling = 1 WHERE number = ?", (job.number,))
+            else:
+                forget_rests(connection, "job", job.number)
+                connection.execute("DELETE FROM jobs WHERE number = ?", (job.number,))
+        return job
+
+    def one(self, job_id: str, asker_id: str, scope: Scope) -> Job:
+        """A job, with its result as far as the asker may see it now.
+
+        Raises:
+            RecordNotFound: The asker has no such job.
+        """
+        with self._records.reading() as connection:
+            return self._shown(connection, _row(connection, job_id, asker_id), scope)
+
+    def of(
+        self, asker_id: str, scope: Scope, *, before: int | None, limit: int, kind: JobKind | None = None
+    ) -> list[Job]:
+        """The asker's jobs, of one kind or of all, latest first, those with a number below ``before``."""
+        with self._records.reading() as connection:
+            rows = connection.execute(
+                """SELECT * FROM jobs WHERE asker_id = ? AND number < ? AND kind = coalesce(?, kind)
+                    ORDER BY number DESC LIMIT ?""",
+                (asker_id, before or 1 << 62, kind, limit),
+            ).fetchall()
+            return [self._shown(connection, row, scope) for row in rows]
+
+    def _shown(self, connection: sqlite3.Connection, row: sqlite3.Row, scope: Scope) -> Job:
+        # What came of a file is for who sent it, even where its paper turns out to be another body's.
+        is_own = row["kind"] == JobKind.UPLOAD
+        is_shown = (is_own or row["rights"] == rights_of(scope)) and may_be_shown(
+            connection, "job", row["number"], self._library, Scope.owner() if is_own else scope
+        )
+        return _job(row, is_shown=is_shown)
+
+    def live_ids(self) -> set[str]:
+        """The ids of the jobs that wait or run."""
+        with self._records.reading() as connection:
+            rows = connection.execute("SELECT job_id FROM jobs WHERE state IN ('queued', 'running')")
+            return {row["job_id"] for row in rows}
+
+    def remove_older(self, than: str) -> int:
+        """Delete the jobs that ended before a time: how many."""
+        with self._records.writing() as connection:
+            rows = connection.execute("SELECT number FROM jobs WHERE ended_at < ?", (than,)).fetchall()
+            for row in rows:
+                forget_rests(connection, "job", row["number"])
+                connection.execute("DELETE FROM jobs WHERE number = ?", (row["number"],))
+        return len(rows)
+
+
+_GIVEN_UP = {
+    "type": "/docs#job_given_up",
+    "status": 500,
+    "code": "job_given_up",
+    "title": "The job was given up",
+    "detail": f"The service ended {MOST_STARTS} times while it was running. Tell whoever runs the service.",
+}
+
+
+def _row(connection: sqlite3.Connection, job_id: str, asker_id: str) -> sqlite3.Row:
+    row: sqlite3.Row | None = connection.execute(
+        "SELECT * FROM jobs WHERE job_id = ? AND asker_id = ?", (job_id, asker_id)
+    ).fetchone()
+    if row is None:
+        raise RecordNotFound("You have no job of this id. Take the one that came with the reply 202.")
+    return row
+
+
+def _require(connection: sqlite3.Connection, job_id: str, asker_id: str) -> Job:
+    return _job(_row(connection, job_id, asker_id))
+
+
+def _job(row: sqlite3.Row, *, is_shown: bool = True) -> Job:
+    def read(column: str) -> dict[str, Any] | None:
+        return None if row[column] is None else json.loads(row[column])
+
+    return Job(
+        number=row["number"],
+        job_id=row["job_id"],
+        kind=JobKind(row["kind"]),
+        asker=asker_from(row["asker"]),
+        state=JobState(row["state"]),
+        task=read("task") or {},
+        progress=read("progress") or {},
+        result=read("result") if is_shown else None,
+        problem=read("problem"),
+        created_at=row["created_at"],
+        started_at=row["started_at"],
+        ended_at=row["ended_at"],
+        is_cancelling=bool(row["is_cancelling"]),
+        is_withheld=not is_shown and row["state"] == JobState.DONE,
+    )

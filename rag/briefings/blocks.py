@@ -1,0 +1,152 @@
+"""The paragraphs of a briefing's file, whatever program wrote it last: Word, HTML, Markdown or JSON.
+
+Read the same way when a draft is written and when it comes back, so that what differs is what somebody changed.
+Footnotes, headers and footers are not read.
+"""
+
+from __future__ import annotations
+
+import io
+import re
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+
+import docx
+from docx.oxml.ns import qn
+from docx.oxml.xmlchemy import BaseOxmlElement as Element
+from pydantic import BaseModel
+from selectolax.lexbor import LexborHTMLParser
+
+from rag.briefings.provenance import unmarked, wording
+
+_HEADING = re.compile(r"(?:heading|title)(?: (?P<level>\d))?$", re.IGNORECASE)
+_HTML_HEADINGS = ("h1", "h2", "h3", "h4", "h5", "h6")
+_BLOCKS = ",".join((*_HTML_HEADINGS, "p", "li", "th", "td", "caption", "dt", "dd", "blockquote", "pre"))
+_NOT_READ = "sup,nav,template,header,footer,a.skip,a[role=doc-backlink],style,title"
+_MD_HEADING = re.compile(r"(?P<marks>#{1,6})\s+(?P<text>.*)")
+_MD_ENTRY = re.compile(r"(?:[-*+]|\d+[.)])\s+")
+_MD_ESCAPE = re.compile(r"\\([\\`*_\[\]<>#|!~&@:.+\-)])")
+_MD_EMPHASIS = re.compile(r"^(\*{1,2})(?P<text>.*)\1$")
+_MD_COMMENT = re.compile(r"<!--.*?-->", re.DOTALL)
+
+
+@dataclass(frozen=True)
+class Block:
+    """One paragraph: its words as they stand, and the headings that it stands under, the outermost first.
+
+    ``level`` is that of a heading, the title's 0; None for other paragraphs.
+    """
+
+    text: str
+    under: tuple[str, ...] = ()
+    level: int | None = None
+
+
+def blocks_of(content: bytes, ending: str) -> list[Block]:
+    """The paragraphs with words, in reading order; ``ending`` is .docx, .html, .md or .json."""
+    headings: dict[int, str] = {}
+    found: list[Block] = []
+    for text, level in _READERS[ending](content):
+        words = unmarked(text)
+        if not wording(words):
+            continue
+        if level is not None:
+            headings = {above: heading for above, heading in headings.items() if above < level}
+        found.append(Block(words, tuple(headings[each] for each in sorted(headings)), level))
+        if level is not None:
+            headings[level] = words
+    return found
+
+
+def _docx(content: bytes) -> Iterator[tuple[str, int | None]]:
+    document = docx.Document(io.BytesIO(content))
+    for paragraph in document.element.body.iter(qn("w:p")):
+        style = _HEADING.match(str(document.part.get_style(paragraph.style, 1).name))
+        yield _words_in(paragraph), int(style["level"] or 0) if style else None
+
+
+def _words_in(paragraph: Element) -> str:
+    """The text as it is seen: insertions that are tracked count; what is hidden, deleted or moved away does not."""
+    pieces = []
+    for each in paragraph.iter(qn("w:t"), qn("w:tab"), qn("w:br")):
+        if not any(_is_out_of_sight(above) for above in each.iterancestors()):
+            pieces.append(each.text or "" if each.tag == qn("w:t") else " ")
+    return "".join(pieces)
+
+
+def _is_out_of_sight(element: Element) -> bool:
+    if element.tag in (qn("w:del"), qn("w:moveFrom")):
+        return True
+    properties = element.find(qn("w:rPr")) if element.tag == qn("w:r") else None
+    switch = None if properties is None else properties.find(qn("w:vanish"))
+    return switch is not None and switch.get(qn("w:val")) not in ("0", "false", "off")
+
+
+def _html(content: bytes) -> Iterator[tuple[str, int | None]]:
+    page = LexborHTMLParser(content.decode("utf-8", "replace"))
+    for node in page.css(_NOT_READ):
+        node.decompose()
+    for node in page.css(_BLOCKS):
+        # Blocks inside come on their own; a node is among what it is searched for.
+        has_inner = len(node.css(_BLOCKS)) > 1
+        tag = node.tag or ""
+        yield node.text(deep=not has_inner), int(tag[1]) - 1 if tag in _HTML_HEADINGS else None
+
+
+def _markdown(content: bytes) -> Iterator[tuple[str, int | None]]:
+    open_lines: list[str] = []
+    for line in [*_MD_COMMENT.sub("", content.decode("utf-8", "replace")).splitlines(), ""]:
+        heading, entry = _MD_HEADING.match(line), _MD_ENTRY.match(line)
+        if (heading or entry or not line.strip()) and open_lines:
+            yield _unmarked(" ".join(open_lines)), None
+            open_lines = []
+        if heading:
+            yield _unmarked(heading["text"]), len(heading["marks"]) - 1
+        elif line.strip():
+            open_lines.append(line[entry.end() :] if entry else line.strip())
+
+
+def _unmarked(text: str) -> str:
+    emphasised = _MD_EMPHASIS.match(text.strip())
+    return _MD_ESCAPE.sub(r"\1", emphasised["text"] if emphasised else text)
+
+
+class _JsonSentence(BaseModel):
+    text: str
+
+
+class _JsonSection(BaseModel):
+    heading: str
+    sentences: tuple[_JsonSentence, ...] = ()
+    notes: tuple[str, ...] = ()
+    sections: tuple[_JsonSection, ...] = ()
+
+
+class _JsonBriefing(BaseModel):
+    title: str
+    sections: tuple[_JsonSection, ...]
+    not_covered: tuple[str, ...] = ()
+    warnings: tuple[str, ...] = ()
+
+
+def _json(content: bytes) -> Iterator[tuple[str, int | None]]:
+    briefing = _JsonBriefing.model_validate_json(content)
+    yield briefing.title, 0
+    yield from _json_sections(briefing.sections, 1)
+    yield from ((each, None) for each in (*briefing.not_covered, *briefing.warnings))
+
+
+def _json_sections(sections: Sequence[_JsonSection], level: int) -> Iterator[tuple[str, int | None]]:
+    for section in sections:
+        yield section.heading, level
+        yield from ((each.text, None) for each in section.sentences)
+        yield from ((each, None) for each in section.notes)
+        yield from _json_sections(section.sections, level + 1)
+
+
+_READERS: dict[str, Callable[[bytes], Iterator[tuple[str, int | None]]]] = {
+    ".docx": _docx,
+    ".html": _html,
+    ".md": _markdown,
+    ".json": _json,
+}

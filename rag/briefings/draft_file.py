@@ -1,0 +1,118 @@
+"""What stands in a Word file that an officer has worked on: its paragraphs, what is unsettled, what is not cited.
+
+The file has been through Word or LibreOffice, so styles are known by their names and not by their ids.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator
+
+from docx.document import Document
+from docx.enum.style import WD_STYLE_TYPE
+from docx.oxml import parse_xml
+from docx.oxml.ns import qn
+from docx.oxml.xmlchemy import BaseOxmlElement as Element
+
+from ingest.structure.sentences import sentences
+from rag.briefings.word_styles import Style
+from rag.plain import visible
+
+_NO_CLAIM = re.compile(
+    r"(?:title|subtitle|heading \d|toc .*|toc heading|caption|header|footer|footnote text)$", re.IGNORECASE
+)
+"""Styles of what leads to a text and claims nothing itself."""
+_NOTES = frozenset((Style.NOTE, Style.NOTE_ENTRY))
+_OF_NO_PAPER = frozenset((Style.DRAFT, Style.APPROVAL, Style.CELL, Style.OFFICER))
+"""Statements and tables of the software, and words that officers take upon themselves."""
+_WORD = re.compile(r"[^\W\d_]{2,}|\d")
+_MARKS = {"w:footnoteReference": "w:footnote", "w:endnoteReference": "w:endnote"}
+"""The mark in the text, and the note that it stands for."""
+_CHANGES = ("w:ins", "w:del", "w:moveFrom", "w:moveTo")
+_HIDDEN = "w:vanish"
+
+
+def paragraphs(root: Element) -> Iterator[Element]:
+    """Every paragraph below, also in tables, content controls and text boxes."""
+    yield from root.iter(qn("w:p"))
+
+
+def running_parts(document: Document) -> Iterator[Element]:
+    """The headers and footers, of every section and kind."""
+    for relationship in document.part.rels.values():
+        if relationship.reltype.endswith(("/header", "/footer")) and not relationship.is_external:
+            yield relationship.target_part.element
+
+
+def style_name(document: Document, paragraph: Element) -> str:
+    """The name of the paragraph's style; that of the usual one where it names none."""
+    return str(document.part.get_style(paragraph.style, WD_STYLE_TYPE.PARAGRAPH).name)
+
+
+def unsettled(document: Document) -> list[str]:
+    """What must not be in a final file, in words: tracked changes, comments, hidden text."""
+    roots = [document.element.body, *running_parts(document), *_note_parts(document)]
+    found = []
+    if any(True for root in roots for _ in root.iter(*map(qn, _CHANGES))):
+        found.append("tracked changes")
+    if any(True for root in roots for _ in root.iter(qn("w:commentReference"))):
+        found.append("comments")
+    if any(_is_on(each) for root in roots for each in root.iter(qn(_HIDDEN))):
+        found.append("hidden text")
+    return found
+
+
+def uncited_in(document: Document, is_note: Callable[[str], bool]) -> list[str]:
+    """The sentences that stand as a paper's but have no mark of a note with words behind them.
+
+    ``is_note`` tells of a paragraph in a style of the software's notes if its words are the software's.
+    """
+    noted = _notes_with_words(document)
+    found: list[str] = []
+    for paragraph in paragraphs(document.element.body):
+        name = style_name(document, paragraph)
+        is_own = name in _OF_NO_PAPER or (name in _NOTES and is_note(_text(paragraph)))
+        if not is_own and not _NO_CLAIM.match(name):
+            found += _after_last_mark(paragraph, noted)
+    return found
+
+
+def _text(paragraph: Element) -> str:
+    return "".join(each.text or "" for each in paragraph.iter(qn("w:t")))
+
+
+def _after_last_mark(paragraph: Element, noted: frozenset[tuple[str, str]]) -> list[str]:
+    """The sentences behind the last mark: a mark speaks for what stands before it."""
+    text = ""
+    for each in paragraph.iter(*map(qn, ("w:t", "w:tab", "w:br", *_MARKS))):
+        if each.tag == qn("w:t"):
+            text += each.text or ""
+        elif (each.tag, each.get(qn("w:id"))) in noted:
+            text = ""
+        else:
+            text += " "
+    rest = visible(text)
+    if not _WORD.search(rest):
+        return []
+    return [rest[span.start : span.end] for span in sentences(rest)] or [rest]
+
+
+def _notes_with_words(document: Document) -> frozenset[tuple[str, str]]:
+    """Kind of mark and id of every footnote and endnote that says something."""
+    return frozenset(
+        (qn(mark), str(note.get(qn("w:id"))))
+        for root in _note_parts(document)
+        for mark, tag in _MARKS.items()
+        for note in root.iter(qn(tag))
+        if _WORD.search("".join(each.text or "" for each in note.iter(qn("w:t"))))
+    )
+
+
+def _note_parts(document: Document) -> Iterator[Element]:
+    for relationship in document.part.rels.values():
+        if relationship.reltype.endswith(("/footnotes", "/endnotes")) and not relationship.is_external:
+            yield parse_xml(relationship.target_part.blob)
+
+
+def _is_on(switch: Element) -> bool:
+    return switch.get(qn("w:val")) not in ("0", "false", "off")

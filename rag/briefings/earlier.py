@@ -1,0 +1,254 @@
+"""What happened to a subject before: what was decided, promised, said, and which interests were declared."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from ingest.papers import Kind, Role
+from ingest.structure.ledger_entries import Act, EntryKind
+from ingest.structure.terms import index_terms, stem
+from rag.briefings import wording
+from rag.briefings.excerpt import Excerpt, Point, dated, distinct, in_order, sentences_of
+from rag.briefings.items import item_of
+from rag.briefings.material import Material
+from rag.briefings.part import Part
+from rag.briefings.prose import is_prose, with_antecedent
+from rag.choosing import decision_words
+from rag.ledger import LedgerRow
+from rag.progress import Bearing, State, Trace, is_tracked
+
+_MOST_DECISIONS = 6
+_MOST_PROMISES = 6
+_MOST_SAID, _MOST_WITHOUT_REPORT, _MOST_OF_TOPIC = 4, 8, 12
+_FORMAL = frozenset({Act.CONFIRMED, Act.THANKED})
+"""Acts of form, which decide nothing on a subject."""
+_MINUTES = frozenset({Kind.MINUTES, Kind.DECISION})
+_AGREED = re.compile(r"\W*agreed\b", re.IGNORECASE)
+_OF_FORM = re.compile(
+    r"\bmeeting\s+(?:was\s+)?(?:ended|closed|finished|rose|concluded|opened|began|fixed)\b|\bnext\s+meeting\b|"
+    r"\bconsidered\s+(?:a|the)\s+(?:\w+\s+)?report\s+(?:of|by|from)\b|^(?:moved|seconded)\b|"
+    r"\bon being put to the vote\b",
+    re.IGNORECASE,
+)
+"""What is said at every meeting and says nothing of a subject."""
+_DECLARED = re.compile(r"\bdeclar|\binterests?\b", re.IGNORECASE)
+_ALL_ITEMS = re.compile(r"\b(?:all|every|each|any)\s+(?:\w+\s+)?(?:items?|matters?)\b", re.IGNORECASE)
+_NAMED_ITEM = re.compile(
+    r"\b(?:item|minute|agenda item)s?\s+(?:no\.?\s*)?(\d{1,3}(?:/\d{2})?)", re.IGNORECASE
+)
+_AGENDA_ITEM = re.compile(r"\bagenda\s+(?:item|paper)\s+(\d{1,3})", re.IGNORECASE)
+_TITLED = 0.5
+_MET = 0.6
+_ASKING = frozenset(
+    stem(word) for word in "ask asked request requested wish wished want wanted would".split()
+)
+_SPEAKS = 0.15
+"""Share of a topic's words from which a promise comes before those that are only in the same item."""
+_FEWEST_WORDS = 3
+"""Words of a decision that says itself on what it is; "Noted." needs the title of its item."""
+_WEIGHT = {Act.DEFERRED: 0, Act.REFUSED: 0, Act.NOTED: 2}
+_ORDER = {State.OPEN: 0, State.UNKNOWN: 0, State.PARTLY: 1, State.SUPERSEDED: 2, State.DROPPED: 2}
+
+
+def decided(material: Material) -> Part:
+    """The earlier decisions on the subject, latest last; what was put off or refused is called that."""
+    rows = decisions(material)
+    shown = rows[-_MOST_DECISIONS:]
+    notes = [] if rows else [wording.NO_DECISION]
+    if len(rows) > len(shown):
+        notes.append(wording.MORE_DECISIONS.format(n=len(rows) - len(shown)))
+    telling = sorted(shown, key=lambda row: (_WEIGHT.get(row.stored.entry.act, 1), -_days(row)))
+    return Part(
+        "decided",
+        tuple(_decision(row) for row in shown),
+        tuple(notes),
+        telling=tuple(_decision(row) for row in telling),
+    )
+
+
+def decisions(material: Material) -> list[LedgerRow]:
+    """The decisions on the subject that the papers minute, earliest first."""
+    return [
+        row
+        for row in material.rows_on
+        if row.stored.entry.kind is EntryKind.DECISION
+        and row.stored.entry.act not in _FORMAL
+        and row.record.kind.value in _MINUTES
+        and item_of(row.record, row.stored.passage) in material.main
+    ]
+
+
+def _days(row: LedgerRow) -> int:
+    return row.record.date.value.toordinal() if row.record.date else 0
+
+
+def _decision(row: LedgerRow) -> Point:
+    printed = Excerpt.of_entry(row.stored, row.record)
+    entry = printed.without_announcement()
+    act = row.stored.entry.act
+    if len(entry.text.split()) < _FEWEST_WORDS:
+        title = " ".join((row.stored.passage.item_title or row.record.title.value).split()).strip(" .")
+        return Point.of(wording.UNDER.format(title=title, day=entry.day_name), entry)
+    form = wording.RESOLVED if row.stored.passage.role is Role.RESOLUTION else wording.MINUTED
+    announced = printed.text if entry is not printed else decision_words(row.stored.passage)
+    if form is wording.RESOLVED and _AGREED.match(announced):
+        form = wording.AGREED
+    form = {Act.DEFERRED: wording.DEFERRED, Act.REFUSED: wording.REFUSED}.get(act, form)
+    return Point.of(form.format(day=entry.day_name), entry)
+
+
+def promised(material: Material) -> Part:
+    """What was promised on the subject: what is open first, then what later papers answer."""
+    rows = promises(material)
+    shown = rows[:_MOST_PROMISES]
+    notes = [] if rows else [wording.NO_PROMISE]
+    if len(rows) > len(shown):
+        notes.append(wording.MORE_PROMISES.format(n=len(rows) - len(shown)))
+    points = tuple(_promise(row, material) for row in shown)
+    is_bare = any(row.progress and row.progress.state is State.OPEN for row in shown)
+    return Part("promised", points, (*notes, wording.NO_ANSWER) if is_bare else tuple(notes))
+
+
+def promises(material: Material) -> list[LedgerRow]:
+    """What is owed on the subject, open promises first, the oldest of each kind first."""
+    rows = [
+        row
+        for row in material.rows_on
+        if is_tracked(row.stored)
+        and row.progress is not None
+        and row.stored.entry.act is not Act.DEFERRED
+        and row.record.paper_id not in material.report_ids
+        and not _is_met_at_once(row, material)
+    ]
+
+    def place(row: LedgerRow) -> tuple[int, bool]:
+        is_aside = material.is_topic and material.speaks(row.stored.text) < _SPEAKS
+        return (_ORDER.get(row.progress.state, 3) if row.progress else 3), is_aside
+
+    return sorted(rows, key=place)
+
+
+def _is_met_at_once(row: LedgerRow, material: Material) -> bool:
+    """Whether the same item resolves what a member asked for."""
+    if row.stored.entry.kind is not EntryKind.REQUEST:
+        return False
+    item = item_of(row.record, row.stored.passage)
+    owners = " ".join(filter(None, (row.stored.actor, row.stored.owner)))
+    asked = set(index_terms(row.stored.text)) - set(index_terms(owners)) - _ASKING
+    return any(
+        len(asked & set(index_terms(other.stored.text))) >= _MET * len(asked)
+        for other in decisions(material)
+        if item_of(other.record, other.stored.passage) == item
+    )
+
+
+def _promise(row: LedgerRow, material: Material) -> Point:
+    entry = with_antecedent(Excerpt.of_entry(row.stored, row.record))
+    progress, more = row.progress, _owing(row, entry)
+    is_request = row.stored.entry.kind is EntryKind.REQUEST
+    if progress is None or progress.state is State.UNKNOWN:
+        return Point.of(wording.UNKNOWN.format(day=entry.day_name, more=more), entry)
+    showing = [each for each in progress.traces if each.bearing is Bearing.SHOWS]
+    if progress.state is not State.OPEN and showing:
+        later = Excerpt.of_trace(showing[0])
+        told = wording.STATES[progress.state.value].format(day=later.day_name)
+        since = wording.ASKED_ON if is_request else wording.PROMISED_ON
+        return Point.of(told, later, since.format(day=entry.day_name, more=more), entry)
+    form = wording.ASKED_FOR if is_request else wording.OPEN
+    opening = form.format(day=entry.day_name, more=more)
+    return Point.of(opening, entry, *_bearing_on(progress.traces, material))
+
+
+def _owing(row: LedgerRow, entry: Excerpt) -> str:
+    """Who owes it and by when, as printed, where the quoted words do not say it themselves."""
+    more = ""
+    for form, words in ((wording.OWED_BY, row.stored.owner), (wording.DUE, row.stored.due)):
+        told = " ".join((words or "").split())
+        if told and told.lower() not in entry.text.lower():
+            more += form.format(owner=told, due=told)
+    return more
+
+
+def _bearing_on(traces: tuple[Trace, ...], material: Material) -> Iterator[str | Excerpt]:
+    """The one later passage that says most of a promise that is open; what is only related where it is put now."""
+    forms = {Bearing.STILL_OPEN: wording.OUTSTANDING, Bearing.POSSIBLY: wording.BEARS_ON_IT}
+    for bearing, form in forms.items():
+        for trace in traces:
+            if trace.bearing is bearing:
+                later = Excerpt.of_trace(trace)
+                yield form.format(day=later.day_name)
+                yield later
+                return
+    for trace in traces:
+        if trace.bearing is Bearing.RELATED and trace.record.paper_id in material.report_ids:
+            later = Excerpt.of_trace(trace)
+            yield wording.RELATED.format(day=later.day_name)
+            yield later
+            return
+
+
+def said(material: Material, before: list[Excerpt]) -> Part:
+    """What was said at the last meetings on the subject; what ``before`` gives is not given again."""
+    owed = [Excerpt.of_entry(row.stored, row.record) for row in material.rows_on]
+    spoken = [
+        each
+        for each in material.earlier
+        if each.passage.role is Role.DISCUSSION
+        and is_prose(each)
+        and not any(each.overlaps(other) for other in owed)
+        and material.is_fresh(each, before)
+        and not _OF_FORM.search(each.text)
+    ]
+    most = _MOST_SAID if material.report_ids else _MOST_WITHOUT_REPORT
+    if material.is_topic:
+        chosen = distinct(spoken, _MOST_OF_TOPIC, before)
+    else:
+        latest = sorted({each.day for each in spoken}, reverse=True)[:2]
+        spoken.sort(key=lambda each: latest.index(each.day) if each.day in latest else len(latest))
+        chosen = distinct((each for each in spoken if each.day in latest), most, before)
+    return Part("said", tuple(material.told(in_order(chosen), is_dated=True)), is_prose=True)
+
+
+def interests(material: Material) -> Part:
+    """Interests that were declared on the subject before, as far as the minutes say in what."""
+    found = []
+    for paper_id in dict.fromkeys(each.record.paper_id for each in material.earlier):
+        record = material.records[paper_id]
+        if record.kind.value in _MINUTES:
+            found += list(_declared(material, paper_id))
+    ordered = in_order(found)
+    points = (Point.of(day, each) for day, each in zip(dated(ordered), ordered, strict=True))
+    return Part("interests", tuple(points))
+
+
+def _declared(material: Material, paper_id: str) -> Iterator[Excerpt]:
+    record, passages = material.records[paper_id], material.passages[paper_id]
+    items = [each for each in passages if item_of(record, each) in material.main]
+    numbers = {(each.item or "").strip(". ") for each in items} - {""}
+    for each in items:
+        numbers.update(_AGENDA_ITEM.findall(each.text))
+    titles = set(index_terms(material.subject.topic)) | {
+        term for each in items for term in index_terms(each.item_title or "")
+    }
+    for passage in passages:
+        if passage.role is not Role.INTEREST and not _is_under_interests(passage.item_title):
+            continue
+        for sentence in sentences_of(record, passage):
+            if _DECLARED.search(sentence.text) and is_prose(sentence) and _is_in(sentence, numbers, titles):
+                yield sentence
+
+
+def _is_under_interests(title: str | None) -> bool:
+    return bool(re.search(r"\binterests?\b", title or "", re.IGNORECASE))
+
+
+def _is_in(sentence: Excerpt, numbers: set[str], titles: set[str]) -> bool:
+    """Whether an interest is declared in one of these items, or in all of them."""
+    named = set(_NAMED_ITEM.findall(sentence.text))
+    if re.search(r"\bdeclared\b", sentence.text) and _ALL_ITEMS.search(sentence.text):
+        return True
+    if named:
+        return bool(named & numbers)
+    terms = set(index_terms(sentence.text))
+    return len(titles) > 1 and len(terms & titles) >= _TITLED * len(titles)

@@ -1,0 +1,262 @@
+"""What the library holds on one subject: its reports, the earlier items on it, their sentences, the ledger on it.
+
+An earlier item is on the subject where a search finds it by its title or by much of its words. Sentences of such an
+item count as on the subject where its title says so; in an item on many things each must say so itself.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field, replace
+from functools import cached_property
+
+from ingest.papers import Role, Scope
+from ingest.store.library import Library
+from ingest.store.records import PaperRecord, StoredPassage
+from ingest.structure.terms import index_terms
+from rag.briefings import wording
+from rag.briefings.excerpt import Excerpt, Point, dated, sentences_of
+from rag.briefings.items import WHOLE, Item, item_of, items_on
+from rag.briefings.names import names_of
+from rag.briefings.plan import Subject
+from rag.briefings.prose import is_of_before, is_prose, leans_back, with_antecedent
+from rag.extract import candidates
+from rag.finding.retrieve import Retriever
+from rag.finding.variants import Variants
+from rag.instructions import is_addressed_to_machine
+from rag.ledger import LedgerRow
+from rag.question.query import Query
+
+_WINDOWS = 120
+_SPEAKS = 0.4
+"""Share of the topic's words, by rarity, that a passage in an item on many things must hold."""
+_HALF = 0.5
+_MUCH = 0.4
+"""Share of the passages of an item that speak of the subject from which all of it is taken to."""
+_OPTIONS = re.compile(r"\b(?:options?|alternatives?)\b", re.IGNORECASE)
+_PROPOSAL = re.compile(r"\bproposals?\b", re.IGNORECASE)
+_RARE_NAME = 2
+"""Other items that may hold a name for it still to name the subject."""
+
+
+@dataclass(frozen=True)
+class Material:
+    """All that the sections of one subject are chosen from.
+
+    ``main`` are the items on the subject, ``pool`` their sentences, best first. ``reports`` are those put to the
+    meeting, or for a topic those found; ``is_topic`` tells which. ``rows`` are the entries of the ledger that a
+    briefing may use, on whatever subject.
+    """
+
+    subject: Subject
+    query: Query
+    main: frozenset[Item]
+    titled: frozenset[Item]
+    pool: tuple[Excerpt, ...]
+    reports: tuple[PaperRecord, ...]
+    rows: tuple[LedgerRow, ...]
+    passages: dict[str, list[StoredPassage]]
+    records: dict[str, PaperRecord]
+    rarity: dict[str, float] = field(default_factory=dict)
+    variants: Variants = field(default_factory=Variants)
+    names: frozenset[str] = frozenset()
+
+    @property
+    def is_topic(self) -> bool:
+        return self.subject.papers is None
+
+    @property
+    def is_empty(self) -> bool:
+        """Whether the library holds nothing on the subject."""
+        return not self.main and not self.reports
+
+    @cached_property
+    def report_ids(self) -> frozenset[str]:
+        return frozenset(record.paper_id for record in self.reports)
+
+    @cached_property
+    def reach(self) -> float:
+        """Half of what the passage says of the subject that says most: a long topic holds many other words."""
+        said = [
+            self.speaks(f"{passage.text} {passage.item_title or ''}")
+            for paper_id, passages in self.passages.items()
+            for passage in passages
+            if item_of(self.records[paper_id], passage) in self.main
+        ]
+        return _HALF * max(said, default=0.0)
+
+    @property
+    def earlier(self) -> list[Excerpt]:
+        """The sentences of the pool that stand in no report of ``reports``."""
+        return [each for each in self.pool if each.passage.paper_id not in self.report_ids]
+
+    def of_reports(self, role: Role) -> list[Excerpt]:
+        """The sentences of the reports with this role, best first."""
+        return [
+            each
+            for each in self.pool
+            if each.passage.paper_id in self.report_ids and each.passage.role is role
+        ]
+
+    def of_report(self, record: PaperRecord) -> Sequence[StoredPassage]:
+        """The passages of a report in order."""
+        return self.passages[record.paper_id]
+
+    def is_on(self, record: PaperRecord, passage: StoredPassage, text: str = "") -> bool:
+        """Whether a passage is on the subject: in an item named for it, or by its own words."""
+        item = item_of(record, passage)
+        if item in self.titled or record.paper_id in self.report_ids:
+            return True
+        if item not in self.main:
+            return False
+        return self.speaks(f"{text} {passage.text} {passage.item_title or ''}") >= min(_SPEAKS, self.reach)
+
+    def speaks(self, text: str) -> float:
+        """Share of the subject's words, by rarity, that a text holds, 0 to 1."""
+        terms = set(index_terms(text))
+        whole = sum(self.rarity.values())
+        held = sum(rarity for term, rarity in self.rarity.items() if self.variants.holds(term, terms))
+        return held / whole if whole else 0.0
+
+    def names_in(self, text: str) -> bool:
+        """Whether a text names what the subject's papers name, and others do not."""
+        return bool(self.names & names_of(text))
+
+    def is_fresh(self, excerpt: Excerpt, before: Sequence[Excerpt]) -> bool:
+        """Whether a sentence can be told with what it leans back to, and nothing of that has been told."""
+        pieces = self.led_in(excerpt)
+        return bool(pieces) and not any(each.overlaps(other) for each in pieces for other in before)
+
+    def told(self, ordered: Sequence[Excerpt], *, is_dated: bool = False) -> list[Point]:
+        """Sentences in order as points, each with what it leans back to; what goes on from the last joins it.
+
+        ``is_dated`` puts the day of the meeting before the first of each day.
+        """
+        days = dated(ordered) if is_dated else [""] * len(ordered)
+        points: list[Point] = []
+        for day, each in zip(days, ordered, strict=True):
+            pieces = self.led_in(each) or (each,)
+            last = points[-1].excerpts[-1] if points else None
+            if last is not None and last.overlaps(pieces[0]):
+                before = points.pop()
+                goes_on = pieces[1:] if len(pieces) > 1 else (each.since(last.span.end),)
+                points.append(Point.of(*before.pieces, *goes_on))
+            else:
+                points.append(Point.of(day, _under(each), *pieces))
+        return points
+
+    def led_in(self, excerpt: Excerpt) -> tuple[Excerpt, ...]:
+        """A sentence with what it leans back to: in its own passage, or at the end of the one before it."""
+        reaching = with_antecedent(excerpt)
+        if not is_of_before(excerpt):
+            return (reaching,)
+        passages = self.passages.get(excerpt.passage.paper_id, [])
+        before = [
+            each
+            for each in passages
+            if each.ordinal == excerpt.passage.ordinal - 1
+            and each.item_title == excerpt.passage.item_title
+            and each.role is excerpt.passage.role
+        ]
+        last = [list(sentences_of(excerpt.record, each))[-1:] for each in before]
+        lead = [each for some in last for each in some if not leans_back(each) and is_prose(each)]
+        return (*lead, reaching) if lead else ()
+
+    @cached_property
+    def rows_on(self) -> tuple[LedgerRow, ...]:
+        """The entries of the ledger on the subject, earliest first."""
+        found = []
+        for row in self.rows:
+            said = with_antecedent(Excerpt.of_entry(row.stored, row.record)).text
+            is_on = self.is_on(row.record, row.stored.passage, said) or self.names_in(said)
+            if is_on and not is_addressed_to_machine(row.stored.text):
+                found.append(row)
+        return tuple(found)
+
+
+def _under(excerpt: Excerpt) -> str:
+    """The heading over words on what could be done: told without it they would read as what is to be done."""
+    title = " ".join((excerpt.passage.item_title or "").split()).strip(" .:")
+    if excerpt.record.kind.value not in WHOLE:
+        return ""
+    if _OPTIONS.search(title):
+        return wording.UNDER_HEADING.format(title=title)
+    return wording.AS_PROPOSED if _PROPOSAL.search(title) else ""
+
+
+def gather(
+    query: Query,
+    subject: Subject,
+    retriever: Retriever,
+    library: Library,
+    scope: Scope,
+    rows: Sequence[LedgerRow],
+) -> Material:
+    """The material on a subject; ``query`` says which papers may be used."""
+    found = retriever.retrieve(query, scope=scope, k=_WINDOWS)
+    records = {record.paper_id: record for record in library.papers(scope, query.selection)}
+    main, titled = items_on(query, subject, found)
+    own = [records[paper_id] for paper_id in sorted(subject.papers or ()) if paper_id in records]
+    if subject.papers is None:
+        found_whole = {paper_id for paper_id, _ in main if records[paper_id].kind.value in WHOLE}
+        own = [records[paper_id] for paper_id in sorted(found_whole)]
+    pool = [Excerpt.of(each) for each in candidates(query, found, n_hits=_WINDOWS)]
+    known = {paper_id for paper_id, _ in main} | {record.paper_id for record in own}
+    material = Material(
+        subject,
+        query,
+        main,
+        titled,
+        (),
+        tuple(
+            sorted(own, key=lambda record: (record.date.value.toordinal() if record.date else 0, record.name))
+        ),
+        tuple(row for row in rows if row.record.paper_id in records),
+        {paper_id: library.passages(scope, paper_id) for paper_id in known},
+        records,
+        found.rarity,
+        found.variants,
+    )
+    material = replace(material, titled=titled | frozenset(_mostly_on(material)))
+    material = replace(material, names=_names(material, pool))
+    return replace(material, pool=tuple(_on_subject(material, pool)))
+
+
+def _mostly_on(material: Material) -> Iterator[Item]:
+    """The main items of which much speaks of the subject, whatever their titles say."""
+    for item in material.main:
+        said = [
+            material.speaks(f"{passage.text} {passage.item_title or ''}") >= min(_SPEAKS, material.reach)
+            for passage in material.passages.get(item[0], [])
+            if item_of(material.records[item[0]], passage) == item and passage.role is not Role.HEADER
+        ]
+        if said and sum(said) >= _MUCH * len(said):
+            yield item
+
+
+def _on_subject(material: Material, pool: Sequence[Excerpt]) -> Iterator[Excerpt]:
+    """The sentences of the main items; those of a report that the search did not reach come last."""
+    reached = {each.key for each in pool}
+    for each in pool:
+        if item_of(each.record, each.passage) in material.main and material.is_on(each.record, each.passage):
+            yield each
+    for record in material.reports:
+        for passage in material.of_report(record):
+            for sentence in sentences_of(record, passage):
+                if sentence.key not in reached and not is_addressed_to_machine(sentence.text):
+                    yield sentence
+
+
+def _names(material: Material, pool: Iterable[Excerpt]) -> frozenset[str]:
+    """The names in what is on the subject that hardly any other item holds."""
+    names: set[str] = set()
+    elsewhere: dict[str, set[Item]] = defaultdict(set)
+    for each in pool:
+        for name in names_of(each.text):
+            if material.is_on(each.record, each.passage):
+                names.add(name)
+            else:
+                elsewhere[name].add(item_of(each.record, each.passage))
+    return frozenset(name for name in names if len(elsewhere[name]) <= _RARE_NAME)
