@@ -279,7 +279,9 @@ class SectionOut(BaseModel):
     """A part of a briefing under its heading."""
 
     heading: str
-    key: str = Field(description="What kind of section it is, such as decided or promised; empty for an item.")
+    key: str = Field(
+        description="What kind of section it is, such as decided or promised; empty for an item."
+    )
     sentences: list[SentenceOut]
     notes: list[str] = Field(description="What the papers hold and lack, in the software's words.")
     sections: list[SectionOut] = Field(default_factory=list, description="Sections below this one.")
@@ -322,5 +324,3 @@ class PackOut(BaseModel):
     """What became of each file of an uploaded pack (zip archive, e-mail with attachments), in its order."""
 
     papers: list[PartOut]
-
-
