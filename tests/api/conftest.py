@@ -94,8 +94,8 @@ def papers_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture(scope="session")
-def shared_library(papers_folder: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Read by many tests, changed by none."""
+def untouched_library(papers_folder: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """To copy and never to open: a copy made while this process has the files open would drop its locks on them."""
     from ingest.intake import Intake
     from ingest.store.library import Library
 
@@ -106,10 +106,16 @@ def shared_library(papers_folder: Path, tmp_path_factory: pytest.TempPathFactory
     return folder
 
 
+@pytest.fixture(scope="session")
+def shared_library(untouched_library: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Read by many tests, changed by none; the records of the services over it are those of all of them."""
+    return Path(shutil.copytree(untouched_library, tmp_path_factory.mktemp("shared") / "library"))
+
+
 @pytest.fixture
-def own_library(shared_library: Path, tmp_path: Path) -> Path:
+def own_library(untouched_library: Path, tmp_path: Path) -> Path:
     """A copy for a test that changes it."""
-    return Path(shutil.copytree(shared_library, tmp_path / "own-library"))
+    return Path(shutil.copytree(untouched_library, tmp_path / "own-library"))
 
 
 @pytest.fixture

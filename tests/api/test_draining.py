@@ -37,9 +37,12 @@ def _served(library: Path, **settings: str) -> Iterator[tuple[subprocess.Popen[s
     ) as process:
         try:
             assert process.stderr is not None
-            listens = re.search(r"http://\S+", process.stderr.readline())
+            # What is said of the index may come before the address.
+            listens = next(
+                filter(None, map(re.compile(r"listens on (http://\S+)").search, process.stderr)), None
+            )
             assert listens is not None
-            yield process, listens.group()
+            yield process, listens.group(1)
         finally:
             process.kill()
 
