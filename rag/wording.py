@@ -44,7 +44,7 @@ GREETING = (
 ABOUT_SERVICE = (
     "Minutebook answers questions from the committee papers in this library, with the exact words and where they "
     "stand, and says so when they do not answer. The catalogue lists the papers: minutebook papers list, or "
-    "/api/v1/documents."
+    "/api/v1/papers."
 )
 NO_OPINION = (
     "Minutebook has no opinion to give: it only says what the papers say. Ask what a body, a member or a report "
