@@ -12,7 +12,7 @@ import sqlite3
 import threading
 import weakref
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Self
 
@@ -227,6 +227,10 @@ class Records:
 
 
 def _make_private(path: Path) -> None:
-    """Have the file exist and be readable by its owner alone; SQLite gives its log the same rights."""
-    os.close(os.open(path, os.O_CREAT | os.O_RDWR | os.O_CLOEXEC, 0o600))
+    """Have the file exist and be readable by its owner alone; SQLite gives its log the same rights.
+
+    A file that is there is not opened: closing it would drop the locks that other connections of this process hold.
+    """
+    with suppress(FileExistsError):
+        os.close(os.open(path, os.O_CREAT | os.O_EXCL | os.O_WRONLY | os.O_CLOEXEC, 0o600))
     path.chmod(0o600)

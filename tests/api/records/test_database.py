@@ -45,6 +45,18 @@ def test_a_transaction_takes_effect_whole_or_not_at_all(tmp_path: Path) -> None:
             assert connection.execute("SELECT count(*) FROM quotas").fetchone()[0] == 0
 
 
+def test_records_opened_a_second_time_leave_the_locks_of_the_first_alone(tmp_path: Path) -> None:
+    """Without its lock another process takes itself for the last one, and removes the log that is in use."""
+    others = (
+        "import sqlite3, sys; sqlite3.connect(sys.argv[1]).execute('SELECT count(*) FROM jobs').fetchall()"
+    )
+    with Records(tmp_path) as records:
+        records.connection().execute("SELECT count(*) FROM jobs").fetchall()
+        Records(tmp_path).close()
+        subprocess.run([sys.executable, "-c", others, str(records.path)], check=True)
+        assert records.path.with_name(f"{records.path.name}-wal").exists()
+
+
 def test_closed_records_say_so(tmp_path: Path) -> None:
     records = Records(tmp_path)
     records.close()
