@@ -8,29 +8,22 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from contextlib import closing
+from functools import partial
 
-from ingest.store.records import StoredWindow
 from prompts.loader import load
 from rag.answer import Citations, Sentence
 from rag.briefings import wording
 from rag.briefings.excerpt import Excerpt
 from rag.briefings.part import Part
 from rag.errors import ModelError
-from rag.finding.retrieve import Hit
 from rag.model.chat import Writer
 from rag.model.draft import Draft
-from rag.model.evidence import Evidence, count_tokens, gather, render
-from rag.model.generate import Reply, Request
-from rag.model.grammar import JSON_ABSTENTION, JSON_EXAMPLE, LINES_EXAMPLE, NOT_IN_PAPERS
+from rag.model.evidence import Evidence, alone, render
+from rag.model.generate import Reply, Request, within_budget
+from rag.model.grammar import AS_JSON, AS_LINES, JSON_ABSTENTION, JSON_EXAMPLE, LINES_EXAMPLE, NOT_IN_PAPERS
 from rag.plain import visible
 from rag.settings import Settings
 
-_AS_LINES = (
-    'one a line, each line starting with "- " and ending with the keys of its passages in square brackets'
-)
-_AS_JSON = (
-    "as one JSON object and nothing around it, each with the keys of its passages and no key inside its text"
-)
 _MOST_FAILURES = 2
 """Failures in a row after which the model is not asked for the rest of a briefing: each may take its whole time."""
 
@@ -114,33 +107,10 @@ def _request(subject: str, part: Part, settings: Settings) -> Request:
             heading=heading,
             evidence=render(evidence),
             most=str(len(part.points)),
-            form=_AS_LINES if is_lines else _AS_JSON,
+            form=AS_LINES if is_lines else AS_JSON,
             abstention=NOT_IN_PAPERS if is_lines else JSON_ABSTENTION,
             example=LINES_EXAMPLE if is_lines else JSON_EXAMPLE,
         )
 
-    left = settings.prompt_tokens - count_tokens(filled(subject, part.heading, ()))
-    evidence = gather([_hit(each) for each in part.excerpts], min(settings.evidence_tokens, left))
-    while evidence and count_tokens(filled(subject, part.heading, evidence)) > settings.prompt_tokens:
-        evidence.pop()
-    if not evidence:
-        raise ModelError(
-            f"{settings.prompt_tokens:,} tokens hold the rules but no passage; raise MINUTEBOOK_PROMPT_TOKENS"
-        )
-    text, rules = filled(subject, part.heading, evidence), filled("", "", ())
-    return Request(prompt, text, rules, tuple(evidence), settings.model_output)
-
-
-def _hit(excerpt: Excerpt) -> Hit:
-    """A passage in the shape in which evidence is gathered; its scores say nothing."""
-    passage = excerpt.passage
-    window = StoredWindow(
-        ordinal=passage.ordinal,
-        span=passage.span,
-        sentences=(passage.span,),
-        passages=(passage.ordinal,),
-        access=passage.access,
-        paper_id=passage.paper_id,
-        text=passage.text,
-    )
-    return Hit(window, excerpt.record, (passage,), passage, 0.0, 0.0, 0.0, 0.0, (), also_in=excerpt.also_in)
+    hits = [alone(each.record, each.passage, tuple(each.also_in)) for each in part.excerpts]
+    return within_budget(prompt, partial(filled, subject, part.heading), filled("", "", ()), hits, settings)

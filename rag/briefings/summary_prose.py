@@ -5,30 +5,23 @@ from __future__ import annotations
 from collections.abc import Sequence
 from contextlib import closing
 from dataclasses import dataclass
+from functools import partial
 
 from ingest.papers import Span
-from ingest.store.records import StoredWindow
 from prompts.loader import load
 from rag import wording
 from rag.briefings.weighing import Point
 from rag.errors import ModelError
-from rag.finding.retrieve import Hit
 from rag.model.chat import Writer
 from rag.model.draft import Draft
-from rag.model.evidence import Evidence, count_tokens, gather, render
-from rag.model.generate import Reply, Request
-from rag.model.grammar import JSON_ABSTENTION, JSON_EXAMPLE, LINES_EXAMPLE, NOT_IN_PAPERS
+from rag.model.evidence import Evidence, alone, render
+from rag.model.generate import Reply, Request, within_budget
+from rag.model.grammar import AS_JSON, AS_LINES, JSON_ABSTENTION, JSON_EXAMPLE, LINES_EXAMPLE, NOT_IN_PAPERS
 from rag.plain import visible
 from rag.settings import Settings
 
 _FEWEST = 3
 """Sentences below which the model's points are no summary, where the paper gives more."""
-_AS_LINES = (
-    'one a line, each line starting with "- " and ending with the keys of its passages in square brackets'
-)
-_AS_JSON = (
-    "as one JSON object and nothing around it, each with the keys of its passages and no key inside its text"
-)
 
 
 @dataclass(frozen=True)
@@ -86,32 +79,10 @@ def _request(title: str, chosen: Sequence[Point], settings: Settings, most: int)
             title=visible(title),
             evidence=render(evidence),
             most=str(most),
-            form=_AS_LINES if is_lines else _AS_JSON,
+            form=AS_LINES if is_lines else AS_JSON,
             abstention=NOT_IN_PAPERS if is_lines else JSON_ABSTENTION,
             example=LINES_EXAMPLE if is_lines else JSON_EXAMPLE,
         )
 
-    left = settings.prompt_tokens - count_tokens(filled(title, ()))
-    evidence = gather([_hit(point) for point in chosen], min(settings.evidence_tokens, left))
-    while evidence and count_tokens(filled(title, evidence)) > settings.prompt_tokens:
-        evidence.pop()
-    if not evidence:
-        raise ModelError(
-            f"{settings.prompt_tokens:,} tokens hold the rules but no passage; raise MINUTEBOOK_PROMPT_TOKENS"
-        )
-    return Request(prompt, filled(title, evidence), filled("", ()), tuple(evidence), settings.model_output)
-
-
-def _hit(point: Point) -> Hit:
-    """The passage of a point in the shape in which evidence is gathered; its scores say nothing."""
-    passage = point.passage
-    window = StoredWindow(
-        ordinal=passage.ordinal,
-        span=passage.span,
-        sentences=(passage.span,),
-        passages=(passage.ordinal,),
-        access=passage.access,
-        paper_id=passage.paper_id,
-        text=passage.text,
-    )
-    return Hit(window, point.record, (passage,), passage, 0.0, 0.0, 0.0, 0.0, ())
+    hits = [alone(point.record, point.passage) for point in chosen]
+    return within_budget(prompt, partial(filled, title), filled("", ()), hits, settings)

@@ -10,7 +10,7 @@ from functools import cache
 import tiktoken
 
 from ingest.store.encoder import vocabulary
-from ingest.store.records import PaperRecord, StoredPassage
+from ingest.store.records import PaperRecord, StoredPassage, StoredWindow
 from rag.checking.regions import Source
 from rag.finding.retrieve import Hit
 from rag.labels import passage_label
@@ -84,6 +84,20 @@ def gather(hits: Sequence[Hit], budget: int) -> list[Evidence]:
             gathered.append(Evidence(f"E{len(gathered) + 1}", passage, hit))
             spent += cost
     return gathered
+
+
+def alone(record: PaperRecord, passage: StoredPassage, also_in: tuple[PaperRecord, ...] = ()) -> Hit:
+    """A passage that was not searched for, in the shape in which evidence is gathered; its scores say nothing."""
+    window = StoredWindow(
+        ordinal=passage.ordinal,
+        span=passage.span,
+        sentences=(passage.span,),
+        passages=(passage.ordinal,),
+        access=passage.access,
+        paper_id=passage.paper_id,
+        text=passage.text,
+    )
+    return Hit(window, record, (passage,), passage, 0.0, 0.0, 0.0, 0.0, (), also_in=also_in)
 
 
 def render_one(key: str, passage: StoredPassage, label: str) -> str:

@@ -7,9 +7,10 @@ is read by one grammar, and verified elsewhere before anyone sees it.
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Generator, Iterator, Sequence
+from collections.abc import Callable, Generator, Iterator, Sequence
 from contextlib import closing
 from dataclasses import dataclass
+from functools import partial
 
 from ingest.structure.terms import words
 from prompts.loader import Prompt, load
@@ -68,16 +69,33 @@ def request(question: str, hits: Sequence[Hit], settings: Settings) -> Request:
             example=LINES_EXAMPLE if is_lines else JSON_EXAMPLE,
         )
 
-    left = settings.prompt_tokens - count_tokens(filled(question, ()))
+    return within_budget(prompt, partial(filled, question), filled("", ()), hits, settings)
+
+
+def within_budget(
+    prompt: Prompt,
+    filled: Callable[[Sequence[Evidence]], str],
+    rules: str,
+    hits: Sequence[Hit],
+    settings: Settings,
+) -> Request:
+    """The prompt with as much evidence as the budgets allow, the first hits first.
+
+    ``filled`` writes the prompt with some evidence in it; ``rules`` is the prompt without what is asked.
+
+    Raises:
+        ModelError: The rules and what is asked leave no room for evidence.
+    """
+    left = settings.prompt_tokens - count_tokens(filled(()))
     evidence = gather(hits, min(settings.evidence_tokens, left))
-    while evidence and count_tokens(filled(question, evidence)) > settings.prompt_tokens:
+    while evidence and count_tokens(filled(evidence)) > settings.prompt_tokens:
         evidence.pop()
     if not evidence:
         raise ModelError(
             f"{settings.prompt_tokens:,} tokens hold the rules and the question but no evidence; "
             "raise MINUTEBOOK_PROMPT_TOKENS"
         )
-    return Request(prompt, filled(question, evidence), filled("", ()), tuple(evidence), settings.model_output)
+    return Request(prompt, filled(evidence), rules, tuple(evidence), settings.model_output)
 
 
 class Reply:

@@ -22,6 +22,13 @@ Output = Literal["grammar", "json_schema", "function_calling", "json_mode"]
 """How the reply is asked for: as lines, or as JSON by one of the methods that servers know."""
 
 NOT_IN_PAPERS = "NOT IN THE PAPERS"
+AS_LINES = (
+    'one a line, each line starting with "- " and ending with the keys of its passages in square brackets'
+)
+AS_JSON = (
+    "as one JSON object and nothing around it, each with the keys of its passages and no key inside its text"
+)
+"""How a prompt asks for the two forms, where one prompt serves both."""
 LINES_EXAMPLE = (
     "- The fee was set at 12 pounds from 1 May 2024. [E2]\n- A member asked for a review. [E1][E3]"
 )
