@@ -97,6 +97,10 @@ class Minutebook:
         """
         return self.questions.events(question, scope, filters, before)
 
+    def expect(self, question: str) -> None:
+        """The question will be asked next; a part of its work is done with the one before it."""
+        self._retriever.expect(" ".join(question.split()))
+
     def answer_through(self, questions: Questions) -> None:
         """Have questions go through something else from now on, such as other processes, or what counts them."""
         self.questions = questions

@@ -94,11 +94,12 @@ def candidates(query: Query, found: Found, n_hits: int = _HITS_READ) -> list[Can
     """The sentences of the first ``n_hits`` hits, best first; ties keep the order of the hits."""
     best: dict[tuple[str, int], Candidate] = {}
     items = _item_cosines(found) if query.asks_decision else {}
+    places: dict[str, _Place] = {}
     for rank, hit in enumerate(found.hits):
         if rank >= n_hits and not (items and any(each.role is Role.RESOLUTION for each in hit.passages)):
             continue
         for number, span in enumerate(hit.sentences):
-            candidate = _candidate(query, found, hit, number, span, items)
+            candidate = _candidate(query, found, hit, number, span, items, places)
             if candidate is None:
                 continue
             key = (candidate.passage.paper_id, candidate.span.start)
@@ -118,9 +119,15 @@ def _item_cosines(found: Found) -> dict[tuple[str, str | None], float]:
 
 
 def _candidate(
-    query: Query, found: Found, hit: Hit, number: int, span: Span, items: dict[tuple[str, str | None], float]
+    query: Query,
+    found: Found,
+    hit: Hit,
+    number: int,
+    span: Span,
+    items: dict[tuple[str, str | None], float],
+    places: dict[str, _Place],
 ) -> Candidate | None:
-    passage = next((each for each in hit.passages if each.span.overlaps(span)), None)
+    passage = _passage_of(hit, span)
     if passage is None or number >= len(hit.sentence_cosines):
         return None
     words = _words_of(hit.text[span.start - hit.start : span.end - hit.start])
@@ -131,7 +138,10 @@ def _candidate(
         return None
     columns = columns_over(text, passage)
     told = with_columns(text, columns) if columns else text
-    coverage = _coverage(query, found, hit, passage, terms | _term_set(columns))
+    place = places.get(passage.passage_id)
+    if place is None:
+        place = places[passage.passage_id] = _place(query, found, hit, passage)
+    coverage = _coverage(found, place, terms | _term_set(columns))
     cosine = max(hit.sentence_cosines[number], _cosine_of(columns, hit) if columns else -1.0)
     if passage.role is Role.RESOLUTION:
         cosine = max(cosine, items.get((passage.paper_id, passage.item_title), cosine))
@@ -145,9 +155,7 @@ def _candidate(
     own = _of_question(found, terms) or [
         each for each in _of_question(found, _term_set(columns)) if each.isalpha()
     ]
-    around = _term_set(f"{passage.context_text} {passage.text}") | _terms_of(hit.record)
-    held = frozenset(_of_question(found, around))
-    if query.wants in (Wants.NUMBER, Wants.MONEY) and not _stands_with_names(query, found, hit, held):
+    if query.wants in (Wants.NUMBER, Wants.MONEY) and not _stands_with_names(query, found, hit, place.held):
         score -= _OF_ANOTHER
     return Candidate(
         hit,
@@ -159,7 +167,17 @@ def _candidate(
         cosine,
         holds_kind,
         own=max(own, key=lambda term: found.rarity[term], default=None),
-        held=held,
+        held=place.held,
+    )
+
+
+def _passage_of(hit: Hit, span: Span) -> StoredPassage | None:
+    """The passage that holds most of a sentence, the first of those that hold as much; None where none holds any."""
+    held = [each for each in hit.passages if each.span.overlaps(span)]
+    return max(
+        held,
+        key=lambda each: min(each.span.end, span.end) - max(each.span.start, span.start),
+        default=None,
     )
 
 
@@ -245,19 +263,39 @@ def _speaks_of_subject(
     return not subject or any(found.variants.holds(term, around) for term in subject)
 
 
-def _coverage(query: Query, found: Found, hit: Hit, passage: StoredPassage, terms: frozenset[str]) -> float:
+@dataclass(frozen=True)
+class _Place:
+    """What a passage gives to each of its sentences, in terms of the question or variants of them.
+
+    ``in_paper`` stand in the facts of its paper, ``around`` in its text or over it, ``held`` in any of these.
+    """
+
+    in_paper: frozenset[str]
+    around: frozenset[str]
+    held: frozenset[str]
+    from_context: float
+
+
+def _place(query: Query, found: Found, hit: Hit, passage: StoredPassage) -> _Place:
+    of_paper, around = _terms_of(hit.record), _term_set(f"{passage.context_text} {passage.text}")
+    return _Place(
+        frozenset(_of_question(found, of_paper)),
+        frozenset(_of_question(found, around)),
+        frozenset(_of_question(found, around | of_paper)),
+        1.0 if passage.role is Role.RESOLUTION and query.asks_decision else _FROM_CONTEXT,
+    )
+
+
+def _coverage(found: Found, place: _Place, terms: frozenset[str]) -> float:
     """Share of the question's terms, by rarity, in the sentence, its context, or the facts of its paper."""
-    of_paper = _terms_of(hit.record)
-    around = _term_set(f"{passage.context_text} {passage.text}")
-    from_context = 1.0 if passage.role is Role.RESOLUTION and query.asks_decision else _FROM_CONTEXT
     held = 0.0
     for term, rarity in found.rarity.items():
-        if found.variants.holds(term, of_paper):
+        if term in place.in_paper:
             held += rarity * _FROM_PAPER
         elif found.variants.holds(term, terms):
             held += rarity
-        elif found.variants.holds(term, around):
-            held += rarity * from_context
+        elif term in place.around:
+            held += rarity * place.from_context
     return held / (sum(found.rarity.values()) or 1.0)
 
 

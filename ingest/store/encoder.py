@@ -10,7 +10,7 @@ import functools
 import hashlib
 import os
 import warnings
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
@@ -33,7 +33,6 @@ WINDOW_WORD_PIECES = 256
 WEIGHTS_SHA256 = "53aa51172d142c89d9012cce15ae4d6cc0ca6895895114379cacb4fab128d9db"
 _BATCH = 32
 _QUERY_BATCH = 8
-_STRETCH = 1.5
 
 
 class WeightsDiffer(IngestError):
@@ -101,19 +100,6 @@ def vocabulary() -> dict[str, int]:
     return dict(_tokenizer(None).get_vocab())
 
 
-def _batches(token_rows: Sequence[Sequence[int]]) -> Iterator[list[int]]:
-    """Numbers of rows of similar length, so that little work goes into padding."""
-    batch: list[int] = []
-    for number in sorted(range(len(token_rows)), key=lambda each: len(token_rows[each])):
-        is_far_longer = batch and len(token_rows[number]) > _STRETCH * len(token_rows[batch[0]])
-        if is_far_longer or len(batch) == _QUERY_BATCH:
-            yield batch
-            batch = []
-        batch.append(number)
-    if batch:
-        yield batch
-
-
 class QueryEncoder:
     """The model without torch: loads in a tenth of a second, for questions and other short work."""
 
@@ -124,8 +110,8 @@ class QueryEncoder:
         """See ``Encoder``; the network is loaded at the first text."""
         vectors = np.zeros((len(texts), DIMENSION), dtype=np.float32)
         token_rows = [entry.ids for entry in _tokenizer(WINDOW_WORD_PIECES).encode_batch(list(texts))]
-        for batch in _batches(token_rows):
-            vectors[batch] = _network()([token_rows[number] for number in batch])
+        for start in range(0, len(texts), _QUERY_BATCH):
+            vectors[start : start + _QUERY_BATCH] = _network()(token_rows[start : start + _QUERY_BATCH])
         return vectors
 
 

@@ -55,6 +55,10 @@ class TestEveryEncoder:
         question, answer, other = encoder.encode(TEXTS[:3])
         assert question @ answer > 0.5 > question @ other
 
+    def test_gives_a_text_the_same_vector_whatever_stands_beside_it(self, encoder):
+        alone = np.concatenate([encoder.encode([text]) for text in TEXTS])
+        assert (alone * encoder.encode(TEXTS)).sum(axis=1).min() > 0.999
+
     def test_reads_no_further_than_the_window(self, encoder):
         long = "quay " * (WINDOW_WORD_PIECES - 2)
         first, second = encoder.encode([long, long + "crane dredging harbour"])

@@ -155,3 +155,29 @@ def test_the_index_proposes_what_exact_search_finds(minutebook, library_folder, 
                 exact = minutebook.search(question, scope=scope, k=5)
                 near = indexed.search(question, scope=scope, k=5)
                 assert [hit.passage_id for hit in near] == [hit.passage_id for hit in exact]
+
+
+class CountingEncoder(QueryEncoder):
+    """The encoder of questions, and what it was given at once."""
+
+    def __init__(self) -> None:
+        self.given: list[list[str]] = []
+
+    def encode(self, texts):
+        self.given.append(list(texts))
+        return super().encode(texts)
+
+
+def test_expected_questions_are_encoded_beside_the_one_whose_turn_it_is(library_folder, minutebook, owner):
+    encoder = CountingEncoder()
+    settings = Settings(library=library_folder)
+    with Minutebook(settings, Library.open(library_folder), encoder, None, None) as ahead:
+        for question in QUESTIONS[:3]:
+            ahead.expect(f"  {question} ")
+        found = [ahead.search(question, scope=owner, k=5) for question in QUESTIONS[:3]]
+        ahead.expect(QUESTIONS[0])
+        ahead.search(QUESTIONS[3], scope=owner, k=5)
+    assert encoder.given == [QUESTIONS[:3], [QUESTIONS[3]]]
+    for question, hits in zip(QUESTIONS, found, strict=False):
+        alone = minutebook.search(question, scope=owner, k=5)
+        assert [hit.to_json() for hit in hits] == [hit.to_json() for hit in alone]
