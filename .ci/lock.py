@@ -9,7 +9,8 @@ from pathlib import Path
 HEADING = """\
 # Every package of the service with its hash, for Python 3.11 on Linux (x86-64). Written by .ci/lock.
 #     pip install --require-hashes --no-deps -r requirements.txt
-# torch's build for processors alone (+cpu) is at https://download.pytorch.org/whl/cpu where the usual index has none.
+# torch's build for processors alone (+cpu) is not on the usual index: add
+#     --extra-index-url https://download.pytorch.org/whl/cpu
 """
 
 

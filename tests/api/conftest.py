@@ -114,8 +114,21 @@ def shared_library(untouched_library: Path, tmp_path_factory: pytest.TempPathFac
 
 @pytest.fixture
 def own_library(untouched_library: Path, tmp_path: Path) -> Path:
-    """A copy for a test that changes it."""
-    return Path(shutil.copytree(untouched_library, tmp_path / "own-library"))
+    """A copy for a test that changes it, without the index, whose probe takes each service two seconds."""
+    without = shutil.ignore_patterns("index")
+    return Path(shutil.copytree(untouched_library, tmp_path / "own-library", ignore=without))
+
+
+@pytest.fixture
+def indexed_library(untouched_library: Path, tmp_path: Path) -> Path:
+    """A copy for a test that changes it, and to which the index matters."""
+    return Path(shutil.copytree(untouched_library, tmp_path / "indexed-library"))
+
+
+@pytest.fixture
+def without_index(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Has commands in this process leave out the index, which takes two seconds to build."""
+    monkeypatch.setattr("ingest.intake.build_generation", lambda library: None)
 
 
 @pytest.fixture

@@ -15,6 +15,8 @@ from typer.testing import Result
 OneLine = Callable[[Result], str]
 Run = Callable[..., Result]
 
+pytestmark = pytest.mark.usefixtures("without_index")
+
 QUESTION = "How many lamps in Mill Lane had failed?"
 
 
@@ -263,16 +265,16 @@ def test_a_briefing_for_a_meeting_that_is_not_there_is_a_short_one_that_says_so(
 
 
 def test_a_library_is_checked_rebuilt_backed_up_and_restored(
-    run: Run, own_library: Path, tmp_path: Path
+    run: Run, indexed_library: Path, tmp_path: Path
 ) -> None:
-    at = ("--library", own_library)
+    at = ("--library", indexed_library)
     assert _json(run("library", "check", "--json", *at)) == {"sound": True, "problems": []}
     assert run("library", "rebuild", *at).exit_code == 0
     assert run("library", "backup", tmp_path / "copy", *at).exit_code == 0
     restored = tmp_path / "restored"
     assert run("library", "restore", tmp_path / "copy", "--library", restored).exit_code == 0
     before, after = (
-        _json(run("ask", QUESTION, "--json", "--library", each)) for each in (own_library, restored)
+        _json(run("ask", QUESTION, "--json", "--library", each)) for each in (indexed_library, restored)
     )
     assert before["citations"] == after["citations"]
     assert run("library", "backup", tmp_path / "copy", *at).exit_code == 1

@@ -127,7 +127,7 @@ def papers(tmp_path_factory):
 def settings(tmp_path_factory, papers):
     folder = tmp_path_factory.mktemp("library") / "library"
     with Library.create_or_open(folder) as library:
-        Intake(library, access=Access.PUBLIC).ingest([papers])
+        Intake(library, access=Access.PUBLIC, is_indexing=False).ingest([papers])
     return Settings(library=folder, index="exact")
 
 
@@ -293,8 +293,8 @@ def test_the_same_service_answers_as_for_a_user(tmp_path, golden, settings, monk
 def test_a_question_of_the_public_is_asked_as_the_public(tmp_path, papers):
     folder = tmp_path / "library"
     with Library.create_or_open(folder) as library:
-        Intake(library, access=Access.PUBLIC).ingest([papers / "panel-minutes.txt"])
-        Intake(library, access=Access.RESTRICTED).ingest([papers / "fire-minutes.txt"])
+        for access, name in ((Access.PUBLIC, "panel-minutes.txt"), (Access.RESTRICTED, "fire-minutes.txt")):
+            Intake(library, access=access, is_indexing=False).ingest([papers / name])
     path = tmp_path / "golden.jsonl"
     asked = {"question": "What was the average response time?", "type": "unanswerable", "answerable": False}
     records = [

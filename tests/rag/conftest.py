@@ -16,6 +16,7 @@ CANARIES = ("ZEBRAWOOD", "QUINCELAMP", "770,077")
 """Words that stand in exempt passages only."""
 
 PAPERS = Path(__file__).parent / "papers"
+SAMPLES = Path(__file__).parents[2] / "examples" / "papers"
 
 
 @pytest.fixture(scope="session")
@@ -30,7 +31,10 @@ def library_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture(scope="session")
 def library_of(tmp_path_factory: pytest.TempPathFactory) -> Callable[..., Path]:
-    """Makes a library of papers given as words: public ones by name, and others under the access they have."""
+    """Makes a library of papers given as words: public ones by name, and others under the access they have.
+
+    It has no index, which takes two seconds to build: over so few papers search is exact with one or without.
+    """
 
     def make(public: dict[str, str], **others: dict[str, str]) -> Path:
         base = tmp_path_factory.mktemp("small")
@@ -39,13 +43,21 @@ def library_of(tmp_path_factory: pytest.TempPathFactory) -> Callable[..., Path]:
             for access, papers in {"public": public, **others}.items():
                 for name, text in papers.items():
                     (base / name).write_text(text, encoding="utf-8")
-                taken = Intake(library, access=Access(access), encoder=encoder).ingest(
-                    [base / name for name in papers]
-                )
+                intake = Intake(library, access=Access(access), encoder=encoder, is_indexing=False)
+                taken = intake.ingest([base / name for name in papers])
                 assert {each.status for each in taken} <= {"new"}
         return base / "library"
 
     return make
+
+
+@pytest.fixture(scope="session")
+def sample_library(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The papers of the examples, every one public; read by several tests, changed by none. It has no index."""
+    folder = tmp_path_factory.mktemp("samples") / "library"
+    with Library.create_or_open(folder) as library:
+        Intake(library, access=Access.PUBLIC, is_indexing=False).ingest([SAMPLES])
+    return folder
 
 
 @pytest.fixture(scope="session")

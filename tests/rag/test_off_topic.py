@@ -4,21 +4,17 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from ingest.intake import Intake
-from ingest.papers import Access, Scope
-from ingest.store.library import Library
+from ingest.papers import Scope
 from rag.assembly import assemble
 from rag.settings import Settings
 
 EXAMPLES = Path(__file__).parents[2] / "examples"
 
 
-def test_of_sixty_questions_about_something_else_at_most_one_is_answered(tmp_path: Path) -> None:
-    with Library.create_or_open(tmp_path / "library") as library:
-        Intake(library, access=Access.PUBLIC).ingest([EXAMPLES / "papers"])
+def test_of_sixty_questions_about_something_else_at_most_one_is_answered(sample_library: Path) -> None:
     questions = (EXAMPLES / "golden" / "off_topic.txt").read_text(encoding="utf-8").split("\n")
     asked = [question for question in questions if question.strip()]
-    with assemble(Settings(library=tmp_path / "library")) as minutebook:
+    with assemble(Settings(library=sample_library)) as minutebook:
         answered = [each for each in asked if minutebook.ask(each, scope=Scope.owner()).answered]
     assert len(asked) == 60
     assert len(answered) <= 1, answered

@@ -21,6 +21,12 @@ QUESTION = "How many broken slabs did the survey find in Castle Street?"
 CANARIES = (b"Castle Street", b"castle street", b"broken slabs", b"212 broken")
 
 
+@pytest.fixture
+def own_library(indexed_library: Path) -> Path:
+    """With an index: it holds nothing of the words either."""
+    return indexed_library
+
+
 def _traces(folder: Path) -> list[str]:
     """Every file of the folder that holds a canary."""
     return [

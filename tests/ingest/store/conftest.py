@@ -25,10 +25,11 @@ from ingest.papers import (
 )
 from ingest.store.encoder import QueryEncoder
 from ingest.store.library import Library
+from ingest.structure.body_names import IN_OPENING
 
 
 def read(value):
-    return Stated(value, Origin.READ, "the first page")
+    return Stated(value, Origin.READ, IN_OPENING)
 
 
 def make_paper(

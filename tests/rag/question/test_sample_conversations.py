@@ -4,14 +4,11 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from ingest.intake import Intake
-from ingest.papers import Access, Scope
-from ingest.store.library import Library
+from ingest.papers import Scope
 from rag.assembly import assemble
 from rag.question.conversation import Turn
 from rag.settings import Settings
 
-EXAMPLES = Path(__file__).parents[3] / "examples"
 LEAST_FOUND = 16
 CONVERSATIONS: tuple[tuple[tuple[str, ...], str], ...] = (
     (("How many people were arrested in Operation Quillwort?", "When did it run?"), "March to June 2023"),
@@ -58,11 +55,9 @@ CONVERSATIONS: tuple[tuple[tuple[str, ...], str], ...] = (
 )
 
 
-def test_most_follow_ups_find_what_was_meant(tmp_path: Path) -> None:
-    with Library.create_or_open(tmp_path / "library") as library:
-        Intake(library, access=Access.PUBLIC).ingest([EXAMPLES / "papers"])
+def test_most_follow_ups_find_what_was_meant(sample_library: Path) -> None:
     missed = []
-    with assemble(Settings(library=tmp_path / "library")) as minutebook:
+    with assemble(Settings(library=sample_library)) as minutebook:
         for questions, expected in CONVERSATIONS:
             before = [Turn(question) for question in questions[:-1]]
             answer = minutebook.ask(questions[-1], scope=Scope.owner(), before=before)
