@@ -1,4 +1,7 @@
-"""A row of figures told with the names of its columns, so that its cells can be read without the table."""
+"""A row of figures told with the names of its columns, so that its cells can be read without the table.
+
+Answers and briefings both read tables through here.
+"""
 
 from __future__ import annotations
 
@@ -28,16 +31,21 @@ def columns_over(row: str, passage: StoredPassage) -> str:
     above = " ".join(passage.context_text.rsplit("\n", 1)[-1].split())
     if not (is_row(row) and is_row(above)):
         return ""
-    names, cells = _cells(above), _cells(row)
+    names, cells = cells_of(above), cells_of(row)
     is_head = not any(_FIGURE.match(name) and not _YEAR.match(name) for name in names)
-    has_figure = any(_FIGURE.match(cell) for cell in cells[1:] or cells)
+    has_figure = any(map(is_figure, cells[1:] or cells))
     is_of_measure = len(names) > 2 or bool(_OF_MEASURE.search(names[-1]))
     return above if len(names) == len(cells) and is_head and has_figure and is_of_measure else ""
 
 
 def with_columns(row: str, columns: str) -> str:
     """The row as "column: cell; column: cell", without the cells that are empty."""
-    pairs = zip(_cells(columns), _cells(row), strict=True)
+    return told_under(cells_of(columns), cells_of(row))
+
+
+def told_under(names: Sequence[str], cells: Sequence[str]) -> str:
+    """As many cells as there are names, each after its own, without those that are empty."""
+    pairs = zip(names, cells, strict=True)
     return "; ".join(f"{name}: {cell}" if name else cell for name, cell in pairs if cell)
 
 
@@ -46,5 +54,16 @@ def head_of(columns: str, passages: Sequence[StoredPassage]) -> StoredPassage | 
     return next((each for each in passages if each.text.split() == columns.split()), None)
 
 
-def _cells(line: str) -> list[str]:
+def is_figure(cell: str) -> bool:
+    """Whether a cell begins with a figure, such as "£41" or "-3 %"."""
+    return bool(_FIGURE.match(cell))
+
+
+def is_year(name: str) -> bool:
+    """Whether a column is named by its year alone, so that its name does not say what is measured."""
+    return bool(_YEAR.fullmatch(name))
+
+
+def cells_of(line: str) -> list[str]:
+    """The cells of a line of a table, white space folded."""
     return _BETWEEN_CELLS.split(" ".join(line.split()).removeprefix("| ").removesuffix(" |"))

@@ -7,7 +7,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from ingest.papers import Passage, Role
-from ingest.structure.terms import index_terms
+from ingest.structure.lines import mark_length
+from ingest.structure.terms import index_terms, stem
 
 ROUTINE = re.compile(
     r"(?:apolog|(?:previous |confirmation of |approval of )?minutes\b|matters? arising|"
@@ -26,9 +27,20 @@ WITHDRAWN = re.compile(
 _PAGES = re.compile(
     r"\s*(?:\(\s*(?:to follow|pages?\b[^)]*)\)|\bpages?\s+\d+\s*(?:[-\u2013]|to)\s*\d+)\s*$", re.IGNORECASE
 )
+_HOURS = re.compile(
+    r"\s*\(\W*(?:(?:at|from|approx\w*|about)\W*)?\d{1,2}[.:]\d{2}\b[^)]*\)\s*$", re.IGNORECASE
+)
+_LETTER = re.compile(r"\([a-z]\)")
 _NUMBER = re.compile(r"\d{1,3}")
 _NEXT = re.compile(r"(?P<mark>\d{1,3}[.)]?\s+)(?P<title>[^\n]+)")
 _ALIKE = 0.5
+_FEWEST_PARTS, _LONGEST_TITLE = 2, 14
+OF_MEETINGS = frozenset(
+    stem(word)
+    for word in "report reports update updates review oral first second third annual quarter public open forum item "
+    "items discussion general business matter matters".split()
+)
+"""Terms of titles that say nothing of a subject."""
 
 
 @dataclass(frozen=True)
@@ -57,7 +69,8 @@ def items_of(passages: Sequence[Passage], text_of: Sequence[str]) -> list[Agenda
     """The items in the order of their numbers as listed; ``text_of`` are the words of the passages.
 
     An item may be listed twice, with its title alone and then with the words on it. A number that goes on from the
-    last item, at the head of a paragraph, is an item too: some agendas put the title and the words in one.
+    last item, at the head of a paragraph, is an item too: some agendas put the title and the words in one. Where an
+    item such as "Updates" only lists others by letters, these are the items, numbered "8(a)".
     """
     found: dict[str, AgendaItem] = {}
     current: str | None = None
@@ -76,7 +89,21 @@ def items_of(passages: Sequence[Passage], text_of: Sequence[str]) -> list[Agenda
                 item.number, item.title, (*item.ordinals, passage.ordinal), item.begins
             )
         last = _as_number(current) or last
-    return list(found.values())
+    said = {passage.ordinal: (passage, text) for passage, text in zip(passages, text_of, strict=True)}
+    return [part for item in found.values() for part in _parts(item, [said[each] for each in item.ordinals])]
+
+
+def _parts(item: AgendaItem, below: Sequence[tuple[Passage, str]]) -> list[AgendaItem]:
+    """What an item lists, where its own title says nothing of a subject and titles are all it has; else the item."""
+    lettered = [each for each in below if _LETTER.fullmatch(each[0].point or "")]
+    is_list = _FEWEST_PARTS <= len(lettered) == len(below) and set(index_terms(item.title)) <= OF_MEETINGS
+    titles = [without_pages(text[mark_length(text) :]) for _, text in lettered]
+    if not is_list or any(not title or len(title.split()) > _LONGEST_TITLE for title in titles):
+        return [item]
+    return [
+        AgendaItem(f"{item.number}{passage.point}", title, (passage.ordinal,), len(text))
+        for title, (passage, text) in zip(titles, lettered, strict=True)
+    ]
 
 
 def _headed(found: dict[str, AgendaItem], number: str, title: str) -> str | None:
@@ -110,6 +137,11 @@ def _as_number(number: str | None) -> int:
 def without_pages(title: str) -> str:
     """A title without the pages that an agenda prints after it."""
     return _PAGES.sub("", " ".join(title.split())).strip(" .")
+
+
+def without_hours(title: str) -> str:
+    """A title without the hours that an agenda sets aside for the item."""
+    return _HOURS.sub("", title) or title
 
 
 def withdrawn(items: Sequence[AgendaItem], words: Sequence[Sequence[str]]) -> Iterator[str]:

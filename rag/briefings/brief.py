@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
-from ingest.papers import Scope
+from ingest.papers import Kind, Scope
 from ingest.store.library import Library
 from ingest.store.records import Selection
 from ingest.structure.bodies import matching_bodies
@@ -25,10 +25,11 @@ from rag.briefings.enquiry import enquiry
 from rag.briefings.excerpt import Point
 from rag.briefings.facts import background, figures
 from rag.briefings.gaps import gaps
+from rag.briefings.headings import Headings
 from rag.briefings.listing import Listing, find_stored, read_listing
-from rag.briefings.material import Material, gather
+from rag.briefings.material import WINDOWS, Material, gather
 from rag.briefings.model_prose import ModelProse
-from rag.briefings.opening import Covered, summary
+from rag.briefings.opening import Covered, summary, told_once
 from rag.briefings.part import Part
 from rag.briefings.plan import Plan, Planner, Subject
 from rag.briefings.righting import put_right, rightings
@@ -50,6 +51,7 @@ class _Reading:
     usable: Usable
     selection: Selection
     rows: tuple[LedgerRow, ...]
+    headings: Headings
 
 
 class Briefer:
@@ -85,7 +87,7 @@ class Briefer:
             plan = Planner(self._library, scope).plan(request, listing)
             as_of = _day_of(request, plan)
             reading = self._reading(request.filters, plan, scope, as_of)
-            covered = [self._covered(subject, reading) for subject in plan.subjects]
+            covered = told_once([self._covered(subject, reading) for subject in plan.subjects])
             return self._drafted(plan, covered, reading, as_of)
 
     def _located(self, request: BriefRequest, scope: Scope) -> tuple[BriefRequest, Listing | None]:
@@ -107,7 +109,10 @@ class Briefer:
         selection = Selection(bodies=bodies, without=allowed.barred)
         has_papers = plan.subjects and (bodies is None or bodies)
         rows = self._ledger.rows(scope, Wanted(without=allowed.barred)) if has_papers else []
-        return _Reading(scope, plan, allowed, selection, tuple(rows))
+        agendas = [each for each in plan.records if each.kind.value is Kind.AGENDA]
+        headings = Headings(self._library, scope, agendas)
+        placed = tuple(map(headings.row_placed, rows))
+        return _Reading(scope, plan, allowed, selection, placed, headings)
 
     def _covered(self, subject: Subject, reading: _Reading) -> Covered:
         if subject.is_withdrawn:
@@ -115,7 +120,9 @@ class Briefer:
             points = tuple(Point.of(wording.WITHDRAWN, each) for each in words[:1])
             return Covered(subject, (Part("sought", points, (wording.WITHDRAWN_NOTE,)),))
         query = self._query(subject, reading)
-        material = gather(query, subject, self._retriever, self._library, reading.scope, reading.rows)
+        found = self._retriever.retrieve(query, scope=reading.scope, k=WINDOWS)
+        records = {each.paper_id: each for each in self._library.papers(reading.scope, query.selection)}
+        material = gather(query, subject, found, records, reading.headings, reading.rows)
         return Covered(subject, tuple(_parts(material)))
 
     def _query(self, subject: Subject, reading: _Reading) -> Query:

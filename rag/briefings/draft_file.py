@@ -28,6 +28,8 @@ _OF_NO_PAPER = frozenset((Style.DRAFT, Style.APPROVAL, Style.CELL, Style.OFFICER
 _WORD = re.compile(r"[^\W\d_]{2,}|\d")
 _MARKS = {"w:footnoteReference": "w:footnote", "w:endnoteReference": "w:endnote"}
 """The mark in the text, and the note that it stands for."""
+_MOST_SENTENCES = 12
+"""Sentences of a paragraph that are looked at for some that were put in; a drafted point has one to four."""
 _CHANGES = ("w:ins", "w:del", "w:moveFrom", "w:moveTo")
 _HIDDEN = "w:vanish"
 
@@ -62,18 +64,19 @@ def unsettled(document: Document) -> list[str]:
     return found
 
 
-def uncited_in(document: Document, is_note: Callable[[str], bool]) -> list[str]:
+def uncited_in(document: Document, is_drafted: Callable[[str], bool]) -> list[str]:
     """The sentences that stand as a paper's but have no mark of a note with words behind them.
 
-    ``is_note`` tells of a paragraph in a style of the software's notes if its words are the software's.
+    ``is_drafted`` tells of the words of a paragraph if they are those of the draft, and no officer's. A mark speaks
+    for what stands before it, but for sentences that were put in: those without which the words are the draft's.
     """
     noted = _notes_with_words(document)
     found: list[str] = []
     for paragraph in paragraphs(document.element.body):
         name = style_name(document, paragraph)
-        is_own = name in _OF_NO_PAPER or (name in _NOTES and is_note(_text(paragraph)))
+        is_own = name in _OF_NO_PAPER or (name in _NOTES and is_drafted(_text(paragraph)))
         if not is_own and not _NO_CLAIM.match(name):
-            found += _after_last_mark(paragraph, noted)
+            found += _after_last_mark(paragraph, noted) or _put_in(_text(paragraph), is_drafted)
     return found
 
 
@@ -95,6 +98,20 @@ def _after_last_mark(paragraph: Element, noted: frozenset[tuple[str, str]]) -> l
     if not _WORD.search(rest):
         return []
     return [rest[span.start : span.end] for span in sentences(rest)] or [rest]
+
+
+def _put_in(text: str, is_drafted: Callable[[str], bool]) -> list[str]:
+    """The sentences in a row without which the words are as they were drafted; none where that is true of no row."""
+    told = visible(text)
+    if is_drafted(told):
+        return []
+    spans = sentences(told)[:_MOST_SENTENCES]
+    rows = ((first, last) for first in range(len(spans)) for last in range(first, len(spans)))
+    for first, last in sorted(rows, key=lambda row: row[1] - row[0]):
+        rest = f"{told[: spans[first].start]} {told[spans[last].end :]}"
+        if _WORD.search(rest) and is_drafted(visible(rest)):
+            return [told[span.start : span.end] for span in spans[first : last + 1]]
+    return []
 
 
 def _notes_with_words(document: Document) -> frozenset[tuple[str, str]]:

@@ -10,10 +10,11 @@ from ingest.structure.ledger_entries import Act, EntryKind
 from ingest.structure.terms import index_terms, stem
 from rag.briefings import wording
 from rag.briefings.excerpt import Excerpt, Point, dated, distinct, in_order, sentences_of
+from rag.briefings.headings import title_over
 from rag.briefings.items import item_of
 from rag.briefings.material import Material
 from rag.briefings.part import Part
-from rag.briefings.prose import is_prose, with_antecedent
+from rag.briefings.prose import begins_well, is_prose, with_antecedent
 from rag.choosing import decision_words
 from rag.ledger import LedgerRow
 from rag.progress import Bearing, State, Trace, is_tracked
@@ -28,7 +29,8 @@ _AGREED = re.compile(r"\W*agreed\b", re.IGNORECASE)
 _OF_FORM = re.compile(
     r"\bmeeting\s+(?:was\s+)?(?:ended|closed|finished|rose|concluded|opened|began|fixed)\b|\bnext\s+meeting\b|"
     r"\bconsidered\s+(?:a|the)\s+(?:\w+\s+)?report\s+(?:of|by|from)\b|^(?:moved|seconded)\b|"
-    r"\bon being put to the vote\b",
+    r"\bon being put to the vote\b|\bgave\s+(?:an?|the|their|his|her)\s+(?:\w+\s+)?(?:update|report|overview)\b"
+    r"[^,;:]{0,40}$|\bmeeting\s+took\s+place\s+on\b[^,;:]{0,20}$",
     re.IGNORECASE,
 )
 """What is said at every meeting and says nothing of a subject."""
@@ -47,6 +49,12 @@ _SPEAKS = 0.15
 """Share of a topic's words from which a promise comes before those that are only in the same item."""
 _FEWEST_WORDS = 3
 """Words of a decision that says itself on what it is; "Noted." needs the title of its item."""
+_ON_ANYTHING = re.compile(
+    r"(?:that\s+)?(?:the\s+)?(?:contents?\s+of\s+the\s+)?(?:\w+\s+)?(?:reports?|updates?|position|information|"
+    r"presentation|recommendations?)\s+(?:be|is|was|were)\s+(?:noted|received|approved|agreed|accepted|endorsed)\W*",
+    re.IGNORECASE,
+)
+"""A decision that does not say on what it is, so that it needs the title that it stands under."""
 _WEIGHT = {Act.DEFERRED: 0, Act.REFUSED: 0, Act.NOTED: 2}
 _ORDER = {State.OPEN: 0, State.UNKNOWN: 0, State.PARTLY: 1, State.SUPERSEDED: 2, State.DROPPED: 2}
 
@@ -87,15 +95,21 @@ def _decision(row: LedgerRow) -> Point:
     printed = Excerpt.of_entry(row.stored, row.record)
     entry = printed.without_announcement()
     act = row.stored.entry.act
+    is_resolved = row.stored.passage.role is Role.RESOLUTION
     if len(entry.text.split()) < _FEWEST_WORDS:
-        title = " ".join((row.stored.passage.item_title or row.record.title.value).split()).strip(" .")
-        return Point.of(wording.UNDER.format(title=title, day=entry.day_name), entry)
-    form = wording.RESOLVED if row.stored.passage.role is Role.RESOLUTION else wording.MINUTED
+        return Point.of(wording.UNDER.format(title=_title_of(row), day=entry.day_name), entry)
+    if is_resolved and _ON_ANYTHING.fullmatch(entry.text):
+        return Point.of(wording.RESOLVED_UNDER.format(title=_title_of(row), day=entry.day_name), entry)
+    form = wording.RESOLVED if is_resolved else wording.MINUTED
     announced = printed.text if entry is not printed else decision_words(row.stored.passage)
     if form is wording.RESOLVED and _AGREED.match(announced):
         form = wording.AGREED
     form = {Act.DEFERRED: wording.DEFERRED, Act.REFUSED: wording.REFUSED}.get(act, form)
     return Point.of(form.format(day=entry.day_name), entry)
+
+
+def _title_of(row: LedgerRow) -> str:
+    return title_over(row.stored.passage) or " ".join(row.record.title.value.split())
 
 
 def promised(material: Material) -> Part:
@@ -119,6 +133,7 @@ def promises(material: Material) -> list[LedgerRow]:
         and row.progress is not None
         and row.stored.entry.act is not Act.DEFERRED
         and row.record.paper_id not in material.report_ids
+        and begins_well(Excerpt.of_entry(row.stored, row.record).text)
         and not _is_met_at_once(row, material)
     ]
 

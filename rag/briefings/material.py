@@ -10,33 +10,37 @@ import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
+from datetime import date
 from functools import cached_property
 
-from ingest.papers import Role, Scope
-from ingest.store.library import Library
+from ingest.papers import Role
 from ingest.store.records import PaperRecord, StoredPassage
 from ingest.structure.terms import index_terms
 from rag.briefings import wording
 from rag.briefings.excerpt import Excerpt, Point, dated, sentences_of
-from rag.briefings.items import WHOLE, Item, item_of, items_on
+from rag.briefings.headings import WHOLE, Headings, title_over
+from rag.briefings.items import Item, item_of, items_on
 from rag.briefings.names import names_of
 from rag.briefings.plan import Subject
 from rag.briefings.prose import is_of_before, is_prose, leans_back, with_antecedent
 from rag.extract import candidates
-from rag.finding.retrieve import Retriever
+from rag.finding.retrieve import Found, Hit
 from rag.finding.variants import Variants
 from rag.instructions import is_addressed_to_machine
 from rag.ledger import LedgerRow
 from rag.question.query import Query
 
-_WINDOWS = 120
+WINDOWS = 120
+"""How many search windows the material on a subject is chosen from."""
 _SPEAKS = 0.4
 """Share of the topic's words, by rarity, that a passage in an item on many things must hold."""
 _HALF = 0.5
 _MUCH = 0.4
 """Share of the passages of an item that speak of the subject from which all of it is taken to."""
 _OPTIONS = re.compile(r"\b(?:options?|alternatives?)\b", re.IGNORECASE)
-_PROPOSAL = re.compile(r"\bproposals?\b", re.IGNORECASE)
+_PROPOSAL = re.compile(
+    r"\W*(?:\d+\W+)?(?:(?:the|our|revised|preferred|present|new)\s+)*proposals?\W*", re.IGNORECASE
+)
 _RARE_NAME = 2
 """Other items that may hold a name for it still to name the subject."""
 
@@ -71,6 +75,11 @@ class Material:
     def is_empty(self) -> bool:
         """Whether the library holds nothing on the subject."""
         return not self.main and not self.reports
+
+    @property
+    def is_of_one_word(self) -> bool:
+        """Whether an item is named by one word, which an item on something else may well hold."""
+        return not self.is_topic and len(self.rarity) == 1
 
     @cached_property
     def report_ids(self) -> frozenset[str]:
@@ -135,14 +144,14 @@ class Material:
         ``is_dated`` puts the day of the meeting before the first of each day.
         """
         days = dated(ordered) if is_dated else [""] * len(ordered)
+        if is_dated and self.is_topic:
+            days = list(_with_titles(ordered, days))
         points: list[Point] = []
         for day, each in zip(days, ordered, strict=True):
             pieces = self.led_in(each) or (each,)
-            last = points[-1].excerpts[-1] if points else None
-            if last is not None and last.overlaps(pieces[0]):
-                before = points.pop()
-                goes_on = pieces[1:] if len(pieces) > 1 else (each.since(last.span.end),)
-                points.append(Point.of(*before.pieces, *goes_on))
+            before = points[-1].excerpts if points else ()
+            if any(one.overlaps(other) for one in before for other in pieces):
+                points[-1] = Point.of(*points[-1].pieces, *_not_yet_told(pieces, before))
             else:
                 points.append(Point.of(day, _under(each), *pieces))
         return points
@@ -176,6 +185,27 @@ class Material:
         return tuple(found)
 
 
+def _with_titles(ordered: Sequence[Excerpt], days: Sequence[str]) -> Iterator[str]:
+    """The days with the titles of items, where the sentences come from several items of one meeting."""
+    titles_of: dict[date, set[str]] = defaultdict(set)
+    for each in ordered:
+        titles_of[each.day].add(title_over(each.passage))
+    last = ""
+    for each, day in zip(ordered, days, strict=True):
+        title = title_over(each.passage)
+        is_told = title and len(titles_of[each.day]) > 1 and (day or title != last)
+        yield wording.UNDER.format(title=title, day=each.day_name) if is_told else day
+        last = title
+
+
+def _not_yet_told(pieces: Sequence[Excerpt], before: Sequence[Excerpt]) -> Iterator[Excerpt]:
+    """The pieces without the words that those before them give."""
+    for piece in pieces:
+        end = max((each.span.end for each in before if each.overlaps(piece)), default=piece.span.start)
+        if piece.span.end > end:
+            yield piece.since(end)
+
+
 def _under(excerpt: Excerpt) -> str:
     """The heading over words on what could be done: told without it they would read as what is to be done."""
     title = " ".join((excerpt.passage.item_title or "").split()).strip(" .:")
@@ -183,26 +213,25 @@ def _under(excerpt: Excerpt) -> str:
         return ""
     if _OPTIONS.search(title):
         return wording.UNDER_HEADING.format(title=title)
-    return wording.AS_PROPOSED if _PROPOSAL.search(title) else ""
+    return wording.AS_PROPOSED if _PROPOSAL.fullmatch(title) else ""
 
 
 def gather(
     query: Query,
     subject: Subject,
-    retriever: Retriever,
-    library: Library,
-    scope: Scope,
+    found: Found,
+    records: dict[str, PaperRecord],
+    headings: Headings,
     rows: Sequence[LedgerRow],
 ) -> Material:
-    """The material on a subject; ``query`` says which papers may be used."""
-    found = retriever.retrieve(query, scope=scope, k=_WINDOWS)
-    records = {record.paper_id: record for record in library.papers(scope, query.selection)}
-    main, titled = items_on(query, subject, found)
+    """The material on a subject, of what a search found; ``records`` are the papers that may be used, by id."""
+    found = replace(found, hits=tuple(_placed(each, headings) for each in found.hits))
+    main, titled = items_on(query, subject, found, headings)
     own = [records[paper_id] for paper_id in sorted(subject.papers or ()) if paper_id in records]
     if subject.papers is None:
         found_whole = {paper_id for paper_id, _ in main if records[paper_id].kind.value in WHOLE}
         own = [records[paper_id] for paper_id in sorted(found_whole)]
-    pool = [Excerpt.of(each) for each in candidates(query, found, n_hits=_WINDOWS)]
+    pool = [Excerpt.of(each) for each in candidates(query, found, n_hits=WINDOWS)]
     known = {paper_id for paper_id, _ in main} | {record.paper_id for record in own}
     material = Material(
         subject,
@@ -214,14 +243,21 @@ def gather(
             sorted(own, key=lambda record: (record.date.value.toordinal() if record.date else 0, record.name))
         ),
         tuple(row for row in rows if row.record.paper_id in records),
-        {paper_id: library.passages(scope, paper_id) for paper_id in known},
+        {paper_id: headings.passages(records[paper_id]) for paper_id in known},
         records,
         found.rarity,
         found.variants,
     )
-    material = replace(material, titled=titled | frozenset(_mostly_on(material)))
+    if not material.is_of_one_word:
+        material = replace(material, titled=titled | frozenset(_mostly_on(material)))
     material = replace(material, names=_names(material, pool))
     return replace(material, pool=tuple(_on_subject(material, pool)))
+
+
+def _placed(hit: Hit, headings: Headings) -> Hit:
+    """A hit whose passages name what they stand under."""
+    passages = tuple(headings.placed(hit.record, each) for each in hit.passages)
+    return replace(hit, passages=passages, passage=headings.placed(hit.record, hit.passage))
 
 
 def _mostly_on(material: Material) -> Iterator[Item]:
@@ -240,7 +276,9 @@ def _on_subject(material: Material, pool: Sequence[Excerpt]) -> Iterator[Excerpt
     """The sentences of the main items; those of a report that the search did not reach come last."""
     reached = {each.key for each in pool}
     for each in pool:
-        if item_of(each.record, each.passage) in material.main and material.is_on(each.record, each.passage):
+        item = item_of(each.record, each.passage)
+        is_said = item in material.titled or not material.is_of_one_word or material.speaks(each.text) > 0
+        if item in material.main and is_said and material.is_on(each.record, each.passage):
             yield each
     for record in material.reports:
         for passage in material.of_report(record):

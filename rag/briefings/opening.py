@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from rag.briefings import wording
 from rag.briefings.excerpt import Point
@@ -35,10 +35,26 @@ class Covered:
         return any(each.points for each in self.parts)
 
 
+def told_once(covered: Sequence[Covered]) -> list[Covered]:
+    """The subjects without the note that an item has no report, where none has: the first page says that of all."""
+    if not _lacks_reports(covered):
+        return list(covered)
+    return [replace(each, parts=tuple(map(_without_note, each.parts))) for each in covered]
+
+
+def _lacks_reports(covered: Sequence[Covered]) -> bool:
+    items = [each for each in covered if each.subject.papers is not None]
+    return len(items) > 1 and not any(each.subject.papers for each in items)
+
+
+def _without_note(part: Part) -> Part:
+    return replace(part, notes=tuple(each for each in part.notes if each != wording.NO_REPORT))
+
+
 def summary(covered: Sequence[Covered]) -> Part:
     """What each item asks and what happened to it last, in about 400 words at most."""
     points: list[Point] = []
-    notes: list[str] = []
+    notes: list[str] = [wording.NO_REPORTS] if _lacks_reports(covered) else []
     left = _MOST_WORDS
     for place, each in enumerate(covered):
         share = max(_FEWEST_FOR_ITEM, left // (len(covered) - place))

@@ -17,7 +17,7 @@ from ingest.store.records import PaperRecord, Selection
 from ingest.structure.bodies import is_same_body, matching_bodies
 from ingest.structure.terms import index_terms
 from rag.briefings import wording
-from rag.briefings.agenda import without_pages
+from rag.briefings.agenda import without_hours, without_pages
 from rag.briefings.briefing import BriefRequest
 from rag.briefings.excerpt import Excerpt
 from rag.briefings.listing import Listing, stored_listing
@@ -146,7 +146,7 @@ class Planner:
                 subjects.append(
                     Subject(
                         item.heading,
-                        item.title,
+                        without_hours(item.title),
                         item.number,
                         own,
                         words,
@@ -262,7 +262,9 @@ def _subject_of(report: PaperRecord, *, is_listed: bool = True) -> Subject:
 
 def is_report_on(report: PaperRecord, item: str, title: str) -> bool:
     """Whether a report says that it is for this item: by the number it carries, or by its title."""
-    if report.agenda_number is not None:
-        return report.agenda_number.value == item
     terms, others = set(index_terms(without_pages(title))), set(index_terms(report.title.value))
-    return bool(terms) and len(terms & others) >= _ALIKE * min(len(terms), len(others) or 1)
+    is_alike = bool(terms) and len(terms & others) >= _ALIKE * min(len(terms), len(others) or 1)
+    if report.agenda_number is None:
+        return is_alike
+    number = report.agenda_number.value
+    return number == item or (is_alike and item.startswith(f"{number}("))

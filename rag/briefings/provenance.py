@@ -13,9 +13,9 @@ import secrets
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
-from typing import Literal
+from typing import Literal, Self
 
-from pydantic import BaseModel, ConfigDict, ValidationError
+from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, ValidationError, model_validator
 
 from ingest.papers import Access, Kind, Scope, Span
 from ingest.store.library import Library
@@ -40,9 +40,15 @@ class _Kept(BaseModel):
 class Anchor(_Kept):
     """Where the words that a sentence cites stand: a passage of one version of a paper, and characters of its text."""
 
-    passage_id: str
-    start: int
+    passage_id: str = Field(pattern=r"^.+-\d{1,9}-\d{1,9}$")
+    start: int = Field(ge=0)
     end: int
+
+    @model_validator(mode="after")
+    def _in_order(self) -> Self:
+        if self.end < self.start:
+            raise ValueError(f"end {self.end} is before start {self.start}")
+        return self
 
     @property
     def paper_id(self) -> str:
@@ -107,7 +113,7 @@ class Provenance(_Kept):
     """
 
     minutebook_draft: Literal[1] = 1
-    drafted_at: datetime
+    drafted_at: AwareDatetime
     library: str
     request: _KeptRequest
     salt: str

@@ -1,4 +1,4 @@
-"""Briefings that a careful reader wrote down from the papers: the records themselves, over two sets of papers."""
+"""Briefings that a careful reader wrote down from the papers: the records themselves, over four sets of papers."""
 
 from pathlib import Path
 
@@ -13,6 +13,8 @@ COUNCILS = ROOT.parent / "shared" / "papers"
 SETS = {
     ROOT / "examples" / "golden" / "briefings.jsonl": (SAMPLES,),
     Path(__file__).with_name("briefings.jsonl"): (COUNCILS / "broomhill", COUNCILS / "kingston"),
+    Path(__file__).with_name("agenda_briefings.jsonl"): (COUNCILS / "broomhill",),
+    Path(__file__).with_name("panel_briefings.jsonl"): (COUNCILS / "seeds",),
 }
 RECORDS = [
     pytest.param(record, folders, id=record.id)

@@ -234,3 +234,27 @@ def test_a_hostile_name_stays_words(draft):
         final.paragraphs[1].text
         == "Approved by </w:t><script> & =cmd|' /C calc'!A0 eciffO on 12 September 2025."
     )
+
+
+def test_a_sentence_put_in_before_a_mark_counts_as_uncited(minutebook, owner):
+    request = BriefRequest(agenda="agenda-september.txt")
+    briefing = minutebook.brief(request, scope=owner)
+    record = provenance_of(briefing, request, minutebook.library, owner)
+    document = Document(io.BytesIO(with_record(briefing_to_docx(briefing), ".docx", record)))
+    point = points(document)[0]
+    point.runs[0].text += " The Panel will surely agree. Nobody objects."
+    document.save(saved := io.BytesIO())
+    with pytest.raises(ApprovalError, match="2 sentences carry no citation: .The Panel will surely agree"):
+        approve(saved.getvalue(), "draft.docx", OFFICER)
+
+
+def test_a_point_put_in_other_words_is_the_officers_to_answer_for(minutebook, owner):
+    request = BriefRequest(agenda="agenda-september.txt")
+    briefing = minutebook.brief(request, scope=owner)
+    record = provenance_of(briefing, request, minutebook.library, owner)
+    document = Document(io.BytesIO(with_record(briefing_to_docx(briefing), ".docx", record)))
+    point = points(document)[0]
+    point.runs[0].text = "What the report asks for, in short."
+    document.save(saved := io.BytesIO())
+    approved = approve(saved.getvalue(), "draft.docx", OFFICER)
+    assert approved.uncited == () and len(approved.changed or ()) == 1

@@ -281,7 +281,8 @@ class TestOtherPapers:
         canvas.rect(100, 100, 300, 300, fill=1)
         canvas.save()
         with Library.create_or_open(tmp_path / "library") as library:
-            (outcome,) = Intake(library, access=Access.PUBLIC, encoder=QueryEncoder()).ingest([path])
+            intake = Intake(library, access=Access.PUBLIC, encoder=QueryEncoder(), is_indexing=False)
+            (outcome,) = intake.ingest([path])
         library = Library.open(tmp_path / "library")
         with Minutebook(
             Settings(library=tmp_path / "library"), library, QueryEncoder(), None, None

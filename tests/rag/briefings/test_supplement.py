@@ -100,7 +100,8 @@ class Desk:
             for name, words in papers.items():
                 (self.sources / f"{name}.txt").write_text(words, encoding="utf-8")
             paths = [self.sources / f"{name}.txt" for name in papers]
-            taken = Intake(library, access=Access.PUBLIC, encoder=QueryEncoder()).ingest(paths)
+            intake = Intake(library, access=Access.PUBLIC, encoder=QueryEncoder(), is_indexing=False)
+            taken = intake.ingest(paths)
         assert {each.status for each in taken} <= {"new", "replaced"}
 
     def change(self, name: str, access: Access | None) -> None:
