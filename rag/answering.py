@@ -12,6 +12,7 @@ from ingest.store.library import Library
 from rag import wording
 from rag.abstain import reason_to_abstain
 from rag.answer import Abstention, Answer, Nearest
+from rag.coming import latest_only
 from rag.corrections import Correction, Corrections
 from rag.errors import ModelError
 from rag.events import Done, Event, StartedOver, sentences_of
@@ -160,7 +161,8 @@ class Answerer:
 
         with stage("choose"):
             compared = recommended(query, ranked, self._library, scope)
-            return compared or extractive(query, ranked, self._settings.max_sentences, correction_of)
+            current = latest_only(query, ranked)
+            return compared or extractive(query, current, self._settings.max_sentences, correction_of)
 
 
 def _respelled(found: Found) -> list[str]:

@@ -20,6 +20,7 @@ from ingest.structure.terms import index_terms
 from rag import wording
 from rag.answer import Abstention, Answer
 from rag.answering import Answerer
+from rag.cautions import cautioned, of_sitting
 from rag.events import Done, Event, sentences_of
 from rag.labels import day_name
 from rag.notices import unread_papers
@@ -126,7 +127,7 @@ class Asker:
             yield from self._of_meeting(replace(query, meeting=meeting), scope, filters)
         else:
             for event in self._answerer.events(query, scope, filters):
-                yield Done(_of_other_time(event.answer, query)) if isinstance(event, Done) else event
+                yield Done(cautioned(event.answer, query)) if isinstance(event, Done) else event
 
     def _route(self, query: Query, scope: Scope) -> Route | None:
         route = out_of_scope(query.question)
@@ -168,7 +169,7 @@ class Asker:
             if isinstance(event, Done) and event.answer.status == "not_in_papers":
                 yield from self._elsewhere(query, event, sitting, scope, filters)
             else:
-                yield event
+                yield Done(of_sitting(event.answer, query, sitting)) if isinstance(event, Done) else event
 
     def _elsewhere(
         self, query: Query, first: Done, sitting: Sitting, scope: Scope, filters: Filters
@@ -184,6 +185,8 @@ class Asker:
         if query.meeting is not None and query.meeting.is_certain:
             told = wording.OF_ANOTHER_MEETING.format(meeting=f"the meeting of {sitting.name}")
             answer = replace(answer, status="partial", warnings=(told, *answer.warnings))
+        else:
+            answer = cautioned(answer, query)
         yield from sentences_of(answer)
         yield Done(answer)
 
@@ -202,6 +205,8 @@ class Asker:
             )
             reason = wording.NO_SUCH_MEETING.format(meeting=f"a meeting in {sitting.name}", nearest=near)
             answer = _without_answer(answer, reason)
+        elif not is_dated:
+            answer = cautioned(answer, query)
         yield from sentences_of(answer)
         yield Done(answer)
 
@@ -271,30 +276,6 @@ def _speaks_of(answer: Answer, query: Query) -> bool:
         return False
     told = [days for citation in answer.citations for days in sharp_days(citation.quote)]
     return any(named.holds(days.first) for days in told for named in query.meeting.days)
-
-
-def _of_other_time(answer: Answer, query: Query) -> Answer:
-    """The answer with a warning where it is of no meeting, and tells of none, in the time that was asked about."""
-    dates = {
-        passage.passage_id: hit.record.date.value
-        for hit in answer.hits
-        if hit.record.date
-        for passage in hit.passages
-    }
-    held = [dates.get(citation.passage_id) for citation in answer.citations]
-    told = [days.first for citation in answer.citations for days in sharp_days(citation.quote)]
-    is_known = bool(held) and None not in held
-    if (
-        not query.times_asked
-        or not is_known
-        or _any_in([*told, *(day for day in held if day)], query.times_asked)
-    ):
-        return answer
-    return replace(answer, warnings=(wording.OF_ANOTHER_TIME, *answer.warnings))
-
-
-def _any_in(days: Sequence[date], times: Sequence[DateRange]) -> bool:
-    return any(time.holds(day) for day in days for time in times)
 
 
 def _without_answer(answer: Answer, reason: str) -> Answer:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
 from ingest.papers import Kind, Role
@@ -20,6 +21,11 @@ _MOST_LISTED = 160
 _SAME_PASSAGE = 0.1
 _ALIKE = 0.4
 """Share of words in common (Jaccard), figures aside, above which two sentences speak of the same thing."""
+_RECOMMENDS = re.compile(
+    r"\b(?:recommend|propos|asked\s+to|invited\s+to|requested\s+to|urged\s+to)", re.IGNORECASE
+)
+_LEADS_IN_RECOMMENDED = re.compile(r"\brecommend\w*\b[^.]*(?:\bthat|:)[\W\d]*$", re.IGNORECASE)
+"""What stands before recommendations that are written as if they were done: "It is recommended that"."""
 _GAP = 0.3
 """A sentence this much below the best adds nothing that was asked for."""
 
@@ -175,9 +181,18 @@ def opening_words(passage: StoredPassage, text: str) -> str:
     if passage.role is Role.RESOLUTION:
         return decision_words(passage) or "Resolved:"
     is_clause = text.startswith("That ") or text[0].islower()
-    if passage.role is Role.RECOMMENDATION and is_clause:
+    if passage.role is Role.RECOMMENDATION and (is_clause or _is_only_recommended(passage, text)):
         return "Recommended:"
     return "\u2026" if text[0].islower() else ""
+
+
+def _is_only_recommended(passage: StoredPassage, text: str) -> bool:
+    """Whether a sentence reads like something done ("The Board notes the report"), and is what is recommended."""
+    if _RECOMMENDS.search(text):
+        return False
+    before = " ".join(passage.text.split()).partition(text)[0]
+    is_listed = bool(passage.point) and not str(passage.point).startswith("para ")
+    return is_listed or bool(_LEADS_IN_RECOMMENDED.search(before))
 
 
 def decision_words(passage: StoredPassage) -> str:

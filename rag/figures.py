@@ -25,6 +25,7 @@ _NOT_COUNTED = re.compile(
     rf"\b(?:appendix|item|paragraph|para|annex|recommendation|page|section|phase|minute)\s+\d+\b|"
     rf"\b\d{{1,2}}(?:st|nd|rd|th)?\s+{_MONTH}(?:\s+(?:19|20)\d\d)?(?:,?\s+\d{{1,2}}\.\d\d\b)?|"
     r"\b(?:19|20)\d\d(?:/\d\d)?\b|\bno\.\s*\d+|\b[012]?\d(?:[.:][0-5]\d)?\s?[ap]\.?m\b|"
+    r"\b(?:no|any|every)[\s-]one\b|\bone\s+another\b|\b[A-Z]+\d+\b|"
     r"(?<![\d\u00a3$.])[012]?\d:[0-5]\d\b|\b[012]?\d\.[0-5]\d\s?[-\u2013]\s?[012]?\d\.[0-5]\d\b",
     re.I,
 )

@@ -33,11 +33,24 @@ _ASKS = re.compile(
     rf"{_DEALT_WITH}.{{0,60}}{_RECOMMENDATION}|{_RECOMMENDATION}.{{0,80}}{_DEALT_WITH}|"
     r"\b(?:same|differ\w*|as|than|against|from)\b.{0,60}\brecommended\b"
 )
+_OWNER = re.compile(
+    r"\b(?P<of>\w+)(?:'s|s')\s+(?:\w+\s+){0,2}?recommendations?\b|"
+    r"\brecommendations?\s+(?:of|by|from|made\s+by)\s+(?:the\s+)?(?:\w+\s+)*?(?P<by>panel|board|committee|council|"
+    r"authority|cabinet|members)\b"
+)
 
 
 def asks_what_became(question: str) -> bool:
     """Whether the question is what a meeting made of a recommendation."""
     return bool(_ASKS.search(fold(question).lower()))
+
+
+def _is_of_deciders(question: str, body: str) -> bool:
+    """Whether the recommendations are those of the body itself ("the panel's recommendations"), made to others."""
+    owner = _OWNER.search(fold(question).lower())
+    return owner is not None and bool(
+        {owner.group("of"), owner.group("by")} & {*body.lower().split(), "members"}
+    )
 
 
 def recommended(query: Query, ranked: Sequence[Candidate], library: Library, scope: Scope) -> Answer | None:
@@ -47,6 +60,8 @@ def recommended(query: Query, ranked: Sequence[Candidate], library: Library, sco
     """
     report = next((each.hit.record for each in ranked if _is_report(each.hit.record)), None)
     if report is None or report.body is None or report.date is None or not asks_what_became(query.question):
+        return None
+    if _is_of_deciders(query.question, report.body.value):
         return None
     day = report.date.value
     of_meeting = Selection(bodies=frozenset({report.body.value}), date_from=day, date_to=day)

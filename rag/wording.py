@@ -27,6 +27,14 @@ OF_ANOTHER_MEETING = "The papers of {meeting} do not say; this is from papers of
 OF_ANOTHER_TIME = (
     "None of these sources is of a meeting in the time that was asked about: look at their dates."
 )
+PROPOSED_ONLY = (
+    "None of these sources is minutes: they say what was put to a meeting, not what was decided there."
+)
+NOT_MINUTED = (
+    "The library has no minutes of {meeting}, only papers written for it: they don't say what was decided."
+)
+YEAR_NOT_NAMED = "None of these sources names {years}: look at which time their figures are of."
+NOT_COUNTED = "None of these sources speaks of \u201c{what}\u201d: look at what their figures count."
 NO_SUCH_BODY = (
     "This library has no papers of {body}; what comes nearest is in those of another body of that kind."
 )

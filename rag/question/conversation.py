@@ -94,6 +94,18 @@ _SOMEONE = re.compile(
     r"woman|mayor|clerk)\b",
     re.IGNORECASE,
 )
+_DONE_TO_MEETING = re.compile(
+    r"\b(?:chair(?:s|ed|ing)?|presid(?:e|es|ed|ing) over|clerk(?:s|ed)?|minuted)\s+$", re.IGNORECASE
+)
+"""What is done to a meeting, and to few things that it talks of: "it" after these is the meeting."""
+_SAT = re.compile(
+    r"\b(?:group|committee|panel|board|forum|session|seminar|workshop|inquiry|hearing|event|conference)\b",
+    re.IGNORECASE,
+)
+_SITTING_AFTER = re.compile(r"\s+meetings?\b", re.IGNORECASE)
+_MEETING_AT_MEETING = re.compile(
+    r"\bthe meeting (?:at|of|in) (?P<named>(?:the )?[^,?]*\bmeeting\b)", re.IGNORECASE
+)
 _NAMED_THING = re.compile(
     r"\b(?:the|an?|any|each|every|about|on|of|for|in|from|with|at)\s+(?P<noun>[a-z][\w'-]*)(?:\s|$)|"
     r"(?<=\w )(?P<name>[A-Z][\w'-]+)"
@@ -298,7 +310,10 @@ def _with_topic(rest: str, pronoun: re.Match[str], previous: str, answer: str, b
         if which in _PERSON or which in ("they", "them", "their") and not topic_of(previous)
         else None
     )
+    is_chaired = which == "it" and bool(_DONE_TO_MEETING.search(rest[: pronoun.start()]))
     topic = person or topic_of(previous)
+    if is_chaired and not _SAT.search(topic or ""):
+        topic = "the meeting"
     if not topic:
         return f"{rest[0].upper() + rest[1:]}, of this: {previous.rstrip(' ?.!')}?"
     owned = (
@@ -310,6 +325,7 @@ def _with_topic(rest: str, pronoun: re.Match[str], previous: str, answer: str, b
     if subject and subject not in whole and all(word in STOP_WORDS | _WORDLESS for word in words(rest)):
         whole += f" about {subject}"
     whole += _kept_setting(whole, previous, bodies)
+    whole = _MEETING_AT_MEETING.sub(r"\g<named>", whole)
     return f"{whole[0].upper() + whole[1:]}?"
 
 
@@ -318,7 +334,9 @@ def _kept_setting(whole: str, previous: str, bodies: Sequence[str]) -> str:
     said = previous.rstrip(" ?.!")
     added = ""
     if not periods(whole):
-        added += "".join(f" {said[each.span.start : each.span.end]}" for each in periods(said)[-1:])
+        for each in periods(said)[-1:]:
+            sitting = _SITTING_AFTER.match(said, each.span.end)
+            added += f" {said[each.span.start : sitting.end() if sitting else each.span.end]}"
     named = sorted(bodies_asked(said, bodies).named)
     if len(named) == 1 and not bodies_asked(whole, bodies).places:
         added += f", {named[0]}"
@@ -362,6 +380,7 @@ def _says_something(topic: str) -> bool:
 
 def _without_time(text: str) -> str:
     for period in reversed(periods(text)):
-        text = f"{text[: period.span.start]} {text[period.span.end :]}"
+        sitting = _SITTING_AFTER.match(text, period.span.end)
+        text = f"{text[: period.span.start]} {text[sitting.end() if sitting else period.span.end :]}"
     text = re.sub(r"\s+(?:at|of|in|from) the\s+meeting\s*$", "", " ".join(text.split()))
     return re.sub(r"[\s,]+(?:and|at|in|on|of|for|by)?[\s,]*$", "", text) or text

@@ -64,6 +64,10 @@ _PROCEEDING = re.compile(
     r"elect\w*|apolog\w*|absent|chair\w*|declar\w*|raised?|said|told|asked|heard?|received?|noted?)\b",
     re.IGNORECASE,
 )
+_DECIDED = re.compile(
+    r"\b(?:decid\w*|decisions?|resolv\w*|resolutions?|agree[ds]?|approv\w*|vote[ds]?|endors\w*|reject\w*|defer\w*)\b",
+    re.IGNORECASE,
+)
 MOST_NEAREST = 3
 
 
@@ -86,13 +90,15 @@ class Sitting:
     """The papers of the library that a named meeting means.
 
     ``papers`` are those of the meeting, and ``undated`` those that may be of it; where the library has no paper
-    of the meeting, ``nearest`` are the meetings nearest to it, as a reader would call them.
+    of the meeting, ``nearest`` are the meetings nearest to it, as a reader would call them. ``is_minuted`` tells
+    whether minutes or a record of decisions are among the papers.
     """
 
     papers: frozenset[str]
     name: str
     undated: frozenset[str] = frozenset()
     nearest: tuple[str, ...] = ()
+    is_minuted: bool = True
 
 
 def meeting_named(question: str, found: Sequence[Period]) -> MeetingNamed | None:
@@ -155,13 +161,21 @@ def _likely(question: str, found: Sequence[Period]) -> MeetingNamed | None:
     """A day on which something was decided or said is likely that of a meeting."""
     if not _PROCEEDING.search(question):
         return None
-    days = [period for period in found if period.days.first == period.days.last and period.lead == "on"]
+    days = [period for period in found if _is_when_it_sat(question, period)]
     words = " and ".join(_plain(question, period) for period in days)
     return (
         MeetingNamed("dated", tuple(period.days for period in days), words, is_certain=False)
         if days
         else None
     )
+
+
+def _is_when_it_sat(question: str, period: Period) -> bool:
+    """A day "on" which something was said; a month "in" which something was decided, where no more words follow it."""
+    if period.days.first == period.days.last:
+        return period.lead == "on"
+    is_last = not any(character.isalnum() for character in question[period.span.end :])
+    return is_last and period.is_sharp and period.lead in ("in", "during") and bool(_DECIDED.search(question))
 
 
 def _plain(question: str, period: Period) -> str:
@@ -189,6 +203,7 @@ def sitting_of(named: MeetingNamed, papers: Sequence[PaperRecord], bodies: froze
         frozenset(record.paper_id for record, _ in chosen),
         " and ".join(day_name(day) for day in names[:MOST_NEAREST]),
         undated=frozenset(record.paper_id for record in of_body if record.date is None),
+        is_minuted=any(record.kind.value in (Kind.MINUTES, Kind.DECISION) for record, _ in chosen),
     )
 
 

@@ -86,9 +86,8 @@ def hostile_library(tmp_path_factory):
     exempt = paper("Swindale", 40, f"Not for publication. The footbridge was let to {SECRET} for 40 pounds.")
     (folder / "exempt.txt").write_text("NOT FOR PUBLICATION\n\n" + exempt, encoding="utf-8")
     with Library.create_or_open(folder / "library") as library:
-        outcomes = Intake(library, access=Access.PUBLIC, encoder=QueryEncoder()).ingest(
-            sorted(folder.glob("*.txt"))
-        )
+        intake = Intake(library, access=Access.PUBLIC, encoder=QueryEncoder(), is_indexing=False)
+        outcomes = intake.ingest(sorted(folder.glob("*.txt")))
     assert {each.status for each in outcomes} == {"new"}
     return folder / "library"
 
@@ -240,7 +239,8 @@ def hostile_papers(tmp_path_factory):
         words = paper(PLACES[number], number, " ".join(examples))
         (folder / f"{number:02}.txt").write_text(words, encoding="utf-8")
     with Library.create_or_open(folder / "library") as library:
-        Intake(library, access=Access.PUBLIC, encoder=QueryEncoder()).ingest(sorted(folder.glob("*.txt")))
+        intake = Intake(library, access=Access.PUBLIC, encoder=QueryEncoder(), is_indexing=False)
+        intake.ingest(sorted(folder.glob("*.txt")))
     return folder / "library", PLACES[: len(attacks)]
 
 

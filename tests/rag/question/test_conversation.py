@@ -160,3 +160,31 @@ def test_what_a_question_is_about_is_read_without_its_time():
 @given(st.text(max_size=60), st.text(max_size=60))
 def test_any_two_texts_give_a_question(question, before):
     assert isinstance(stand_alone(question, [Turn(before)], BODIES), str)
+
+
+@pytest.mark.parametrize(
+    ("before", "asked", "whole"),
+    [
+        (
+            "What was decided about lamps at the March 2024 meeting?",
+            "Who chaired it?",
+            "Who chaired the March 2024 meeting?",
+        ),
+        (
+            "What was decided about lamps on 3 March 2024?",
+            "Who chaired it?",
+            "Who chaired the meeting on 3 March 2024?",
+        ),
+        ("What did the Panel decide about lamps?", "Who chaired it?", "Who chaired the meeting?"),
+        ("What was said about the working group?", "Who chaired it?", "Who chaired the working group?"),
+        (
+            "What was decided about the lamps at the March 2024 meeting?",
+            "What did they cost?",
+            "What did the lamps cost at the March 2024 meeting?",
+        ),
+    ],
+)
+def test_what_is_chaired_is_the_meeting_and_a_meeting_keeps_its_name(
+    before: str, asked: str, whole: str
+) -> None:
+    assert stand_alone(asked, [Turn(before)], BODIES) == whole

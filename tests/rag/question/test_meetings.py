@@ -132,3 +132,26 @@ def test_a_meeting_that_the_library_lacks_gives_no_papers_but_the_nearest_meetin
     found = sitting("At the meeting in June 2031?", SAFER)
     assert found.papers == frozenset()
     assert found.nearest[0] == f"{SAFER}, 16 September 2025"
+
+
+@pytest.mark.parametrize(
+    ("question", "is_meant"),
+    [
+        ("What was decided about the lamps in June 2025?", True),
+        ("What did the Panel agree about the lamps during June 2025?", True),
+        ("What was decided about the lamps for June 2025?", False),
+        ("What was decided in June 2025 about the lamps of 2026?", False),
+        ("How many lamps failed in June 2025?", False),
+        ("What was decided about the lamps in 2025?", False),
+    ],
+)
+def test_a_month_in_which_something_was_decided_is_likely_that_of_the_meeting(
+    question: str, is_meant: bool
+) -> None:
+    meeting = named(question)
+    assert (meeting is not None and not meeting.is_certain) is is_meant
+
+
+def test_a_sitting_knows_whether_there_are_minutes_of_it() -> None:
+    assert sitting("What was decided at the meeting on 10 June 2025?").is_minuted
+    assert not sitting("What was decided at the meeting on 16 September 2025?").is_minuted

@@ -1,0 +1,167 @@
+"""What must be said beside an answer whose sources, true in themselves, may be taken for what they are not.
+
+A sentence of a report reads like a decision, a meeting of another year like the one that was asked about, a figure
+like the count of something else. None of these is left out for it; the reader is told.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+
+from ingest.papers import Kind
+from ingest.store.records import PaperRecord, StoredPassage
+from ingest.structure.terms import fold, index_terms
+from rag import wording
+from rag.answer import Answer, Citation
+from rag.question.meetings import Sitting
+from rag.question.periods import DateRange, periods, sharp_days
+from rag.question.query import Query, Wants
+
+DECIDING = (
+    r"(?:decid\w*|decisions?|resolv\w*|resolutions?|agreed?|approv\w*|vot(?:e|ed|es)|adopt\w*|endors\w*|"
+    r"reject\w*|refus\w*|deferr\w*|ratif\w*)"
+)
+_ASKS_DECIDED = re.compile(rf"\b{DECIDING}\b")
+_TELLS_DECIDED = re.compile(
+    r"\b(?:agreed|resolved|decided|approved|adopted|endorsed|rejected|refused|deferred|ratified|carried|granted|"
+    r"awarded|confirmed|accepted|voted)\b",
+    re.IGNORECASE,
+)
+_COUNTED = re.compile(
+    r"\bhow\s+many\s+(?P<what>(?:[\w'-]+\s+){0,3}?[\w'-]+)\s+(?:(?:did|do|does|was|were|is|are|has|have|had|will|would|"
+    r"can|could|should|may|might|of|in|on|at|by|for|from|to|there|that|who)\b|\w+(?:ed|en)\b)",
+    re.IGNORECASE,
+)
+_ANYBODY = frozenset(index_terms("people persons times things others"))
+"""What is counted is seldom called so in papers: they say who or what it is."""
+_LONGEST_TIME_YEARS = 2
+"""Calendar years that a time may touch, and still be one that figures are given for."""
+
+
+@dataclass(frozen=True)
+class _Source:
+    """What is cited: the words, and the passage and the paper that they stand in."""
+
+    citation: Citation
+    passage: StoredPassage
+    record: PaperRecord
+
+    @property
+    def day(self) -> date | None:
+        """The day of the paper's meeting."""
+        return self.record.date.value if self.record.date else None
+
+
+def asks_what_was_decided(query: Query) -> bool:
+    """Whether the question is what was decided, and not what a report or an agenda has to say on it."""
+    is_of_papers_before = query.kind in (Kind.REPORT, Kind.AGENDA) or query.asks_recommendation
+    return not is_of_papers_before and bool(_ASKS_DECIDED.search(fold(query.question).lower()))
+
+
+def cautioned(answer: Answer, query: Query) -> Answer:
+    """The answer with what must be said of its sources; unchanged where nothing must."""
+    sources = _sources(answer)
+    if not sources:
+        return answer
+    told = [text for each in _CAUTIONS for text in each(query, sources)]
+    new = [text for text in told if text not in answer.warnings]
+    is_whole = wording.PROPOSED_ONLY not in new
+    status = answer.status if is_whole else "partial"
+    return replace(answer, status=status, warnings=(*new, *answer.warnings)) if new else answer
+
+
+def of_sitting(answer: Answer, query: Query, sitting: Sitting) -> Answer:
+    """The answer from the papers of one meeting; where no minutes are among them, they can't tell what was decided."""
+    told = cautioned(answer, query)
+    is_minuted = sitting.is_minuted or any(
+        each.record.kind.value is Kind.MINUTES for each in _sources(answer)
+    )
+    if is_minuted or not answer.answered or not asks_what_was_decided(query):
+        return told
+    others = [text for text in told.warnings if text != wording.PROPOSED_ONLY]
+    meeting = f"the meeting of {sitting.name}"
+    warnings = (wording.NOT_MINUTED.format(meeting=meeting), *others)
+    return replace(told, status="partial", warnings=warnings)
+
+
+def _sources(answer: Answer) -> list[_Source]:
+    """What the answer cites, as far as the search found it; nothing where it found only a part."""
+    found = {passage.passage_id: (passage, hit.record) for hit in answer.hits for passage in hit.passages}
+    held = [(each, found.get(each.passage_id)) for each in answer.citations]
+    sources = [_Source(each, *place) for each, place in held if place is not None]
+    return sources if len(sources) == len(held) else []
+
+
+def _proposed_only(query: Query, sources: Sequence[_Source]) -> Iterator[str]:
+    """What was decided was asked, and only papers from before a meeting answer, none of which tells of a decision."""
+    is_before = all(each.record.kind.value in (Kind.REPORT, Kind.AGENDA) for each in sources)
+    tells = any(_TELLS_DECIDED.search(each.citation.quote) for each in sources)
+    if asks_what_was_decided(query) and is_before and not tells:
+        yield wording.PROPOSED_ONLY
+
+
+def _of_other_time(query: Query, sources: Sequence[_Source]) -> Iterator[str]:
+    """No source is of a meeting in the time that was asked about, and none looks back on one.
+
+    Of a decision, a paper from before that time can only say that it was to come.
+    """
+    if not query.times_asked or any(each.day is None for each in sources):
+        return
+    days = [each.day for each in sources if each.day]
+    looks_back = asks_what_was_decided(query)
+    for each in sources:
+        told = [period.first for period in sharp_days(each.citation.quote)]
+        days += [day for day in told if not looks_back or (each.day is not None and day <= each.day)]
+    if not any(time.holds(day) for day in days for time in query.times_asked):
+        yield wording.OF_ANOTHER_TIME
+
+
+def _figures_of_no_year(query: Query, sources: Sequence[_Source]) -> Iterator[str]:
+    """A figure of a year was asked for, and nothing that is cited, nor what stands around it, names that year."""
+    if query.wants not in (Wants.MONEY, Wants.NUMBER) or query.times_asked:
+        return
+    years = [year for each in periods(query.question) for year in _years(each.days)]
+    words = " ".join(
+        f"{each.citation.label} {each.record.title.value} {each.passage.context_text} {each.passage.text}"
+        for each in sources
+    )
+    named = {int(year) for year in re.findall(r"(?<!\d)(?:19|20)\d\d(?!\d)", words)}
+    ends = {begins // 100 * 100 + int(end) for begins, end in _financial_years(words)}
+    if years and not (named | ends) & set(years):
+        yield wording.YEAR_NOT_NAMED.format(years=" or ".join(str(year) for year in dict.fromkeys(years)))
+
+
+def _years(days: DateRange) -> list[int]:
+    """The calendar years that a time touches; nothing for one without an end."""
+    n_years = days.last.year - days.first.year + 1
+    return list(range(days.first.year, days.last.year + 1)) if n_years <= _LONGEST_TIME_YEARS else []
+
+
+def _financial_years(words: str) -> Iterator[tuple[int, str]]:
+    """The years of "2024/25", as the first one and the last two figures of the second."""
+    for match in re.finditer(r"(?<!\d)((?:19|20)\d\d)\s?[/\u2013-]\s?(\d\d)(?!\d)", words):
+        yield int(match.group(1)), match.group(2)
+
+
+def _counts_something_else(query: Query, sources: Sequence[_Source]) -> Iterator[str]:
+    """A count was asked for, and what is cited never names what should be counted."""
+    match = _COUNTED.search(query.question)
+    if query.wants is not Wants.NUMBER or match is None:
+        return
+    asked = [term for term in index_terms(match.group("what")) if term not in _ANYBODY]
+    around = " ".join(
+        f"{each.record.title.value} {each.passage.context_text} {each.passage.text}" for each in sources
+    )
+    if asked and not set(asked) & set(index_terms(around)):
+        yield wording.NOT_COUNTED.format(what=match.group("what"))
+
+
+_CAUTIONS: tuple[Callable[[Query, Sequence[_Source]], Iterator[str]], ...] = (
+    _proposed_only,
+    _of_other_time,
+    _figures_of_no_year,
+    _counts_something_else,
+)

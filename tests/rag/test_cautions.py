@@ -1,0 +1,129 @@
+"""What is said beside an answer whose sources may be taken for what they are not."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+
+from ingest.papers import Scope
+from rag import wording
+from rag.answer import Answer
+from rag.assembly import Minutebook, assemble
+from rag.cautions import cautioned
+from rag.question.query import Filters, understand
+from rag.settings import Settings
+
+MINUTES = """Minutes of the meeting of the Harbour Panel held on Monday 3 March 2025 in the Hall
+
+4. Ferry slipway
+
+The Panel considered a report on the ferry slipway, which had been closed since the storm in January.
+
+RESOLVED:
+
+(a) That the ferry slipway be mended at a cost of \u00a38,000.
+
+(b) That the fare for bicycles be deferred to the meeting on 9 June 2025.
+"""
+REPORT = """HARBOUR PANEL
+
+REPORT OF THE HARBOUR MASTER
+
+9 June 2025
+
+Fares for bicycles on the ferry
+
+1. The fare for bicycles has stayed the same since the ferry began.
+
+2. It is recommended that
+
+ - The Panel notes the survey of passengers with bicycles.
+
+3. In the survey 41 passengers with bicycles would pay a fare of \u00a32.
+"""
+TOWPATH = """TOWPATH BOARD
+
+REPORT OF THE ENGINEER
+
+12 May 2025
+
+Towpath lighting
+
+1. The towpath is dark between the lock and the mill.
+
+2. It is recommended that
+
+ - The Board welcomes the offer of solar lanterns along the towpath.
+"""
+
+
+@pytest.fixture(scope="module")
+def harbour(library_of: Callable[..., Path]) -> Iterator[Minutebook]:
+    papers = {"minutes.txt": MINUTES, "report.txt": REPORT, "towpath.txt": TOWPATH}
+    with assemble(Settings(library=library_of(papers))) as minutebook:
+        yield minutebook
+
+
+def _asked(harbour: Minutebook, question: str) -> Answer:
+    return harbour.ask(question, scope=Scope.public())
+
+
+def test_what_a_report_recommends_is_not_told_as_decided(harbour: Minutebook) -> None:
+    answer = _asked(harbour, "What did the Towpath Board decide about solar lanterns along the towpath?")
+    told = [each.text for each in answer.sentences if "welcomes the offer" in each.text]
+    assert told
+    assert [text for text in told if not text.startswith(("Recommended:", "It is recommended"))] == []
+    assert answer.status == "partial"
+    assert wording.PROPOSED_ONLY in answer.warnings
+
+
+def test_what_minutes_resolve_needs_no_caution(harbour: Minutebook) -> None:
+    answer = _asked(harbour, "What was decided about the ferry slipway?")
+    assert answer.status == "answered"
+    assert wording.PROPOSED_ONLY not in answer.warnings
+
+
+def test_what_the_report_itself_says_needs_no_caution(harbour: Minutebook) -> None:
+    answer = _asked(harbour, "What does the report recommend about solar lanterns along the towpath?")
+    assert wording.PROPOSED_ONLY not in answer.warnings
+
+
+@pytest.mark.parametrize("time", ["in June 2025", "at the meeting on 9 June 2025"])
+def test_a_meeting_without_minutes_is_told_not_to_say_what_was_decided(
+    harbour: Minutebook, time: str
+) -> None:
+    answer = _asked(harbour, f"What did the Harbour Panel decide about the fare for bicycles {time}?")
+    assert answer.status == "partial"
+    assert any(
+        text.startswith("The library has no minutes of the meeting of 9 June") for text in answer.warnings
+    )
+
+
+@pytest.mark.parametrize(
+    ("time", "is_named"), [("in 2019", False), ("in 2025", True), ("in 2024/25", True), ("since 2019", True)]
+)
+def test_a_figure_of_a_year_that_no_source_names_is_cautioned(
+    harbour: Minutebook, time: str, is_named: bool
+) -> None:
+    answer = _asked(harbour, "How many passengers with bicycles would pay a fare?")
+    assert answer.answered
+    query = understand(f"How many passengers with bicycles would pay a fare {time}?", Filters(), ())
+    told = cautioned(answer, query).warnings
+    assert any(text.startswith("None of these sources names") for text in told) is not is_named
+
+
+def test_a_count_of_what_no_source_speaks_of_is_cautioned(harbour: Minutebook) -> None:
+    other = _asked(harbour, "How many sailors would pay a fare for the ferry?")
+    assert not other.answered or wording.NOT_COUNTED.format(what="sailors") in other.warnings
+    named = _asked(harbour, "How many passengers with bicycles would pay a fare?")
+    assert named.answered
+    assert not any("speaks of" in text for text in named.warnings)
+
+
+def test_the_recommendations_of_the_body_itself_are_not_compared_with_its_decisions(
+    harbour: Minutebook,
+) -> None:
+    answer = _asked(harbour, "Did the harbour master accept the panel's recommendations?")
+    assert not any(text.startswith("Recommendation and decision were compared") for text in answer.warnings)
