@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import os
+import signal
 import socket
 import threading
 import time
@@ -13,8 +14,11 @@ from types import FrameType
 import structlog
 import uvicorn
 
-DRAIN_S = 18
+DRAIN_S = 17
 """Seconds that questions and jobs get to finish; with what comes after it the service ends within 20."""
+LAST_S = 18.5
+"""Seconds after the signal at which the process ends in any case. What is still being put away by then loses
+nothing that was acknowledged: that was on the disk before it was."""
 KEEP_ALIVE_S = 30
 """How long a connection without a request stays open: longer than anybody is told to wait before coming back, or the
 next request would meet the closing of its connection and be lost."""
@@ -40,6 +44,12 @@ class DrainingServer(uvicorn.Server):
         if self.should_exit:
             os._exit(_BY_SIGNAL + sig)
         self.should_exit, self.ended_by = True, sig
+        threading.Thread(target=self._end_in_time, args=(sig,), name="last-call", daemon=True).start()
+
+    def _end_in_time(self, sig: int) -> None:
+        time.sleep(LAST_S)
+        log.warning("ended_before_all_was_put_away", seconds=LAST_S)
+        os._exit(0 if sig == signal.SIGTERM else _BY_SIGNAL + sig)
 
     async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
         """Finish requests and jobs side by side."""

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import logging
 import threading
-import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Literal
 
@@ -16,7 +15,8 @@ from api.jobs.housekeeping import Housekeeping
 from api.jobs.runner import Jobs
 from api.jobs.tasks import Tasks
 from api.jobs.uploads import Uploads
-from api.opening import open_for_writing
+from api.logs import LogStyle
+from api.opening import PATIENCE_S, wait_for_writing
 from api.records.audit import Audit
 from api.records.conversations import Conversations
 from api.records.database import Records
@@ -27,22 +27,17 @@ from api.records.idempotency import OnlyOnce
 from api.records.jobs import Job, JobStore
 from api.records.recorder import Recorder
 from api.settings import AppSettings
+from api.taking_in.process import TakingIn
 from api.token_budget import TokenBudget
-from ingest.errors import LibraryLocked
-from ingest.intake import Intake
-from ingest.outcomes import Outcome
-from ingest.papers import Access
+from ingest.errors import LibraryError
 from ingest.readers.sandbox import Limits
-from ingest.store.encoder import BulkEncoder
 from ingest.store.library import Library
-from ingest.telling import Progress
 from rag.assembly import Minutebook
 from rag.briefings.template import Template, default_template
 
 MIB = 1024 * 1024
-PATIENCE_S = 4.0
-"""How long a request waits for another process to end its writing, such as a build of the index."""
-_LOOK_AGAIN_S = 0.1
+READING_S = 300.0
+"""How long one file may be read, on the clock: questions go first, so a minute of computing takes longer."""
 
 log = logging.getLogger(__name__)
 
@@ -62,9 +57,12 @@ class Service:
         self.conversations = Conversations(self.records, minutebook.library)
         self.feedback = FeedbackBox(self.records)
         self.job_store = JobStore(self.records, minutebook.library)
+        self.taking_in = TakingIn(
+            settings.library,
+            Limits(file_bytes=settings.max_upload_mb * MIB, wall_s=READING_S),
+            LogStyle(settings.log_format, settings.log_level),
+        )
         self.jobs = self._jobs()
-        # Loading it takes seconds: once for the process, not once for each upload.
-        self._encoder = BulkEncoder()
 
     @property
     def library(self) -> Library:
@@ -82,50 +80,14 @@ class Service:
         Raises:
             LibraryLocked: A command is writing at this moment.
         """
-        with self._one_writer, self._opened() as library:
+        with self._one_writer, wait_for_writing(self.settings.library, PATIENCE_S) as library:
             yield library
-
-    def _opened(self) -> Library:
-        until = time.monotonic() + PATIENCE_S
-        while True:
-            try:
-                return open_for_writing(self.settings.library)
-            except LibraryLocked:
-                if time.monotonic() > until:
-                    raise
-                time.sleep(_LOOK_AGAIN_S)
-
-    def take_in(
-        self,
-        content: bytes,
-        name: str,
-        access: Access,
-        on_progress: Callable[[Progress], None] | None = None,
-        *,
-        desk: str = "",
-    ) -> list[Outcome]:
-        """Add an uploaded paper, or the papers of an uploaded pack: what became of each.
-
-        Raises:
-            LibraryLocked: A command is writing at this moment.
-        """
-        limits = Limits(file_bytes=self.settings.max_upload_mb * MIB)
-        with self.writing() as library:
-            # The index is made anew beside the answering: an upload must not wait for it.
-            intake = Intake(
-                library,
-                access=access,
-                on_progress=on_progress,
-                encoder=self._encoder,
-                limits=limits,
-                is_indexing=False,
-            )
-            return intake.ingest_upload(content, name, desk)
 
     def drain(self, timeout_s: float) -> None:
         """Finish what no request waits for, within the seconds given, or set it aside for the next start."""
         if not self.jobs.drain(timeout_s):
             log.warning("A job did not end in time; it is done again at the next start.")
+        self.taking_in.close()
 
     def housekeeping(self) -> Housekeeping:
         """What the service does by itself while it runs."""
@@ -145,7 +107,7 @@ class Service:
             self.minutebook,
             self.settings.for_answers(),
             uploads,
-            take_in=self.take_in,
+            taking_in=self.taking_in,
             recorder_of=self._recorder_of,
             template_of=self.template_of,
         )
@@ -169,8 +131,8 @@ class Service:
         try:
             with self.writing():
                 pass  # what is owed is done when the library is opened for writing
-        except LibraryLocked:
-            log.warning("Withdrawn words leave the library's file when it is next written to.")
+        except LibraryError as error:
+            log.warning("Withdrawn words leave the library's file when it is next written to: %s", error)
 
 
 def service_of(request: Request) -> Service:

@@ -21,16 +21,24 @@ END_LIMIT_S = 60.0
 _LISTENS = re.compile(r"listens on (http://\S+)")
 _LOOK_EVERY_S = 0.1
 _MIB = 1024 * 1024
+_KB_IN_MIB = 1024
+_WORKER = b"multiprocessing"
+"""In the command of each process that the service starts to work for it as long as it runs."""
 _PARENT, _USER_TICKS, _SYSTEM_TICKS = 1, 11, 12
 """Places in ``/proc/PID/stat`` after the name of the program (proc(5), Linux)."""
 
 
 @dataclass(frozen=True)
 class Usage:
-    """What a service and its processes have used: seconds of processor, resident memory in MiB."""
+    """What a service and its processes have used: seconds of processor, and what they hold now.
+
+    Memory is in MiB, and what processes share is shared out between them (PSS).
+    """
 
     cpu_s: float
     memory_mb: float
+    n_files: int
+    n_threads: int
 
 
 @dataclass(frozen=True)
@@ -40,12 +48,23 @@ class Served:
     url: str
     pid: int
 
+    def family(self) -> list[int]:
+        """The numbers of its process and of all that it started which still run; Linux only."""
+        return _family(self.pid)
+
+    def lasting(self) -> set[int]:
+        """Of these the service itself and its workers: not those that read one file, or build or probe an index."""
+        return {pid for pid in self.family() if pid == self.pid or _WORKER in _command(pid)}
+
     def usage(self) -> Usage:
         """What it has used until now, with the processes it started that still run; Linux only."""
-        pids = _family(self.pid)
-        ticks = sum(_ticks(pid) for pid in pids)
-        pages = sum(_resident_pages(pid) for pid in pids)
-        return Usage(ticks / os.sysconf("SC_CLK_TCK"), pages * os.sysconf("SC_PAGE_SIZE") / _MIB)
+        pids = self.family()
+        return Usage(
+            sum(_ticks(pid) for pid in pids) / os.sysconf("SC_CLK_TCK"),
+            sum(_memory_kb(pid) for pid in pids) / _KB_IN_MIB,
+            sum(_n_in(pid, "fd") for pid in pids),
+            sum(_n_in(pid, "task") for pid in pids),
+        )
 
 
 @contextmanager
@@ -109,13 +128,30 @@ def _family(pid: int) -> list[int]:
     return family
 
 
+def _command(pid: int) -> bytes:
+    try:
+        return Path(f"/proc/{pid}/cmdline").read_bytes()
+    except OSError:
+        return b""
+
+
 def _ticks(pid: int) -> int:
     fields = _stat(pid)
     return int(fields[_USER_TICKS]) + int(fields[_SYSTEM_TICKS]) if fields else 0
 
 
-def _resident_pages(pid: int) -> int:
+def _memory_kb(pid: int) -> int:
+    """Memory of a process, with its share of what others have too; 0 where it is gone."""
     try:
-        return int(Path(f"/proc/{pid}/statm").read_text().split()[1])
+        told = Path(f"/proc/{pid}/smaps_rollup").read_text()
+    except OSError:
+        return 0
+    return sum(int(line.split()[1]) for line in told.splitlines() if line.startswith("Pss:"))
+
+
+def _n_in(pid: int, folder: str) -> int:
+    """How many entries a folder of the process has: ``fd`` its open files, ``task`` its threads."""
+    try:
+        return sum(1 for _ in Path(f"/proc/{pid}/{folder}").iterdir())
     except OSError:
         return 0

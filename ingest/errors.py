@@ -12,6 +12,7 @@
         ├── LibraryMissing
         ├── LibraryTooNew
         ├── LibraryLocked
+        ├── DiskFull         there is no room; the same succeeds once there is
         ├── LibraryDamaged
         │   └── TermsDamaged the term index can be made anew (store.records)
         ├── PaperNotFound    no such paper, or none that the asker may see (store.records)
@@ -56,6 +57,10 @@ class LibraryTooNew(LibraryError):
 
 class LibraryLocked(LibraryError):
     """Another process is writing to the library."""
+
+
+class DiskFull(LibraryError):
+    """The disk has no room for what should be stored, or takes no more of it; nothing was stored."""
 
 
 class LibraryDamaged(LibraryError):

@@ -6,12 +6,13 @@ A pack (zip archive, e-mail with attachments) is as many papers as it holds, eac
 
 from __future__ import annotations
 
+import functools
 import hashlib
 import logging
 import threading
 import time
 from collections.abc import Callable, Generator, Iterable, Iterator, Mapping, Sequence
-from contextlib import closing
+from contextlib import AbstractContextManager, closing, nullcontext
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TypeVar
@@ -33,12 +34,13 @@ from ingest.sidecar_entries import is_sidecar
 from ingest.store.encoder import BulkEncoder, Encoder, QueryEncoder, verify_weights
 from ingest.store.index import IndexUnusable, build_generation, has_current
 from ingest.store.library import Library
-from ingest.store.records import PaperRecord
+from ingest.store.records import PaperRecord, Stored
 from ingest.store.seen_files import Look, SeenFile
 from ingest.structure.meetings import different_days, inferred_dates
 from ingest.structure.paper import READING, READING_WITHOUT_OCR, structure
 from ingest.structure.windows import embedded_texts
 from ingest.telling import Progress, Telling
+from ingest.unsaid_body import unsaid_body
 
 log = logging.getLogger(__name__)
 _FEW = 300
@@ -59,7 +61,7 @@ class _Read:
 
 
 class Intake:
-    """Takes files into a library that is open for writing."""
+    """Takes files into a library that is open for writing, or is opened for it whenever something is stored."""
 
     def __init__(
         self,
@@ -70,11 +72,15 @@ class Intake:
         encoder: Encoder | None = None,
         limits: Limits | None = None,
         is_indexing: bool = True,
+        writing: Callable[[], AbstractContextManager[Library]] | None = None,
     ) -> None:
         """``access`` is given to every paper; a marking in a paper can only make it narrower.
 
-        ``is_indexing`` False leaves the index to whoever keeps it up; search is exact until then.
+        ``is_indexing`` False leaves the index to whoever keeps it up; search is exact until then. ``writing``
+        opens the library for writing, each time for a moment, where ``library`` is open for reading only: others
+        may write in between.
         """
+        self._writing = writing or (lambda: nullcontext(library))
         self._is_indexing = is_indexing
         self._library = library
         self._access = access
@@ -234,14 +240,21 @@ class Intake:
 
     def _unchanged(self, data: bytes, place: Place) -> Outcome | None:
         sha256 = hashlib.sha256(data).hexdigest()
-        known = self._library.find_unchanged(
-            place.source, sha256, self._access, self.readings, place.supplied.mark(self._access)
-        )
+        known = self._find_unchanged(self._library, sha256, place)
         if known is None:
             return None
-        # The bytes are in hand: an original that was lost or damaged meanwhile is made good.
-        self._library.originals.keep(data, sha256)
+        with self._writing() as library:
+            known = self._find_unchanged(library, sha256, place)
+            if known is None:
+                return None  # it was withdrawn in the last moment
+            # The bytes are in hand: an original that was lost or damaged meanwhile is made good.
+            library.originals.keep(data, sha256)
         return Outcome(place.path, "unchanged", known.paper_id)
+
+    def _find_unchanged(self, library: Library, sha256: str, place: Place) -> Stored | None:
+        return library.find_unchanged(
+            place.source, sha256, self._access, self.readings, place.supplied.mark(self._access)
+        )
 
     def _keep(self, text: Text | None, data: bytes, place: Place) -> Outcome:
         unchanged = self._unchanged(data, place)
@@ -257,7 +270,9 @@ class Intake:
         except TooLong as error:
             return Outcome(place.path, "rejected", reason=str(error))
         reading = READING if self._can_recognise or not _wants_ocr(text) else READING_WITHOUT_OCR
-        stored = self._library.add(paper, self._embed(paper), data, place.source, reading)
+        vectors = self._embed(paper)
+        with self._writing() as library:
+            stored = library.add(paper, vectors, data, place.source, reading)
         return Outcome(place.path, stored.status, stored.paper_id)
 
     def _embed(self, paper: Paper) -> NDArray[np.float32]:
@@ -267,7 +282,7 @@ class Intake:
         rows = {text: row for row, text in enumerate(dict.fromkeys(texts))}
         self._n_encoded += len(rows)
         if self._encoder is None and self._n_encoded > _FEW:
-            self._encoder = BulkEncoder()
+            self._encoder = _bulk_encoder()
         return (self._encoder or QueryEncoder()).encode(list(rows))[[rows[text] for text in texts]]
 
     def _finish(self, outcomes: Sequence[Outcome]) -> None:
@@ -275,10 +290,11 @@ class Intake:
         is_indexed = has_current(self._library)
         # An intake that was stopped has stored papers that this one finds unchanged.
         if not is_indexed or any(outcome.status in ("new", "replaced") for outcome in outcomes):
-            papers = self._library.papers(Scope.owner())
-            for paper_id, day in inferred_dates(papers).items():
-                self._library.set_inferred(paper_id, date=day)
-            self._library.set_differences(different_days(papers))
+            with self._writing() as library:
+                papers = library.papers(Scope.owner())
+                for paper_id, day in inferred_dates(papers).items():
+                    library.set_inferred(paper_id, date=day)
+                library.set_differences(different_days(papers))
         is_wanted = self._is_indexing and self._library.n_windows(Scope.owner()) > 0
         if is_wanted and not has_current(self._library):
             self._telling.indexing(str(self._library.folder))
@@ -310,6 +326,12 @@ class Intake:
             passages=record.n_passages,
             warnings=_warnings(record),
         )
+
+
+@functools.cache
+def _bulk_encoder() -> BulkEncoder:
+    """Loading it takes seconds: once for the process, not once for each intake."""
+    return BulkEncoder()
 
 
 def _or_rejected(read: Callable[[], Opened], place: Place) -> Opened | Outcome:
@@ -353,4 +375,5 @@ def _warnings(record: PaperRecord) -> tuple[str, ...]:
         found.append("No body is stated.")
     elif record.body.is_inferred:
         found.append(f"The body \u201c{record.body.value}\u201d is inferred: {record.body.basis}.")
-    return tuple(found)
+    unsaid = unsaid_body(record)
+    return tuple(found if unsaid is None else [*found, unsaid.message])

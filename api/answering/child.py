@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import logging
-import os
-import signal
 import threading
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
@@ -16,15 +14,15 @@ from api.answering.wire import (
     Dropped,
     Early,
     End,
-    Failed,
     NotReady,
     Ready,
     Whole,
-    failure,
     order_from_bytes,
     reply_to_bytes,
 )
-from api.logs import LogStyle, start_logging
+from api.logs import LogStyle
+from api.processes.beginning import begin
+from api.processes.failing import Failed, failure
 from eval.workers import one_thread
 from ingest.errors import IngestError, LibraryError
 from ingest.store.index import has_current
@@ -44,15 +42,9 @@ log = logging.getLogger(__name__)
 
 
 def work(theirs: Connection, settings: Settings, n_at_once: int, style: LogStyle) -> None:
-    """Answer what comes over the pipe, ``n_at_once`` questions side by side, until nobody is at its other end.
-
-    Signals are for the service, which ends its processes by closing their pipes.
-    """
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
-    signal.signal(signal.SIGTERM, signal.SIG_IGN)
-    start_logging(style)
+    """Answer what comes over the pipe, ``n_at_once`` questions side by side, until nobody is at its other end."""
     # Who speaks HTTP comes first: with every core at work a health check is still answered at once.
-    os.nice(BEHIND_HTTP)
+    begin(style, BEHIND_HTTP)
     # Sums in one thread, as everywhere: how an answer is the same down to the last digit.
     with one_thread(), suppress(EOFError, OSError):
         try:
@@ -89,6 +81,7 @@ class Desk:
     def expect(self, asked: Asked) -> None:
         """The question is about to be answered; from here on it can be dropped."""
         self._stops[asked.number] = threading.Event()
+        self._minutebook.expect(asked.question)
 
     def drop(self, number: int) -> None:
         """Give a call up soon: nobody waits for it."""

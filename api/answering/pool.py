@@ -16,9 +16,10 @@ from typing import Self
 
 from api.answering.places import Places
 from api.answering.process import AnsweringProcess, Call
-from api.answering.wire import Asked, Early, Whole, error_of
+from api.answering.wire import Asked, Early, Whole
 from api.errors import AnsweringUnavailable
 from api.logs import LogStyle
+from api.processes.failing import error_of
 from ingest.papers import Scope
 from rag import metering
 from rag.asking import Questions
@@ -30,8 +31,8 @@ from rag.settings import Settings
 AT_ONCE_WITHOUT_MODEL = 1
 AT_ONCE_WITH_MODEL = 16
 """Questions side by side in one process: waiting for a model takes no core."""
-ON_TOP = 1
-"""Questions that lie ready in a process beside those at work, so that it never waits for the next."""
+ON_TOP = 3
+"""Questions that lie ready in a process beside those at work: it never waits, and encodes several at once."""
 WAIT_FOR_PLACE_S = 30.0
 """How long a question waits for a process to be free."""
 BEYOND_MODEL_S = 60.0

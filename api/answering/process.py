@@ -7,7 +7,6 @@ import threading
 import time
 from collections.abc import Callable, Iterator
 from contextlib import suppress
-from multiprocessing import get_context
 
 from api.answering.child import work
 from api.answering.wire import (
@@ -15,7 +14,6 @@ from api.answering.wire import (
     Dropped,
     Early,
     End,
-    Failed,
     NotReady,
     Ready,
     Whole,
@@ -24,11 +22,12 @@ from api.answering.wire import (
 )
 from api.errors import AnsweringUnavailable
 from api.logs import LogStyle
+from api.processes.child import ChildProcess
+from api.processes.failing import Failed
 from rag.settings import Settings
 from rag.stopping import LOOK_EVERY_S, require_waiting
 
 START_LIMIT_S = 120.0
-_ENDS_WITHIN_S = 2.0
 
 Answering = Early | Whole | Failed
 
@@ -90,23 +89,19 @@ class AnsweringProcess:
         when_ended: Callable[[AnsweringProcess], None],
     ) -> None:
         """Start it. Once it takes questions, and once it takes no more, the two are called from its own thread."""
-        context = get_context("spawn")  # a fork would take over locks that threads of this process hold
-        self._ours, theirs = context.Pipe()
-        self._process = context.Process(target=work, args=(theirs, settings, n_at_once, style), daemon=True)
-        self._process.start()
-        theirs.close()
         self._when_ready, self._when_ended = when_ready, when_ended
         self._calls: dict[int, Call] = {}
         self._guard = threading.Lock()
         self._opened, self._ended = threading.Event(), threading.Event()
         self.was_ready = False
         self._reason: str | None = None
-        threading.Thread(target=self._listen, name="answering-pipe", daemon=True).start()
+        arguments = (settings, n_at_once, style)
+        self._child = ChildProcess("answering", work, arguments, self._take, self._end)
 
     @property
     def pid(self) -> int | None:
         """Its number at the system."""
-        return self._process.pid
+        return self._child.pid
 
     @property
     def is_ready(self) -> bool:
@@ -116,8 +111,7 @@ class AnsweringProcess:
     @property
     def how_it_ended(self) -> str:
         """Why it could not start, or its exit status."""
-        self._process.join(_ENDS_WITHIN_S)
-        return self._reason or f"exit status {self._process.exitcode}"
+        return self._reason or self._child.how_it_ended
 
     def wait_until_ready(self) -> None:
         """Come back once the process takes questions.
@@ -139,40 +133,29 @@ class AnsweringProcess:
             if self._ended.is_set():
                 return None
             self._calls[asked.number] = call
-            try:
-                self._ours.send_bytes(order_to_bytes(asked))
-            except OSError:
-                del self._calls[asked.number]
-                return None
-        return call
+        if self._child.send(order_to_bytes(asked)):
+            return call
+        with self._guard:
+            self._calls.pop(asked.number, None)
+        return None
 
     def forget(self, number: int, *, is_over: bool) -> None:
         """Listen no more to a call; a process that is still at it is told."""
         with self._guard:
             self._calls.pop(number, None)
-            if is_over or self._ended.is_set():
-                return
-            try:
-                self._ours.send_bytes(order_to_bytes(Dropped(number)))
-            except OSError:
-                return  # it has ended, and the call with it
+        if not is_over:
+            self._child.send(order_to_bytes(Dropped(number)))
 
-    def _listen(self) -> None:
-        try:
-            while True:
-                reply = reply_from_bytes(self._ours.recv_bytes())
-                if isinstance(reply, Ready):
-                    self.was_ready = True
-                    self._when_ready(self)
-                    self._opened.set()
-                elif isinstance(reply, NotReady):
-                    self._reason = reply.reason
-                else:
-                    self._hand_on(reply)
-        except (EOFError, OSError):
-            pass  # the process is gone, or was told to go
-        finally:
-            self._end()
+    def _take(self, message: bytes) -> None:
+        reply = reply_from_bytes(message)
+        if isinstance(reply, Ready):
+            self.was_ready = True
+            self._when_ready(self)
+            self._opened.set()
+        elif isinstance(reply, NotReady):
+            self._reason = reply.reason
+        else:
+            self._hand_on(reply)
 
     def _hand_on(self, reply: Answering) -> None:
         with self._guard:
@@ -192,16 +175,12 @@ class AnsweringProcess:
 
     def kill(self) -> None:
         """End it at once."""
-        self._process.kill()
+        self._child.kill()
 
     def tell_to_end(self) -> None:
         """Have it end when it is done with what it has in hand."""
-        with self._guard, suppress(OSError):
-            self._ours.send_bytes(order_to_bytes(End()))
+        self._child.send(order_to_bytes(End()))
 
     def close(self) -> None:
-        """Wait for its end, and bring it about where it takes longer than ``_ENDS_WITHIN_S``."""
-        self._process.join(_ENDS_WITHIN_S)
-        if self._process.is_alive():
-            self._process.kill()
-            self._process.join()
+        """Wait for its end, and bring it about where it takes too long."""
+        self._child.close()

@@ -10,9 +10,8 @@ from typing import Annotated, Literal
 
 from pydantic import Field, TypeAdapter
 
-from ingest.errors import IngestError
+from api.processes.failing import Failed
 from ingest.papers import Scope
-from rag.errors import RagError
 from rag.events import Done, SentenceReady, StartedOver
 from rag.metering import Meter
 from rag.question.conversation import Turn
@@ -80,16 +79,6 @@ class Whole:
     type: Literal["whole"] = "whole"
 
 
-@dataclass(frozen=True)
-class Failed:
-    """The error that the question ended with: its class by name, and its words."""
-
-    number: int
-    kind: str
-    words: str
-    type: Literal["failed"] = "failed"
-
-
 Order = Annotated[Asked | Dropped | End, Field(discriminator="type")]
 Reply = Annotated[Ready | NotReady | Early | Whole | Failed, Field(discriminator="type")]
 
@@ -123,28 +112,3 @@ def reply_from_bytes(sent: bytes) -> Ready | NotReady | Early | Whole | Failed:
         ValidationError: It is none.
     """
     return _REPLIES.validate_json(sent)
-
-
-def failure(number: int, error: Exception) -> Failed:
-    """The error as it goes over the pipe."""
-    return Failed(number, type(error).__name__, str(error))
-
-
-def error_of(failed: Failed) -> Exception:
-    """The error again, of the same class where it is one of ours, so that it is told as it would be from here."""
-    kind = _known_errors().get(failed.kind)
-    if kind is None:
-        return RuntimeError(f"{failed.kind} in an answering process")
-    error = kind.__new__(kind)
-    Exception.__init__(error, failed.words)
-    return error
-
-
-def _known_errors() -> dict[str, type[Exception]]:
-    found: dict[str, type[Exception]] = {}
-    left: list[type[Exception]] = [IngestError, RagError]
-    while left:
-        kind = left.pop()
-        found[kind.__name__] = kind
-        left += kind.__subclasses__()
-    return found

@@ -16,6 +16,7 @@ from rag.assembly import Minutebook
 
 LOOK_EVERY_S = 20.0
 AFTER_A_FAILURE_S = 600.0
+_STOPS_WITHIN_S = 1.0
 
 log = logging.getLogger(__name__)
 
@@ -43,13 +44,14 @@ class IndexKeeper:
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
-        """Stop at once; a build that is under way is thrown away."""
+        """Stop within a second or so; a build that is under way is thrown away."""
         self._is_stopped.set()
         with self._guard:
             if self._child is not None:
                 self._child.kill()
         if self._thread.is_alive():
-            self._thread.join()
+            # A probe may go on for a minute, and only looks: the service does not wait for it to end.
+            self._thread.join(_STOPS_WITHIN_S)
 
     def _keep(self) -> None:
         pause_s = 0.0

@@ -80,7 +80,7 @@ class Housekeeping:
                 if now - trimmed_at >= TRIM_EVERY_S:
                     trimmed_at = now
                     self.remove_old()
-            except (RecordsError, IngestError) as error:
+            except (RecordsError, IngestError, OSError) as error:
                 log.warning("The round is made up for at the next: %s", error)
             if self._ending.wait(LOOK_EVERY_S):
                 return

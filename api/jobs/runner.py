@@ -22,7 +22,7 @@ from api.problems import problem_of
 from api.records.errors import RecordsError
 from api.records.jobs import Job, JobKind, JobState, JobStore, Made
 from eval.errors import EvalError
-from ingest.errors import IngestError, LibraryLocked
+from ingest.errors import DiskFull, IngestError, LibraryLocked
 from ingest.store.lock import WriterLock
 from rag.errors import RagError
 from rag.stopping import GivenUp
@@ -32,7 +32,9 @@ LOCK_NAME = "jobs.lock"
 _WAIT_S = 1.0
 """How long a job waits before it tries again to get hold of the library."""
 _LOCKED_S = 10.0
-"""How long jobs that write stand back after the library was found locked."""
+"""How long jobs that write stand back after the library was found locked, or the disk full."""
+_NO_ROOM_S = 10.0
+"""How long it waits where the disk is full: to try costs more than to look if somebody writes."""
 _GRACE_S = 2.0
 """What is left of a drain's time to those that are stopped."""
 
@@ -53,18 +55,39 @@ class Jobs:
         self._guard = threading.Lock()
         self._threads: set[threading.Thread] = set()
         self._watches: dict[int, Watch] = {}
+        self._unkept: list[Job] = []
         self._is_draining = threading.Event()
         self._locked_at = float("-inf")
 
-    def submit(self, kind: JobKind, asker: Asker, task: dict[str, Any], content: bytes | None = None) -> Job:
+    def stage(self, content: bytes) -> str:
+        """Put on the disk what was sent for a job that is about to be accepted; the id that the job is to have.
+
+        Where no job of that id comes of it, it is swept away.
+
+        Raises:
+            RecordsError: It could not be stored.
+        """
+        job_id = uuid.uuid4().hex
+        self._uploads.keep(job_id, content)
+        return job_id
+
+    def submit(
+        self,
+        kind: JobKind,
+        asker: Asker,
+        task: dict[str, Any],
+        content: bytes | None = None,
+        *,
+        staged: str = "",
+    ) -> Job:
         """Accept a job with what was sent for it; both are on the disk when this returns. Call ``look`` then.
+
+        ``staged`` is the id under which the content lies there already.
 
         Raises:
             RecordsError: It could not be stored, and was not accepted.
         """
-        job_id = uuid.uuid4().hex
-        if content is not None:
-            self._uploads.keep(job_id, content)
+        job_id = staged or (uuid.uuid4().hex if content is None else self.stage(content))
         try:
             return self._store.add(kind, asker, task, job_id)
         except BaseException:
@@ -72,15 +95,25 @@ class Jobs:
             raise
 
     def look(self) -> None:
-        """Run what waits, unless another process does; call after a job was accepted, and now and then."""
+        """Run what waits, unless another process does; call after a job was accepted, and now and then.
+
+        Where the records can't be written the jobs wait for the next look.
+        """
         with self._guard:
-            if self._is_draining.is_set() or (not self._threads and not self._take_over()):
-                return
-            while len(self._threads) < min(N_AT_ONCE, self._store.n_waiting):
-                thread = threading.Thread(target=self._work, name="job", daemon=True)
-                self._threads.add(thread)
-                thread.start()
-            self._let_go()
+            try:
+                self._look()
+            except RecordsError as error:
+                log.warning("Jobs wait until they can be noted: %s", error)
+
+    def _look(self) -> None:
+        if self._is_draining.is_set() or (not self._threads and not self._take_over()):
+            return
+        self._put_back_unkept()
+        while len(self._threads) < min(N_AT_ONCE, self._store.n_waiting):
+            thread = threading.Thread(target=self._work, name="job", daemon=True)
+            self._threads.add(thread)
+            thread.start()
+        self._let_go()
 
     @property
     def n_unfinished(self) -> int:
@@ -126,9 +159,20 @@ class Jobs:
             self._lock = WriterLock(self._lock_path)
         except LibraryLocked:
             return False
-        for job in self._store.take_up():
-            self._uploads.remove(job.job_id)
+        try:
+            self._put_back_unkept()
+            for job in self._store.take_up():
+                self._uploads.remove(job.job_id)
+        except BaseException:
+            self._let_go()
+            raise
         return True
+
+    def _put_back_unkept(self) -> None:
+        """Have the jobs of which nothing could be kept wait again, as if they had not been started."""
+        while self._unkept:
+            self._store.put_back(self._unkept[-1])
+            self._unkept.pop()
 
     def _let_go(self) -> None:
         """Let others run the jobs where none is at work here."""
@@ -150,8 +194,11 @@ class Jobs:
             try:
                 self._do(job, watch)
             except RecordsError as error:
-                # It stays as running, and is done again at the next start.
+                # It stays as running until it can be put back, here or at the next start, and is done again.
                 log.error("What came of a job could not be kept: %s", error)
+                self._locked_at = time.monotonic()
+                with self._guard:
+                    self._unkept.append(job)
             finally:
                 self._watches.pop(job.number, None)
 
@@ -173,13 +220,15 @@ class Jobs:
                 self._store.put_back(job)
                 return
             self._store.end(job, JobState.CANCELLED)
-        except LibraryLocked:
-            # Another process is writing: its turn ends, and what needs no writing goes first.
+        except (LibraryLocked, DiskFull) as error:
+            # Another process is writing, or there is no room: that ends, and what needs no writing goes first.
             self._store.put_back(job)
             self._locked_at = time.monotonic()
-            watch.stop.wait(_WAIT_S)
+            watch.stop.wait(_NO_ROOM_S if isinstance(error, DiskFull) else _WAIT_S)
             return
         except (ApiError, IngestError, RagError, EvalError) as error:
+            if type(error) is RecordsError:
+                raise  # it could not be recorded, and so not be told either: it is done again
             self._fail(job, error)
         except Exception as error:  # the job fails, the service goes on
             log.exception("job %s failed", job.job_id)

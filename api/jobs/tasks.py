@@ -9,10 +9,11 @@ import tempfile
 import time
 from collections.abc import Callable, Sequence
 from pathlib import Path
-from typing import Any, Protocol
+from typing import Any
 
+from api.drafts import Drafted
 from api.errors import UploadRejected
-from api.files import as_file, file_name
+from api.files import file_name
 from api.identity.roles import Asker
 from api.jobs.uploads import Uploads
 from api.jobs.watch import Watch
@@ -20,6 +21,8 @@ from api.records.chain import Action, PaperVersion
 from api.records.jobs import Job, JobKind, Made
 from api.records.recorder import Recorder
 from api.schemas import BriefingRequest
+from api.taking_in.process import TakingIn
+from api.taking_in.wire import Upload
 from eval.errors import GoldenError
 from eval.golden import load_golden
 from eval.run import RunProgress, Sitting, run_golden
@@ -29,28 +32,13 @@ from ingest.store.library import Library
 from ingest.store.records import PaperNotFound
 from ingest.telling import Progress
 from rag.assembly import Minutebook
-from rag.briefings.arrange import arrange
 from rag.briefings.briefing import Briefing
 from rag.briefings.template import Template
 from rag.settings import Settings
 from rag.stopping import stoppable
 
 REASONS_TOLD = 3
-_NOT_SEEN = "You can't see it: it is of no body that you are an officer of."
-
-
-class TakesIn(Protocol):
-    """Adds an uploaded file to the library; see ``Service.take_in``."""
-
-    def __call__(
-        self,
-        content: bytes,
-        name: str,
-        access: Access,
-        on_progress: Callable[[Progress], None] | None = None,
-        *,
-        desk: str = "",
-    ) -> list[Outcome]: ...
+_NOT_SEEN = "You can't see it: it is of no body that you are an officer of, as far as anybody has said."
 
 
 class Tasks:
@@ -62,14 +50,14 @@ class Tasks:
         settings: Settings,
         uploads: Uploads,
         *,
-        take_in: TakesIn,
+        taking_in: TakingIn,
         recorder_of: Callable[[Job], Recorder],
         template_of: Callable[[Any], Template],
     ) -> None:
         self._minutebook = minutebook
         self._settings = settings
         self._uploads = uploads
-        self._take_in = take_in
+        self._taking_in = taking_in
         self._recorder_of = recorder_of
         self._template_of = template_of
 
@@ -92,8 +80,7 @@ class Tasks:
             watch.tell(told.n_parts_done, max(1, told.n_parts), told.stage)
 
         name, access = str(job.task["name"]), Access(job.task["access"])
-        content = self._uploads.fetch(job.job_id)
-        outcomes = self._take_in(content, name, access, tell, desk=desk_of(job.asker))
+        outcomes = self._taking_in.take_in(Upload(job.job_id, name, access, desk_of(job.asker)), tell)
         require_any(outcomes, name)
         papers = _versions(self._minutebook.library, outcomes)
         self._recorder_of(job).did(Action.UPLOADED, papers, job=job.job_id, told="taken in")
@@ -108,12 +95,13 @@ class Tasks:
         watch.require_wanted()
         took_ms = round((time.monotonic() - begun) * 1000)
         record_id = self._recorder_of(job).briefed(briefing, asked.subject, took_ms)
-        template = self._template_of(asked.template)
+        library, scope = self._minutebook.library, job.asker.scope
+        drafted = Drafted(briefing, asked.as_request(), self._template_of(asked.template), library, scope)
         result: dict[str, Any] = {"record_id": record_id, "briefing": None, "file": None}
         if asked.format == "json":
-            result["briefing"] = arrange(briefing, template).to_json()
+            result["briefing"] = drafted.to_json()
         else:
-            made = as_file(briefing, f".{asked.format}", template)
+            made = drafted.to_file(asked.format)
             result["file"] = {
                 "name": file_name(briefing, f".{asked.format}"),
                 "media_type": made.media_type,

@@ -7,7 +7,7 @@ import time
 from collections.abc import Collection
 from pathlib import Path
 
-from api.records.errors import RecordsError
+from api.records.errors import RecordNotFound, RecordsError
 from ingest.store.originals import sync_folder, write_whole
 
 FOLDER = "uploads"
@@ -42,10 +42,13 @@ class Uploads:
         """What was sent for a job.
 
         Raises:
-            RecordsError: It is gone.
+            RecordNotFound: It is gone.
+            RecordsError: The disk refuses.
         """
         try:
             return (self._folder / job_id).read_bytes()
+        except FileNotFoundError as error:
+            raise RecordNotFound("What was sent for the job is gone. Send the file again.") from error
         except OSError as error:
             raise RecordsError(f"{self._folder / job_id}: {error.strerror}. Send the file again.") from error
 

@@ -106,14 +106,16 @@ class JobStore:
     def claim(self, last: JobKind | None = None) -> Job | None:
         """The next job that waits, which is running from now on; None where none waits.
 
-        Those of the kind ``last`` come after all others.
+        Those of the kind ``last`` come after all others. An upload waits for the one that runs, for papers are taken
+        in one after the other, and what else waits goes before it.
         """
         with self._records.writing() as connection:
             row = connection.execute(
-                """UPDATE jobs SET state = 'running', started_at = ?, n_starts = n_starts + 1 WHERE number = (
-                    SELECT number FROM jobs WHERE state = 'queued' ORDER BY kind = ?, number LIMIT 1)
-                    RETURNING *""",
-                (now(), last),
+                """UPDATE jobs SET state = 'running', started_at = ?2, n_starts = n_starts + 1 WHERE number = (
+                    SELECT number FROM jobs WHERE state = 'queued' AND NOT (kind = ?1 AND EXISTS (
+                        SELECT 1 FROM jobs WHERE state = 'running' AND kind = ?1))
+                    ORDER BY kind = ?3, number LIMIT 1) RETURNING *""",
+                (JobKind.UPLOAD, now(), last),
             ).fetchone()
         return None if row is None else _job(row)
 

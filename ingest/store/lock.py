@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import fcntl
 import os
+from contextlib import suppress
 from pathlib import Path
 
 from ingest.errors import LibraryLocked
@@ -27,8 +28,10 @@ class WriterLock:
             raise LibraryLocked(
                 f"{path.parent}: process {holder} is writing to this library. Wait for it and run again."
             ) from error
-        os.ftruncate(self._handle, 0)
-        os.pwrite(self._handle, str(os.getpid()).encode("ascii"), 0)
+        # For whoever is refused to say who writes; the lock holds without, also where the disk is full.
+        with suppress(OSError):
+            os.ftruncate(self._handle, 0)
+            os.pwrite(self._handle, str(os.getpid()).encode("ascii"), 0)
 
     def release(self) -> None:
         """Give the lock back; calling it twice does no harm."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import hashlib
 import os
 import re
@@ -9,10 +10,11 @@ import tempfile
 from collections.abc import Collection, Iterator
 from pathlib import Path
 
-from ingest.errors import LibraryDamaged, LibraryError
+from ingest.errors import DiskFull, LibraryDamaged, LibraryError
 
 _SHA256 = re.compile(r"[0-9a-f]{64}")
 UNFINISHED = ".part"
+_FULL = frozenset((errno.ENOSPC, errno.EDQUOT, errno.EFBIG))
 _REMEDY = "run minutebook library rebuild and ingest the paper again"
 
 
@@ -51,7 +53,8 @@ class Originals:
 
         Raises:
             ValueError: ``sha256`` is not the hash of ``content``.
-            LibraryError: The disk is full or refuses.
+            DiskFull: There is no room.
+            LibraryError: The disk refuses.
         """
         found = hashlib.sha256(content).hexdigest()
         if found != sha256:
@@ -60,7 +63,8 @@ class Originals:
             if not self._is_intact(sha256):
                 write_whole(self.folder / sha256, content)
         except OSError as error:
-            raise LibraryError(
+            kind = DiskFull if error.errno in _FULL else LibraryError
+            raise kind(
                 f"{self.folder}: {error.strerror}. Nothing was stored; check the disk and run again."
             ) from error
 

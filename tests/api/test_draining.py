@@ -22,15 +22,18 @@ from ingest.papers import Scope
 from ingest.store.library import Library
 
 ROOT = Path(__file__).resolve().parents[2]
-PROGRAM = [sys.executable, "-c", "from api.cli import main; main()"]
+PROGRAM = "from api.cli import main; main()"
 QUESTION = "How many lamps in Mill Lane had failed?"
 PAPER = "HARROWMERE PANEL\n\n1. Ferry\n\nThe Panel agreed that ferry number {number} would run on Sundays.\n"
 
 
 @contextmanager
-def _served(library: Path, **settings: str) -> Iterator[tuple[subprocess.Popen[str], str]]:
+def _served(
+    library: Path, program: str = PROGRAM, **settings: str
+) -> Iterator[tuple[subprocess.Popen[str], str]]:
     """The running service and its address; a test that fails does not leave it behind."""
-    command = [*PROGRAM, "serve", "--port", "0", "--workers", "1", "--library", str(library)]
+    options = ["--port", "0", "--workers", "1", "--library", str(library)]
+    command = [sys.executable, "-c", program, "serve", *options]
     environment = {**os.environ, "PYTHONPATH": str(ROOT), **settings}
     with subprocess.Popen(
         command, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, env=environment, text=True
@@ -88,6 +91,27 @@ def test_an_upload_that_was_taken_is_in_the_library_after_the_end_or_the_next_st
     if not is_all_there():
         with _served(own_library):
             _wait_for(is_all_there)
+
+
+def test_it_ends_well_in_its_time_whatever_is_still_under_way(shared_library: Path, model_server) -> None:
+    hanging = threading.Event()
+
+    def hang(handler) -> None:
+        hanging.set()
+        model_server.is_ending.wait(120)
+
+    model_server.behave = hang
+    settings = {"MINUTEBOOK_MODEL": "small", "MINUTEBOOK_MODEL_BASE_URL": model_server.address}
+    sooner = f"import api.draining; api.draining.LAST_S = 1.0; {PROGRAM}"
+    with _served(shared_library, sooner, **settings) as (process, url), ThreadPoolExecutor(1) as pool:
+        reply = pool.submit(httpx.post, f"{url}/api/v1/ask", json={"question": QUESTION}, timeout=120)
+        assert hanging.wait(60)
+        process.send_signal(signal.SIGTERM)
+        begun = time.monotonic()
+        assert process.wait(60) == 0
+        assert time.monotonic() - begun < DRAIN_S
+        with pytest.raises(httpx.HTTPError):
+            reply.result()
 
 
 def test_a_second_signal_ends_it_at_once(shared_library: Path, model_server) -> None:

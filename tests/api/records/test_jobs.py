@@ -141,6 +141,16 @@ def test_a_job_that_ends_the_service_three_times_is_given_up(store: JobStore, ow
     assert (failed.problem or {})["code"] == "job_given_up"
 
 
+def test_while_one_upload_runs_other_work_goes_before_the_next_upload(store: JobStore) -> None:
+    first, second = (store.add(JobKind.UPLOAD, OWNER, {}) for _ in range(2))
+    briefing = store.add(JobKind.BRIEFING, OWNER, {})
+    claimed = [store.claim(), store.claim(), store.claim()]
+    assert [job and job.job_id for job in claimed] == [first.job_id, briefing.job_id, None]
+    store.end(first, JobState.CANCELLED)
+    next_one = store.claim()
+    assert next_one is not None and next_one.job_id == second.job_id
+
+
 def test_an_upload_that_cannot_be_stored_is_not_accepted(store: JobStore, own_library: Path) -> None:
     (own_library / "uploads").write_text("no folder")
     jobs = _jobs(store, own_library, lambda job, watch: Made({}))
