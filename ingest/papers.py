@@ -294,7 +294,7 @@ class Scope:
     """Who asks and what they may see. There is no way to read the library without one.
 
     ``access`` holds the classes the asker may read in the papers of ``bodies`` (None means every body), and
-    ``elsewhere`` the classes in all other papers, those of unknown body among them. A scope of some bodies
+    ``elsewhere`` the classes in all other papers, those of unknown or guessed body among them. A scope of some bodies
     with nothing elsewhere sees no other paper, not even a public one. ``who`` is for the record: scopes that
     see the same are equal, so that what was worked out for one serves the other.
     """

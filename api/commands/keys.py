@@ -16,7 +16,8 @@ from api.terminal import note, one_line, say, say_json
 from ingest.papers import Access
 
 if TYPE_CHECKING:
-    from api.identity.keys import KeyRecord, Keys, NewKey
+    from api.identity.key_rows import KeyRecord, NewKey
+    from api.identity.keys import Keys
 
 OVERLAP_HOURS = 24
 LONGEST_OVERLAP_HOURS = 24 * 30

@@ -19,13 +19,16 @@ from api.commands.options import (
     require_text,
     settings_of,
 )
-from api.terminal import one_line, say, say_json
+from api.terminal import note, one_line, say, say_json
 from ingest.papers import NO_WORDS, Access
 
 if TYPE_CHECKING:
     from api.catalogue import PaperInFull, PaperOut
 
-papers = typer.Typer(help="List, show, withdraw and re-class the papers of a library.", rich_markup_mode=None)
+papers = typer.Typer(
+    help="List, show, withdraw and re-class the papers of a library, and say whose they are.",
+    rich_markup_mode=None,
+)
 
 PaperGiven = Annotated[
     str, typer.Argument(metavar="PAPER", help="Id or file name of the paper.", show_default=False)
@@ -136,6 +139,39 @@ def set_paper_access(
         say_json({"paper_id": paper_id, "access": access.value})
         return
     say(f"{access.value}  {paper_id}")
+
+
+@papers.command("body")
+def set_paper_body(
+    paper: PaperGiven,
+    body: Annotated[
+        str, typer.Argument(metavar="BODY", help="The committee, panel or board.", show_default=False)
+    ],
+    library: LibraryFolder = None,
+    as_json: AsJson = False,
+) -> None:
+    """Say which body a paper is of, in place of what was read or guessed: its officers see it from now on."""
+    from api.identity.bodies import as_spelt, nearest_bodies
+    from api.identity.keyboard import scope_at_the_keyboard
+    from api.opening import find_paper, open_for_writing
+    from api.records.at_the_keyboard import note_change
+    from api.records.chain import Action, PaperVersion
+
+    folder, scope = settings_of(library).library, scope_at_the_keyboard()
+    with open_for_writing(folder) as opened:
+        paper_id = find_paper(opened, scope, require_text(paper, "PAPER"))
+        known = opened.bodies(scope)
+        name = as_spelt(require_text(body, "BODY"), known)
+        version = opened.paper(scope, paper_id).version
+        opened.set_body(paper_id, name)
+        note_change(folder, opened, Action.CHANGED_BODY, PaperVersion(paper_id, version), to=name)
+    if name not in known and known:
+        nearest = "; ".join(map(one_line, nearest_bodies(name, known)))
+        note(f"No other paper is of a body of this name. The nearest: {nearest}.")
+    if as_json:
+        say_json({"paper_id": paper_id, "body": name})
+        return
+    say(f"{paper_id}  {one_line(name)}")
 
 
 def _in_one_line(paper: PaperOut) -> str:

@@ -65,7 +65,9 @@ def serve(
     require_identity(settings)
     from api.commands.index_keeper import IndexKeeper
     from api.logs import LogStyle, start_logging
+    from api.processes.arenas import share_arenas
 
+    share_arenas()
     style = LogStyle(settings.log_format, settings.log_level)
     start_logging(style)
     with (

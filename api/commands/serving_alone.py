@@ -5,7 +5,7 @@ from __future__ import annotations
 import fcntl
 import os
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from api.errors import AlreadyServed
@@ -20,9 +20,11 @@ def alone_in(folder: Path) -> Iterator[None]:
 
     Raises:
         AlreadyServed: Another process serves it.
-        LibraryMissing: The folder isn't there.
+        LibraryMissing: The folder isn't there, or holds no library.
     """
-    if not folder.is_dir():
+    from ingest.store.library import FILE_NAME
+
+    if not (folder / FILE_NAME).is_file():
         raise LibraryMissing(f"no library in {folder}: run minutebook ingest PATH --library {folder}")
     handle = os.open(folder / LOCK_NAME, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
     try:
@@ -33,8 +35,10 @@ def alone_in(folder: Path) -> Iterator[None]:
             raise AlreadyServed(
                 f"{folder}: process {holder} serves this library already. Use that one, or stop it first."
             ) from error
-        os.ftruncate(handle, 0)
-        os.pwrite(handle, str(os.getpid()).encode("ascii"), 0)
+        # For whoever is refused to say who serves; the lock holds without, also where the disk is full.
+        with suppress(OSError):
+            os.ftruncate(handle, 0)
+            os.pwrite(handle, str(os.getpid()).encode("ascii"), 0)
         yield
     finally:
         os.close(handle)

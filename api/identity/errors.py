@@ -9,8 +9,10 @@
     │   └── ProviderUnreachable   the login provider doesn't answer (503)
     ├── WrongUse
     │   ├── RoleUnknown           a role, a body or a class that there isn't
+    │   ├── PersonUnclear         several people who are signed in have that name
     │   └── IdentityMissing       others could reach the service, and nobody could be told apart
-    └── KeyNotFound               no key of that name or beginning
+    ├── KeyNotFound               no key of that name or beginning
+    └── SessionNotFound           nobody of that name or id is signed in (404)
 
 What was sent never stands in a message.
 """
@@ -48,9 +50,17 @@ class RoleUnknown(WrongUse):
     """A role, a body or a class of papers that there isn't."""
 
 
+class PersonUnclear(WrongUse):
+    """Several people have the name that was given."""
+
+
 class IdentityMissing(WrongUse):
     """The service would listen where others can reach it, with no way to tell who asks."""
 
 
 class KeyNotFound(ApiError):
     """No API key has that name or beginning."""
+
+
+class SessionNotFound(ApiError):
+    """Nobody of that name or id is signed in."""

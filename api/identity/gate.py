@@ -74,7 +74,7 @@ class Gate:
         missing = [right for right in found.rights if not caller.asker.has(right)]
         if missing:
             raise NotPermitted(
-                f"A {caller.asker.role} may not do this: it needs the right to {', '.join(missing)}."
+                f"{_with_article(caller.asker.role)} may not do this: it needs the right to {', '.join(missing)}."
             )
         return caller.asker
 
@@ -90,6 +90,10 @@ def _require_own_page(caller: Caller, method: str, headers: Headers) -> None:
     # Where either is sent, the guard before the gate has seen to it that it is this service.
     if headers.get("sec-fetch-site") != "same-origin" and headers.get("origin") is None:
         raise NotPermitted("The request does not say that a page of this service sent it. Use an API key.")
+
+
+def _with_article(role: AskerRole) -> str:
+    return f"{'An' if role[0] in 'aeiou' else 'A'} {role}"
 
 
 def _nothing_there(found: Found, scope: Scope) -> Response:

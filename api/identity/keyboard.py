@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import difflib
 from pathlib import Path
 
+from api.identity.bodies import nearest_bodies, spelt_as
 from api.identity.errors import RoleUnknown
 from api.identity.roles import OWNER, Asker, AskerRole
 from ingest.papers import Scope
@@ -58,17 +58,11 @@ def body_of(given: str, bodies: list[str], given_as: str) -> str:
     Raises:
         RoleUnknown: No paper is of such a body.
     """
-    spelt = {_plain(body): body for body in bodies}
-    found = spelt.get(_plain(given))
+    found = spelt_as(given, bodies)
     if found is not None:
         return found
-    near = difflib.get_close_matches(_plain(given), spelt, n=3, cutoff=0.4) or list(spelt)[:3]
-    known = "; ".join(spelt[each] for each in near) or "none yet: ingest papers first"
+    known = "; ".join(nearest_bodies(given, bodies)) or "none yet: ingest papers first"
     raise RoleUnknown(f"{given_as} {given}: no paper is of a body of that name. The nearest: {known}.")
-
-
-def _plain(name: str) -> str:
-    return " ".join(name.casefold().split())
 
 
 def _folder(library: Path | None) -> Path:

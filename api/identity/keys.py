@@ -1,62 +1,35 @@
 """API keys: made once, shown once, kept as a hash, and looked at anew with every request.
 
-A key is ``mbk_``, eight characters that it is found and recognised by, and 256 random bits. Only its SHA-256
-is kept: the bits are random, so a slow hash would add nothing. What a key may do is read with each request,
-so that a right that is lowered, or a key that is revoked, counts from the next one on.
+What a key may do is read with each request, so that a right that is lowered, or a key that is revoked, counts from
+the next one on.
 """
 
 from __future__ import annotations
 
-import hashlib
 import hmac
-import json
-import re
 import secrets
 import sqlite3
-from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
 from api.identity.errors import CredentialsRefused, KeyNotFound, RoleUnknown
+from api.identity.key_rows import (
+    COLUMNS,
+    MARK,
+    KeyRecord,
+    NewKey,
+    hash_of,
+    insert_key,
+    prefix_of,
+    record_of,
+    written,
+)
 from api.identity.roles import Asker, AskerRole, narrowest_class
 from api.records.database import Records
 from ingest.papers import Access
 
-MARK = "mbk"
-SECRET_BYTES = 32
 LONGEST_NAME = 100
-_SHAPE = re.compile(rf"{MARK}_[0-9a-f]{{8}}_[A-Za-z0-9_-]{{43}}")
-_NOBODY = hashlib.sha256(b"no key has this hash").hexdigest()
+_NOBODY = hash_of("no key has this hash")
 _REFUSED = "The key is not good, or no longer. Ask whoever runs the service for another."
-_COLUMNS = (
-    "key_id, asker_id, name, prefix, role, bodies, access, created_at, expires_at, revoked_at, last_used_on"
-)
-
-
-@dataclass(frozen=True)
-class NewKey:
-    """A key that was just made: ``text`` is to be shown once and kept nowhere."""
-
-    text: str
-    record: KeyRecord
-
-
-@dataclass(frozen=True)
-class KeyRecord:
-    """What is kept of a key. Times are UTC; ``last_used_on`` is a day (ISO 8601), so that it tells no habits."""
-
-    key_id: str
-    prefix: str
-    asker: Asker
-    created_at: datetime
-    expires_at: datetime | None
-    revoked_at: datetime | None
-    last_used_on: str | None
-
-    def state(self, at: datetime) -> str:
-        """``live``, ``expired`` or ``revoked``."""
-        if self.revoked_at is not None:
-            return "revoked"
-        return "expired" if self.expires_at is not None and self.expires_at <= at else "live"
 
 
 class Keys:
@@ -99,7 +72,7 @@ class Keys:
                 raise RoleUnknown(
                     f"{name}: there is a live key of this name. Choose another name, or run minutebook keys rotate."
                 )
-            return _insert(connection, asker, expires_at)
+            return insert_key(connection, asker, now(), expires_at)
 
     def rotate(self, given: str, overlap: timedelta, expires_at: datetime | None = None) -> NewKey:
         """Make a key that takes the place of another, which stays good for ``overlap`` and no longer.
@@ -121,9 +94,9 @@ class Keys:
                 ends = min(ends, old.expires_at)
                 expires_at = expires_at or now() + (old.expires_at - old.created_at)
             connection.execute(
-                "UPDATE api_keys SET expires_at = ? WHERE key_id = ?", (_written(ends), old.key_id)
+                "UPDATE api_keys SET expires_at = ? WHERE key_id = ?", (written(ends), old.key_id)
             )
-            return _insert(connection, old.asker, expires_at)
+            return insert_key(connection, old.asker, now(), expires_at)
 
     def revoke(self, given: str) -> list[KeyRecord]:
         """Have the live keys of that name, or the one of that beginning, be good no more; the ones revoked.
@@ -137,7 +110,7 @@ class Keys:
                 raise KeyNotFound(
                     f"{given}: no key of that name or beginning is in use. See minutebook keys list."
                 )
-            at = _written(now())
+            at = written(now())
             connection.executemany(
                 "UPDATE api_keys SET revoked_at = ? WHERE key_id = ?",
                 [(at, record.key_id) for record in found],
@@ -148,9 +121,9 @@ class Keys:
         """Every key that was made, by name, the latest of each name first."""
         with self._records.reading() as connection:
             rows = connection.execute(
-                f"SELECT {_COLUMNS} FROM api_keys ORDER BY name, created_at DESC, key_id"
+                f"SELECT {COLUMNS} FROM api_keys ORDER BY name, created_at DESC, key_id"
             )
-            return [_record(row) for row in rows]
+            return [record_of(row) for row in rows]
 
     def asker(self, text: str) -> Asker:
         """Who holds the key.
@@ -158,16 +131,16 @@ class Keys:
         Raises:
             CredentialsRefused: It is none of ours, or expired, or revoked.
         """
-        prefix = text.split("_")[1] if _SHAPE.fullmatch(text) else ""
+        prefix = prefix_of(text)
         with self._records.reading() as connection:
             row = connection.execute(
-                f"SELECT {_COLUMNS}, sha256 FROM api_keys WHERE prefix = ?", (prefix,)
+                f"SELECT {COLUMNS}, sha256 FROM api_keys WHERE prefix = ?", (prefix,)
             ).fetchone()
         # Compared in constant time, and compared also where there is nothing to compare with.
-        is_same = hmac.compare_digest(_hash(text), _NOBODY if row is None else row["sha256"])
+        is_same = hmac.compare_digest(hash_of(text), _NOBODY if row is None else row["sha256"])
         if row is None or not is_same:
             raise CredentialsRefused(_REFUSED)
-        record = _record(row)
+        record = record_of(row)
         state = record.state(now())
         if state != "live":
             raise CredentialsRefused(
@@ -185,15 +158,15 @@ class Keys:
                 )
 
     def _named(self, connection: sqlite3.Connection, name: str) -> list[KeyRecord]:
-        rows = connection.execute(f"SELECT {_COLUMNS} FROM api_keys WHERE name = ?", (name,))
-        return [_record(row) for row in rows]
+        rows = connection.execute(f"SELECT {COLUMNS} FROM api_keys WHERE name = ?", (name,))
+        return [record_of(row) for row in rows]
 
     def _found(self, connection: sqlite3.Connection, given: str) -> list[KeyRecord]:
         rows = connection.execute(
-            f"SELECT {_COLUMNS} FROM api_keys WHERE name = ?1 OR prefix = ?1 ORDER BY created_at DESC, key_id",
+            f"SELECT {COLUMNS} FROM api_keys WHERE name = ?1 OR prefix = ?1 ORDER BY created_at DESC, key_id",
             (given.removeprefix(f"{MARK}_"),),
         )
-        return [_record(row) for row in rows]
+        return [record_of(row) for row in rows]
 
     def _one(self, connection: sqlite3.Connection, given: str) -> KeyRecord:
         """The latest key of that name or beginning, a live one before others."""
@@ -218,54 +191,3 @@ def _require_sound(
         raise RoleUnknown(f"{name}: administrators see every body. Leave the body out, or make an officer.")
     if expires_at is not None and expires_at <= now():
         raise RoleUnknown(f"{name}: the key would have expired on {expires_at:%Y-%m-%d}. Give a later day.")
-
-
-def _insert(connection: sqlite3.Connection, asker: Asker, expires_at: datetime | None) -> NewKey:
-    prefix = secrets.token_hex(4)
-    text = f"{MARK}_{prefix}_{secrets.token_urlsafe(SECRET_BYTES)}"
-    access = max(asker.access, key=lambda each: each.rank)
-    created_at = now()
-    key_id = f"k{prefix}"
-    connection.execute(
-        """INSERT INTO api_keys (key_id, asker_id, name, prefix, sha256, role, bodies, access, created_at, expires_at)
-            VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)""",
-        (
-            key_id,
-            asker.asker_id,
-            asker.name,
-            prefix,
-            _hash(text),
-            asker.role,
-            None if asker.bodies is None else json.dumps(sorted(asker.bodies)),
-            access,
-            _written(created_at),
-            None if expires_at is None else _written(expires_at),
-        ),
-    )
-    return NewKey(text, KeyRecord(key_id, prefix, asker, created_at, expires_at, None, None))
-
-
-def _record(row: sqlite3.Row) -> KeyRecord:
-    bodies = None if row["bodies"] is None else frozenset(json.loads(row["bodies"]))
-    asker = Asker.of(row["asker_id"], row["name"], AskerRole(row["role"]), bodies, Access(row["access"]))
-    return KeyRecord(
-        key_id=row["key_id"],
-        prefix=row["prefix"],
-        asker=asker,
-        created_at=datetime.fromisoformat(row["created_at"]),
-        expires_at=_time(row["expires_at"]),
-        revoked_at=_time(row["revoked_at"]),
-        last_used_on=row["last_used_on"],
-    )
-
-
-def _hash(text: str) -> str:
-    return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()
-
-
-def _written(at: datetime) -> str:
-    return at.isoformat(timespec="seconds")
-
-
-def _time(written: str | None) -> datetime | None:
-    return None if written is None else datetime.fromisoformat(written)

@@ -9,7 +9,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import StrEnum
 
-from ingest.papers import Access, Scope
+from ingest.papers import Access, Scope, Stated
+from ingest.store.scoping import is_certain
 
 EVERY_CLASS = frozenset(Access)
 PUBLIC_ONLY = frozenset({Access.PUBLIC})
@@ -95,9 +96,16 @@ class Asker:
         """Whether the asker's role holds the right."""
         return right in _RIGHTS[self.role]
 
-    def may_keep(self, body: str | None) -> bool:
-        """Whether the asker may add, withdraw and re-class papers of the body; None is an unknown one."""
-        return self.has(Right.KEEP) and (self.bodies is None or body in self.bodies)
+    def may_keep(self, body: Stated[str] | None) -> bool:
+        """Whether the asker may withdraw and re-class papers of the body; a guessed one is as good as None."""
+        if self.bodies is None or body is None:
+            return self.may_say_bodies
+        return self.has(Right.KEEP) and body.value in self.bodies and is_certain(body)
+
+    @property
+    def may_say_bodies(self) -> bool:
+        """Whether the asker may say which body a paper is of: who keeps the papers of every body."""
+        return self.has(Right.KEEP) and self.bodies is None
 
 
 OWNER = Asker.of("owner", "the owner of the library", AskerRole.ADMINISTRATOR)

@@ -47,6 +47,11 @@ class Checked:
     last: Noted | None
 
 
+def no_such_answer(record_id: str) -> RecordNotFound:
+    """The error for an id of no answer, and for one of somebody else's: in the same words."""
+    return RecordNotFound(f"{record_id}: there is no answer of this id. Take the one that came with it.")
+
+
 class Audit:
     """The entries of one library folder; any thread and any process may append."""
 
@@ -70,7 +75,7 @@ class Audit:
         with self._records.writing() as connection:
             begins = _beginning(connection) or _begin(connection)
             noted = _append(connection, deed, begins, is_kept=self._questions == "kept")
-        self._head.note(noted)
+            self._records.once_written(lambda: self._head.note(noted))
         return noted.number
 
     def entries(
@@ -108,9 +113,7 @@ class Audit:
         with self._records.reading() as connection:
             row = connection.execute(f"{_LINKS} WHERE a.record_id = ?", (record_id,)).fetchone()
         if row is None:
-            raise RecordNotFound(
-                f"{record_id}: there is no answer of this id. Take the one that came with it."
-            )
+            raise no_such_answer(record_id)
         return _link(row)
 
     def is_question_of(self, link: Link, question: str) -> bool:

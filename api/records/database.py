@@ -10,17 +10,16 @@ from __future__ import annotations
 import os
 import sqlite3
 import threading
-import weakref
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Self
 
 from api.records.errors import RecordsDamaged, RecordsError, RecordsMissing
 from api.records.schema import migrate
+from ingest.store.connections import Connections
 
 FILE_NAME = "service.sqlite"
-BUSY_TIMEOUT_MS = 10_000
 
 _DAMAGED = {sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB}
 _UNREADABLE = ("malformed JSON", "Could not decode")
@@ -32,13 +31,6 @@ _REFUSED = {
     sqlite3.SQLITE_CANTOPEN: "it can't be opened. Check who owns the library folder.",
     sqlite3.SQLITE_IOERR: "the disk reports an error. Check the disk, then run minutebook library check.",
 }
-
-
-class _Connection(sqlite3.Connection):
-    """A connection that can be remembered without being kept alive, and closes when its thread is gone."""
-
-    def __del__(self) -> None:
-        self.close()
 
 
 class Records:
@@ -56,11 +48,9 @@ class Records:
         self.folder = folder
         self.path = folder / FILE_NAME
         self._due = folder / "service.due"
-        self._own = threading.local()
-        self._every: weakref.WeakSet[_Connection] = weakref.WeakSet()
-        self._register = threading.Lock()
+        self._connections = Connections(self.path)
         self._one_writer = threading.RLock()
-        self._is_closed = False
+        self._afterwards: list[Callable[[], None]] = []
         try:
             with self.translated():
                 _make_private(self.path)
@@ -102,32 +92,10 @@ class Records:
         Raises:
             RecordsError: The records were closed, or the file can't be opened.
         """
-        if self._is_closed:
+        if self._connections.is_closed:
             raise RecordsError(f"{self.path}: the records are closed. Open them again.")
-        found: _Connection | None = getattr(self._own, "connection", None)
-        if found is None:
-            with self.translated():
-                found = self._connect()
-            self._own.connection = found
-            with self._register:
-                self._every.add(found)
-        return found
-
-    def _connect(self) -> _Connection:
-        # check_same_thread is off for close() alone, which any thread may call.
-        opened = sqlite3.connect(
-            f"{self.path.resolve().as_uri()}?mode=rw",
-            uri=True,
-            isolation_level=None,
-            check_same_thread=False,
-            timeout=BUSY_TIMEOUT_MS / 1000,
-            factory=_Connection,
-        )
-        opened.row_factory = sqlite3.Row
-        opened.execute("PRAGMA synchronous = FULL")
-        opened.execute("PRAGMA foreign_keys = ON")
-        opened.execute("PRAGMA secure_delete = ON")
-        return opened
+        with self.translated():
+            return self._connections.own()
 
     @contextmanager
     def translated(self) -> Iterator[None]:
@@ -177,9 +145,20 @@ class Records:
                 yield connection
                 connection.execute("COMMIT")
             except BaseException:
+                self._afterwards.clear()
                 if connection.in_transaction:
                     connection.execute("ROLLBACK")
                 raise
+            afterwards, self._afterwards = self._afterwards, []
+            for do in afterwards:
+                do()
+
+    def once_written(self, do: Callable[[], None]) -> None:
+        """Have something done when the transaction under way is on the disk, and not at all where it fails.
+
+        To be called inside of ``writing``; the next to write waits until it is done.
+        """
+        self._afterwards.append(do)
 
     @property
     def is_compacting_due(self) -> bool:
@@ -219,11 +198,7 @@ class Records:
 
     def close(self) -> None:
         """Close the connections of all threads; calling it twice does no harm."""
-        self._is_closed = True
-        with self._register:
-            for connection in list(self._every):
-                connection.close()
-            self._every.clear()
+        self._connections.close()
 
 
 def _make_private(path: Path) -> None:

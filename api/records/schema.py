@@ -10,6 +10,7 @@ from __future__ import annotations
 import sqlite3
 
 from api.records.errors import RecordsDamaged, RecordsTooNew
+from ingest.store.connections import marked_version
 
 APPLICATION_ID = 0x4D424B53
 """Marks the SQLite file as the records of a service ("MBKS")."""
@@ -185,12 +186,8 @@ def file_version(connection: sqlite3.Connection) -> int:
         RecordsTooNew: A newer Minutebook wrote it.
         RecordsDamaged: It is a SQLite file of something else.
     """
-    version = int(connection.execute("PRAGMA user_version").fetchone()[0])
-    mark = int(connection.execute("PRAGMA application_id").fetchone()[0])
-    is_blank = connection.execute("SELECT count(*) FROM sqlite_schema").fetchone()[0] == 0
-    if is_blank and version == 0:
-        return 0
-    if mark != APPLICATION_ID:
+    version = marked_version(connection, APPLICATION_ID)
+    if version is None:
         raise RecordsDamaged("service.sqlite holds no records of Minutebook. Restore it from a backup.")
     if version > CURRENT:
         raise RecordsTooNew(

@@ -11,7 +11,8 @@ from numpy.typing import NDArray
 
 from ingest.errors import LibraryError
 from ingest.papers import Access, Notice, Origin, Paper, Scope, Stated
-from ingest.store.database import BUSY_TIMEOUT_MS, Database
+from ingest.store.connections import BUSY_TIMEOUT_MS
+from ingest.store.database import Database
 from ingest.store.ledger_rows import note_again, note_all_again, unread_papers
 from ingest.store.matching import Matching
 from ingest.store.mentions import changed_notices, forget_mentions, put_notices
@@ -22,7 +23,14 @@ from ingest.store.seals import seal_for_search, seal_paper
 from ingest.store.seen_files import SeenFile, forget_files, remember_files, seen_files
 from ingest.store.term_index import forget_removed, index_paper
 from ingest.store.upkeep import rebuild_terms
-from ingest.store.writing import check_vectors, delete_content, insert_paper, now, spread_access
+from ingest.store.writing import (
+    SET_BY_HAND,
+    check_vectors,
+    delete_content,
+    insert_paper,
+    now,
+    spread_access,
+)
 
 
 def paper_id_of(source: str) -> str:
@@ -191,6 +199,22 @@ class Changing(Matching):
             )
             spread_access(connection, paper_id, access)
             forget_mentions(connection, paper_id)
+            seal_paper(connection, paper_id)
+
+    def set_body(self, paper_id: str, body: str) -> None:
+        """Say which body a paper is of, in place of what was read or guessed; it counts for who may see it.
+
+        Raises:
+            PaperNotFound: There is no such paper.
+        """
+        with self._database.writing() as connection:
+            self.paper(Scope.owner(), paper_id)
+            connection.execute(
+                "UPDATE papers SET body = ?, body_origin = ?, body_basis = ? WHERE paper_id = ?",
+                (body, Origin.SUPPLIED, SET_BY_HAND, paper_id),
+            )
+            forget_mentions(connection, paper_id)
+            index_paper(connection, paper_id)
             seal_paper(connection, paper_id)
 
     def set_inferred(

@@ -9,21 +9,19 @@ import json
 import logging
 import sqlite3
 import threading
-import weakref
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from ingest.errors import LibraryDamaged, LibraryError, LibraryLocked
+from ingest.errors import DiskFull, LibraryDamaged, LibraryError, LibraryLocked
+from ingest.store.connections import BUSY_TIMEOUT_MS, Connections
 from ingest.store.revision_mark import RevisionMark
-
-BUSY_TIMEOUT_MS = 10_000
 
 log = logging.getLogger(__name__)
 
 _DAMAGED = {sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB}
 _REFUSED = {
-    sqlite3.SQLITE_FULL: (LibraryError, "the disk is full. Nothing was stored; make room and run again."),
+    sqlite3.SQLITE_FULL: (DiskFull, "the disk is full. Nothing was stored; make room and run again."),
     sqlite3.SQLITE_BUSY: (LibraryLocked, "another process is writing to the library. Wait and run again."),
     sqlite3.SQLITE_LOCKED: (LibraryLocked, "another process is writing to the library. Wait and run again."),
     sqlite3.SQLITE_READONLY: (
@@ -36,19 +34,18 @@ _REFUSED = {
         "the disk reports an error. Check the disk, then run minutebook library check.",
     ),
 }
-
-
-class _Connection(sqlite3.Connection):
-    """A connection that can be remembered without being kept alive, and closes when its thread is gone."""
-
-    def __del__(self) -> None:
-        self.close()
+_NOT_WRITTEN = {
+    sqlite3.SQLITE_IOERR_WRITE,
+    sqlite3.SQLITE_IOERR_TRUNCATE,
+    sqlite3.SQLITE_IOERR_SHMSIZE,
+}
+"""What SQLite says of a quota, and of a file that may not grow."""
 
 
 def _translate(error: sqlite3.Error, path: Path) -> Exception:
     """SQLite's error as one of ours where the person can do something about it; otherwise itself."""
     code = getattr(error, "sqlite_errorcode", None)
-    primary = None if code is None else code & 0xFF
+    primary = None if code is None else sqlite3.SQLITE_FULL if code in _NOT_WRITTEN else code & 0xFF
     if primary in _DAMAGED or "Could not decode" in str(error):
         return LibraryDamaged(
             f"{path}: {error}. Restore the library from a backup (minutebook library restore)."
@@ -74,11 +71,8 @@ class Database:
         self.mark = RevisionMark(path.parent)
         self._due = path.parent / "compacting.due"
         self._seal = seal or (lambda connection: None)
-        self._own = threading.local()
-        self._every: weakref.WeakSet[_Connection] = weakref.WeakSet()
-        self._register = threading.Lock()
+        self._connections = Connections(self.path, is_reader=not is_writer)
         self._one_writer = threading.RLock()
-        self._is_closed = False
 
     def connection(self) -> sqlite3.Connection:
         """This thread's connection, opened at first use.
@@ -86,34 +80,10 @@ class Database:
         Raises:
             LibraryError: The library was closed, or the file can't be opened.
         """
-        if self._is_closed:
+        if self._connections.is_closed:
             raise LibraryError(f"{self.path}: the library is closed. Open it again.")
-        found: _Connection | None = getattr(self._own, "connection", None)
-        if found is None:
-            with self.translated():
-                found = self._connect()
-            self._own.connection = found
-            with self._register:
-                self._every.add(found)
-        return found
-
-    def _connect(self) -> _Connection:
-        # check_same_thread is off for close() alone, which any thread may call.
-        opened = sqlite3.connect(
-            f"{self.path.resolve().as_uri()}?mode=rw",
-            uri=True,
-            isolation_level=None,
-            check_same_thread=False,
-            timeout=BUSY_TIMEOUT_MS / 1000,
-            factory=_Connection,
-        )
-        opened.row_factory = sqlite3.Row
-        if not self.is_writer:
-            opened.execute("PRAGMA query_only = ON")
-        opened.execute("PRAGMA synchronous = FULL")
-        opened.execute("PRAGMA foreign_keys = ON")
-        opened.execute("PRAGMA secure_delete = ON")
-        return opened
+        with self.translated():
+            return self._connections.own()
 
     @contextmanager
     def translated(self) -> Iterator[None]:
@@ -176,7 +146,14 @@ class Database:
                     connection.execute("ROLLBACK")
                 raise
             if is_change:
-                self.mark.write(revision)
+                self._note(revision)
+
+    def _note(self, revision: int) -> None:
+        try:
+            self.mark.write(revision)
+        except OSError as error:
+            # The change is stored; that its loss would be noticed is not. The next change notes both.
+            log.warning("%s could not be written: %s", self.mark.path, error.strerror)
 
     def keep_log(self) -> None:
         """Have the file keep a write-ahead log from now on, so that readers never wait for the writer."""
@@ -223,8 +200,4 @@ class Database:
 
     def close(self) -> None:
         """Close the connections of all threads; calling it twice does no harm."""
-        self._is_closed = True
-        with self._register:
-            for connection in list(self._every):
-                connection.close()
-            self._every.clear()
+        self._connections.close()

@@ -16,6 +16,7 @@ from __future__ import annotations
 import sqlite3
 
 from ingest.errors import LibraryDamaged, LibraryError, LibraryMissing, LibraryTooNew
+from ingest.store.connections import marked_version
 from ingest.store.seals import seal_all
 
 APPLICATION_ID = 0x4D424B31
@@ -200,12 +201,8 @@ def file_version(connection: sqlite3.Connection) -> int:
         LibraryTooNew: A newer Minutebook wrote it.
         LibraryDamaged: It is a SQLite file of something else.
     """
-    version = int(connection.execute("PRAGMA user_version").fetchone()[0])
-    mark = int(connection.execute("PRAGMA application_id").fetchone()[0])
-    is_blank = connection.execute("SELECT count(*) FROM sqlite_schema").fetchone()[0] == 0
-    if is_blank and version == 0:
-        return 0
-    if mark != APPLICATION_ID:
+    version = marked_version(connection, APPLICATION_ID)
+    if version is None:
         raise LibraryDamaged("library.sqlite is not a library of Minutebook. Restore it from a backup.")
     if version > CURRENT:
         raise LibraryTooNew(

@@ -9,8 +9,12 @@ import json
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from ingest.papers import Scope
+from ingest.papers import Origin, Scope, Stated
 from ingest.store.records import EVERYTHING, Selection
+from ingest.structure.body_names import IN_OPENING
+
+_SAID, _NAMED = Origin.SUPPLIED, f"p.body_basis = '{IN_OPENING}'"
+_HAS_CERTAIN_BODY = f"(p.body_origin = '{_SAID}' OR p.body_origin = '{Origin.READ}' AND {_NAMED})"
 
 
 @dataclass(frozen=True)
@@ -35,17 +39,26 @@ def permitted(scope: Scope, access_of: str, selection: Selection = EVERYTHING) -
     """Rows that the asker may see and that the selection takes.
 
     ``access_of`` names the table whose ``access`` counts: ``p`` for papers, or the alias of passages or
-    windows. A paper of unknown body is of none of the scope's bodies. The condition is true or false and
-    never NULL, so that its opposite holds for every row that is withheld.
+    windows. A paper whose body is unknown, or not certain, is of none of the scope's bodies. The condition is
+    true or false and never NULL, so that its opposite holds for every row that is withheld.
     """
     of_class, values = listed(f"{access_of}.access"), [as_list(scope.access)]
     if scope.bodies is not None:
         # An unknown body is NULL in the list, which takes the way of ELSE: AND and OR would hand the NULL on.
-        of_class = f"CASE WHEN {listed('p.body')} THEN {of_class} ELSE {of_class} END"
+        of_their_own = f"{_HAS_CERTAIN_BODY} AND {listed('p.body')}"
+        of_class = f"CASE WHEN {of_their_own} THEN {of_class} ELSE {of_class} END"
         values = [as_list(scope.bodies), *values, as_list(scope.elsewhere)]
     chosen = chosen_by(selection)
     sql = " AND ".join(["p.withdrawn_at IS NULL", of_class, chosen.sql])
     return Condition(sql, (*values, *chosen.values))
+
+
+def is_certain(body: Stated[str]) -> bool:
+    """Whether somebody said that a paper is of this body, or its opening does: a guess opens no paper to anyone.
+
+    The same rule as the condition in ``permitted``.
+    """
+    return body.origin is Origin.SUPPLIED or (body.origin is Origin.READ and body.basis == IN_OPENING)
 
 
 def chosen_by(selection: Selection) -> Condition:

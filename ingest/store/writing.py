@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import sqlite3
 import zlib
+from dataclasses import replace
 from datetime import UTC, date, datetime
 
 import numpy as np
 from numpy.typing import NDArray
 
-from ingest.papers import Access, Kind, Paper, Stated
+from ingest.papers import Access, Kind, Origin, Paper, Stated
 from ingest.store.encoder import DIMENSION
 from ingest.store.ledger_rows import forget_ledger, note_ledger
 from ingest.store.marking import Marking, mark, narrower
@@ -18,6 +19,8 @@ from ingest.store.rows import notices_to_json, other_facts_to_json, pages_to_jso
 from ingest.store.seals import seal_paper
 from ingest.store.term_index import index_paper, remove_paper
 
+SET_BY_HAND = "set by hand"
+"""Basis of a body that was set for a paper in the library; the next version keeps it."""
 _UNIT_TOLERANCE = 1e-2
 
 
@@ -50,12 +53,14 @@ def insert_paper(
     What an officer set by hand outlives the version it was set on, unless the new one asks for less.
     """
     earlier = connection.execute(
-        "SELECT version, officer_access, withdrawn_at FROM papers WHERE paper_id = ?", (paper_id,)
+        "SELECT version, officer_access, withdrawn_at, body, body_basis FROM papers WHERE paper_id = ?",
+        (paper_id,),
     ).fetchone()
     version, officer = 1, None
     if earlier is not None:
         version = earlier["version"] + 1
         officer = Access(earlier["officer_access"]) if earlier["officer_access"] else None
+        paper = _with_body_kept(paper, earlier)
         delete_content(connection, paper_id)
     access = narrower(paper.facts.access, officer)
     _insert_record(connection, paper, paper_id, version, source, reading, access, officer)
@@ -65,6 +70,16 @@ def insert_paper(
     note_ledger(connection, paper_id)
     seal_paper(connection, paper_id)
     return version, access
+
+
+def _with_body_kept(paper: Paper, earlier: sqlite3.Row) -> Paper:
+    """The paper with the body that was set for its earlier version, unless one was written down beside this one."""
+    body = paper.facts.body
+    is_said = body is not None and body.origin is Origin.SUPPLIED
+    if earlier["body_basis"] != SET_BY_HAND or is_said:
+        return paper
+    kept = Stated(str(earlier["body"]), Origin.SUPPLIED, SET_BY_HAND)
+    return replace(paper, facts=replace(paper.facts, body=kept))
 
 
 def _stated(

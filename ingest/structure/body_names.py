@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from operator import itemgetter
 
 from ingest.papers import Origin, Stated
+from ingest.structure.bodies import is_same_body
 from ingest.structure.dates import DATE
 from ingest.structure.opening import BODY_WORD, as_title, without_gaps, without_tags
 
@@ -35,13 +36,16 @@ _INTRODUCED = re.compile(
     re.IGNORECASE,
 )
 _NO_PLACES = frozenset({"The", "If", "Local", "National", "British Transport"})
+IN_OPENING = "the opening"
+"""Basis of a body that the opening names so that no other can be meant."""
+_FIRST_OF_SEVERAL = "the first of several bodies that the opening names alike: "
 
 
 def body_of(content: str, opening: str) -> Stated[str] | None:
     """The body that a paper is of; None where it names none and none follows."""
     meeting = _MEETING_OF.search(" ".join(opening.split()))
     if meeting and len(_clean(_last_name(meeting.group("body"))).split()) >= 2:
-        return Stated(_clean(_last_name(meeting.group("body"))), Origin.READ, "the opening")
+        return Stated(_clean(_last_name(meeting.group("body"))), Origin.READ, IN_OPENING)
     lines = opening.split("\n")
     several = _lines_of_several(lines)
     # Some names have a comma in them, most are parted by one.
@@ -55,13 +59,21 @@ def body_of(content: str, opening: str) -> Stated[str] | None:
         if name not in who_met
     ]
     if found:
-        return Stated(max(found, key=lambda pair: pair[0])[1], Origin.READ, "the opening")
+        return _foremost(found)
     content = without_gaps(content)
     considered = _CONSIDERED.search(content)
     if considered and len(considered.group("body").split()) >= 2:
         name = _clean(considered.group("body"))
         return None if name in who_met else _with_place(name, content)
     return _from_police(content)
+
+
+def _foremost(found: Sequence[tuple[int, str]]) -> Stated[str]:
+    """The body that stands foremost, by how telling its line is; of several alike the first, and that is said."""
+    most, name = max(found, key=itemgetter(0))
+    alike = [other for telling, other in found if telling == most and not is_same_body(name, other)]
+    basis = f"{_FIRST_OF_SEVERAL}{'; '.join(dict.fromkeys((name, *alike)))}" if alike else IN_OPENING
+    return Stated(name, Origin.READ, basis)
 
 
 def _lines_of_several(lines: Sequence[str]) -> frozenset[int]:

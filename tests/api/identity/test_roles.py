@@ -3,7 +3,7 @@
 import pytest
 
 from api.identity.roles import OWNER, Asker, AskerRole, Right
-from ingest.papers import Access, Scope
+from ingest.papers import Access, Origin, Scope, Stated
 
 BODY = frozenset({"Harbour Panel"})
 PUBLIC = frozenset({Access.PUBLIC})
@@ -60,7 +60,19 @@ def test_each_role_has_its_rights_and_no_other(role, rights):
 
 def test_officers_keep_the_papers_of_their_bodies_and_no_unknown_ones():
     officer = Asker.of("a", "a", AskerRole.OFFICER, BODY)
-    assert officer.may_keep("Harbour Panel")
-    assert not officer.may_keep("Lighthouse Board") and not officer.may_keep(None)
+    assert officer.may_keep(said("Harbour Panel"))
+    assert not officer.may_keep(said("Lighthouse Board")) and not officer.may_keep(None)
     assert Asker.of("a", "a", AskerRole.OFFICER).may_keep(None)
-    assert not Asker.of("a", "a", AskerRole.MEMBER).may_keep("Harbour Panel")
+    assert not Asker.of("a", "a", AskerRole.MEMBER).may_keep(said("Harbour Panel"))
+
+
+def test_a_guessed_body_gives_its_officers_no_hold_on_a_paper_and_they_say_no_bodies():
+    officer, of_all = Asker.of("a", "a", AskerRole.OFFICER, BODY), Asker.of("a", "a", AskerRole.OFFICER)
+    guessed = Stated("Harbour Panel", Origin.INFERRED, "the text speaks of the Panel")
+    assert not officer.may_keep(guessed) and of_all.may_keep(guessed)
+    assert not officer.may_say_bodies and of_all.may_say_bodies
+    assert not Asker.of("a", "a", AskerRole.EVALUATOR).may_say_bodies
+
+
+def said(name: str) -> Stated[str]:
+    return Stated(name, Origin.SUPPLIED, "papers.csv, line 2")

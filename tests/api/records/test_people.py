@@ -86,6 +86,11 @@ def test_nobody_reaches_the_records_of_another(as_: Callable[..., TestClient]) -
     absent = member.get("/api/v1/conversations/0123456789abcdef0123456789abcdef").json()
     other = member.get(conversation).json()
     assert {**absent, "instance": ""} == {**other, "instance": ""}
+    told = [
+        member.post(feedback.replace(answer["record"]["id"], each), json={"verdict": "wrong"}).json()
+        for each in (answer["record"]["id"], "0" * 32)
+    ]
+    assert told[0]["detail"].replace(answer["record"]["id"], "0" * 32) == told[1]["detail"]
     assert member.get("/api/v1/audit").status_code == 403
     assert officer.get("/api/v1/audit").status_code == 403
 

@@ -1,5 +1,6 @@
 """A canary in an exempt passage, looked for behind every read."""
 
+from dataclasses import replace
 from datetime import date
 
 import pytest
@@ -7,6 +8,8 @@ import pytest
 from ingest.papers import Access, Kind, Origin, Scope, Span, Stated
 from ingest.store.library import Library
 from ingest.store.records import PaperNotFound, Selection, WordsNotFound
+from ingest.store.scoping import is_certain
+from ingest.structure.body_names import IN_OPENING
 
 CANARY = "wolverhollow"
 PUBLIC, OWNER = Scope.public(), Scope.owner()
@@ -132,12 +135,49 @@ class TestBodies:
         assert len(library.lexical(scope, ["note"])) == 1
         assert len(library.windows(scope, range(1, 9))) == 1
 
-    def test_a_guessed_body_counts_as_its_body(self, library, new_paper, store):
+    def test_a_guessed_body_opens_a_paper_to_nobody_until_somebody_says_it(self, library, new_paper, store):
         paper_id = store(library, new_paper(["Noted."], body=None)).paper_id
-        scope = Scope(frozenset(Access), frozenset({"Harbour Panel"}), "a member")
+        scope = Scope(frozenset(Access), frozenset({"Harbour Panel"}), "an officer")
         assert library.papers(scope) == []
         library.set_inferred(paper_id, body=Stated("Harbour Panel", Origin.INFERRED, "the agenda"))
-        assert len(library.papers(scope)) == 1
+        assert library.papers(scope) == []
+        assert (library.n_windows(scope), len(library.vectors(scope)), library.bodies(scope)) == (0, 0, [])
+        library.set_body(paper_id, "Harbour Panel")
+        assert [record.paper_id for record in library.papers(scope)] == [paper_id]
+        assert len(library.lexical(scope, ["note"])) == library.n_windows(scope) == 1
+
+    @pytest.mark.parametrize(
+        ("origin", "basis", "is_seen"),
+        [
+            (Origin.SUPPLIED, "papers.csv, line 2", True),
+            (Origin.READ, IN_OPENING, True),
+            (Origin.READ, "the text of the item", False),
+            (Origin.READ, "the first of several bodies that the opening names alike: A; B", False),
+            (Origin.INFERRED, IN_OPENING, False),
+            (Origin.INFERRED, "the text speaks of the Panel", False),
+        ],
+    )
+    def test_the_query_and_the_plain_rule_agree_on_what_is_a_guess(
+        self, library, new_paper, store, origin, basis, is_seen
+    ):
+        made = new_paper(["Noted."], body="Harbour Panel")
+        body = Stated("Harbour Panel", origin, basis)
+        store(library, replace(made, facts=replace(made.facts, body=body)))
+        scope = Scope(frozenset(Access), frozenset({"Harbour Panel"}), "an officer")
+        assert (library.papers(scope) != []) is is_seen is is_certain(body)
+
+    def test_a_body_that_was_set_outlives_a_new_version_unless_that_one_is_said_to_be_anothers(
+        self, library, new_paper, store
+    ):
+        paper_id = store(library, new_paper(["Noted."], body=None), source="a").paper_id
+        library.set_body(paper_id, "Harbour Panel")
+        store(library, new_paper(["Noted again."], body="Lighthouse Board"), source="a")
+        kept = library.paper(OWNER, paper_id).body
+        assert (kept.value, kept.origin) == ("Harbour Panel", Origin.SUPPLIED)
+        made = new_paper(["Noted once more."])
+        said = Stated("Pier Committee", Origin.SUPPLIED, "papers.csv, line 2")
+        store(library, replace(made, facts=replace(made.facts, body=said)), source="a")
+        assert library.paper(OWNER, paper_id).body == said
 
 
 class TestSelections:
