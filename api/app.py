@@ -12,9 +12,11 @@ from api import problems
 from api.answering.pool import AnsweringProcesses
 from api.audit_routes import audit_routes
 from api.conversation_routes import conversation_routes
+from api.draft_routes import draft_routes
 from api.entity_tags import EntityTags
 from api.feedback_routes import feedback_routes
 from api.guard import Guard
+from api.heads import Heads
 from api.health import Health, health
 from api.identity.doorway import Doorway
 from api.identity.gate import Gate
@@ -35,6 +37,7 @@ from api.parameters import known_parameters_only
 from api.reference import reference
 from api.routes import PREFIX, routes
 from api.service import MIB, Service
+from api.session_routes import session_routes
 from api.settings import AppSettings
 from api.tracing import Tracing
 from api.version import version
@@ -95,7 +98,15 @@ def create_app(
     app.include_router(signing_in)
     app.include_router(word_routes)
     app.include_router(overview_routes)
-    for each in (paper_changes, job_routes, conversation_routes, feedback_routes, audit_routes):
+    for each in (
+        paper_changes,
+        job_routes,
+        conversation_routes,
+        feedback_routes,
+        audit_routes,
+        session_routes,
+        draft_routes,
+    ):
         app.include_router(each)
     app.include_router(openai_routes)
     add_mcp(app)
@@ -112,6 +123,7 @@ def create_app(
         upload_bytes=settings.max_upload_mb * MIB,
     )
     app.add_middleware(OpenAIErrors)
+    app.add_middleware(Heads)
     # Added last, and so the outermost: it sees what the others refuse.
     app.add_middleware(Observer, metrics=counts)
     return app

@@ -13,6 +13,7 @@ from ingest.papers import Access, Kind, Notice, Origin, Role, Scope, Stated, Sta
 from ingest.store.copies import Copies
 from ingest.store.library import Library
 from ingest.store.records import EVERYTHING, PaperRecord, Selection, StoredPassage
+from ingest.unsaid_body import unsaid_body
 from rag.labels import passage_label
 
 T = TypeVar("T")
@@ -94,7 +95,7 @@ class PaperOut(BaseModel):
             format=record.format,
             n_pages=record.n_pages,
             n_passages=record.n_passages,
-            notices=[NoticeOut.of(notice) for notice in record.notices],
+            notices=[NoticeOut.of(notice) for notice in (*record.notices, unsaid_body(record)) if notice],
             ingested_at=record.ingested_at.isoformat(timespec="seconds"),
             sha256=record.sha256,
         )

@@ -34,6 +34,7 @@ from api.commands.mcp import mcp
 from api.commands.paper_paths import TakesSeveralPapers
 from api.commands.papers import papers
 from api.commands.serving import serve
+from api.commands.sessions import sessions
 from api.commands.summarising import summarise
 from api.commands.timelines import timeline
 from api.errors import ApiError, WrongUse
@@ -117,6 +118,7 @@ app.add_typer(papers, name="papers")
 app.add_typer(evaluations, name="eval")
 app.add_typer(libraries, name="library")
 app.add_typer(keys, name="keys")
+app.add_typer(sessions, name="sessions")
 app.add_typer(auditing, name="audit")
 app.add_typer(feedback, name="feedback")
 

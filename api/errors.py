@@ -8,6 +8,7 @@
     ├── BackupDamaged        a backup that should be restored is not sound
     ├── UploadRejected       an uploaded file can't be read as a paper
     ├── AnsweringUnavailable the processes that answer are busy, or gone
+    ├── IntakeUnavailable    the process that takes papers in ended over one, again and again
     ├── AddressTaken         the service can't listen where it was told to
     ├── AlreadyServed        another service runs on the library
     ├── PageUnknown          a paper has no page of that number
@@ -57,6 +58,10 @@ class BackupDamaged(ApiError):
 
 class AnsweringUnavailable(ApiError):
     """No process took the question, or the one that had it ended; asking again helps."""
+
+
+class IntakeUnavailable(ApiError):
+    """The process that took a paper in ended by itself, and so did another one; nothing of the paper was kept."""
 
 
 class AddressTaken(ApiError):

@@ -14,8 +14,8 @@ from api.identity.roles import Asker
 from api.paging import Listing, PageQuery
 from api.problems import problem_replies
 from api.recording import Recording
+from api.records.audit import no_such_answer
 from api.records.chain import Action, Link, PaperVersion
-from api.records.errors import RecordNotFound
 from api.records.feedback import Feedback, FeedbackVerdict
 from api.records.rights import rights_of
 from api.service import Service, service_of
@@ -94,7 +94,7 @@ def give_feedback(
     entry = service.audit.of_record(record_id)
     fields = entry.fields()
     if fields["asker"] != who.asker_id:
-        raise RecordNotFound("There is no answer of this id. Take the one that came with it.")
+        raise no_such_answer(record_id)
     if asked.question is not None and not service.audit.is_question_of(entry, asked.question):
         raise WrongUse(
             "question: it is not the one that was answered. Leave it out, or give it word for word."

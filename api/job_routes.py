@@ -12,6 +12,7 @@ from fastapi.responses import JSONResponse
 from pydantic import BaseModel, Field
 
 from api.file_names import upload_name
+from api.form_fields import form_of
 from api.identity.asking import asker_of
 from api.identity.roles import Asker
 from api.jobs.tasks import golden_for
@@ -85,7 +86,7 @@ class JobOut(BaseModel):
             job_id=job.job_id,
             kind=job.kind,
             state=job.state,
-            progress=JobProgress(**job.progress) if job.progress else None,
+            progress=_progress(job),
             created_at=job.created_at,
             started_at=job.started_at,
             ended_at=job.ended_at,
@@ -113,6 +114,14 @@ class EvaluationOut(BaseModel):
     warnings: list[str]
 
 
+def _progress(job: Job) -> JobProgress | None:
+    """How far a job has come; one that is done has done all of it, whatever it told last."""
+    told = JobProgress(**job.progress) if job.progress else None
+    if told is None or job.state is not JobState.DONE:
+        return told
+    return JobProgress(done=told.total, total=told.total, what="done")
+
+
 def place_of(job_id: str) -> str:
     """The address of a job."""
     return f"{PREFIX}/jobs/{job_id}"
@@ -135,14 +144,18 @@ def accepted(
         KeyReused: The key came with another request before.
         RecordsError: The job could not be stored or recorded.
     """
+    # Before the transaction: nobody's answer has to wait for a large file to be on the disk.
+    staged = "" if content is None else service.jobs.stage(content)
 
     def make() -> Reply:
-        job = service.jobs.submit(kind, recorder.asker, task, content)
+        job = service.jobs.submit(kind, recorder.asker, task, staged=staged)
         return Reply(202, place_of(job.job_id), {"job_id": job.job_id, "kind": kind.value})
 
-    reply = service.once.do(recorder.asker.asker_id, kind.value, key, decides.encode(), make)
-    again = {"again": "yes"} if reply.is_again else {}
-    recorder.did(action, job=reply.body["job_id"], told="accepted", **again)
+    # One transaction: what is refused because it can't be recorded is not done behind the asker's back either.
+    with service.records.writing():
+        reply = service.once.do(recorder.asker.asker_id, kind.value, key, decides.encode(), make)
+        again = {"again": "yes"} if reply.is_again else {}
+        recorder.did(action, job=reply.body["job_id"], told="accepted", **again)
     service.jobs.look()
     return JSONResponse(reply.body, status_code=reply.status, headers={"location": reply.location})
 
@@ -217,6 +230,7 @@ def cancel_job(job_id: str, who: Who, service: Serving) -> Response:
     response_model=JobAccepted,
     status_code=202,
     responses=problem_replies(sends=True),
+    dependencies=[Depends(form_of("golden"))],
 )
 def evaluate(
     golden: UploadFile, who: Who, service: Serving, recorder: Recording, idempotency_key: OnceKey = None

@@ -20,6 +20,7 @@ from pydantic import BaseModel, Field
 from api.catalogue import PassageOut
 from api.errors import ApiError
 from api.ledger import LedgerOut, LedgerQuery, ledger_page
+from api.mcp_strict import StrictServer
 from api.paging import MOST
 from api.problems import FAULT, IN_THE_LOG, meaning_of
 from api.questioning import Answering, Question, answered
@@ -86,7 +87,7 @@ class MeetingsOut(BaseModel):
 def mcp_server(call_of: CallOf) -> MCPServer[Any]:
     """The server; ``call_of`` works out who made a call."""
     with _logging_as_it_is():
-        server: MCPServer[Any] = MCPServer(
+        server = StrictServer(
             NAME, title="Minutebook", instructions=INSTRUCTIONS, version=version(), log_level="WARNING"
         )
     tools = _Tools(call_of)

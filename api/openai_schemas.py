@@ -47,6 +47,17 @@ class MessageIn(BaseModel):
     )
     content: str | list[TextPart] | None = None
 
+    @field_validator("content", mode="wrap")
+    @classmethod
+    def _only_text(cls, given: object, check: ValidatorFunctionWrapHandler) -> object:
+        try:
+            return check(given)
+        except ValidationError:
+            raise ValueError(
+                "only text can be asked: send a string or parts of type text, and leave pictures, sounds and "
+                "files out"
+            ) from None
+
     def text(self) -> str:
         """The words of the message."""
         if isinstance(self.content, list):

@@ -22,6 +22,8 @@ FILE = Path(__file__).parent.parent / "docs" / "openapi.json"
 HOW_TO_RENEW = "python -m api.openapi"
 OPENAI = "/v1/"
 OPEN = ("/health/", "/login", "/logout")
+_FORM = "Body_"
+"""How the framework's names of forms begin."""
 _METHODS = ("get", "post", "put", "patch", "delete")
 _FOR_ALL = (401, 403, 429)
 _RETRY = {429, 503}
@@ -51,6 +53,8 @@ def complete(description: Description) -> Description:
             "which there is no key and no login, needs none.",
         }
     }
+    for name in (name for name in schemas if name.startswith(_FORM)):
+        schemas[name]["additionalProperties"] = False  # see api.form_fields
     for path, item in description["paths"].items():
         for method in _METHODS:
             if method in item:

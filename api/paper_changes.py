@@ -12,7 +12,9 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from api.errors import WrongUse
 from api.file_names import upload_name
+from api.form_fields import form_of
 from api.identity.asking import asker_of
+from api.identity.bodies import LONGEST_BODY, as_spelt
 from api.identity.errors import NotPermitted
 from api.identity.roles import Asker
 from api.job_routes import JobAccepted, OnceKey, accepted
@@ -50,7 +52,35 @@ class AccessOut(BaseModel):
     access: Access
 
 
-@paper_changes.post("", response_model=JobAccepted, status_code=202, responses=problem_replies(sends=True))
+class BodyIn(BaseModel):
+    """Which body a paper is of, and why that is said."""
+
+    model_config = ConfigDict(extra="forbid", json_schema_extra={"examples": [{"body": "Harbour Panel"}]})
+
+    body: str = Field(
+        min_length=1,
+        max_length=LONGEST_BODY,
+        description="The committee, panel or board; only case and spaces may differ from its other papers.",
+    )
+    reason: str = Field(
+        default="changed by request", min_length=1, max_length=500, description="Kept in the audit."
+    )
+
+
+class BodyOut(BaseModel):
+    """Which body a paper is of now."""
+
+    paper_id: str
+    body: str
+
+
+@paper_changes.post(
+    "",
+    response_model=JobAccepted,
+    status_code=202,
+    responses=problem_replies(sends=True),
+    dependencies=[Depends(form_of("file", "access"))],
+)
 def upload(
     file: UploadFile,
     who: Who,
@@ -113,6 +143,26 @@ def change_access(
     return JSONResponse({"paper_id": paper_id, "access": asked.access.value})
 
 
+@paper_changes.put("/{paper_id}/body", response_model=BodyOut, responses=problem_replies(404, sends=True))
+def change_body(
+    paper_id: str, asked: BodyIn, who: Who, service: Serving, recorder: Recording
+) -> JSONResponse:
+    """Say which body a paper is of, in place of what was read or guessed; for officers of every body.
+
+    Officers of that body see its restricted and exempt words from the next request on, and those of another no more.
+    """
+    with service.writing() as library:
+        paper = library.paper(who.scope, paper_id)
+        if not who.may_say_bodies:
+            raise NotPermitted(
+                "Officers of every body and administrators say which body a paper is of. Ask one."
+            )
+        body = as_spelt(asked.body, library.bodies(who.scope))
+        recorder.did(Action.CHANGED_BODY, [_version(paper)], to=body, reason=asked.reason)
+        library.set_body(paper_id, body)
+    return JSONResponse({"paper_id": paper_id, "body": body})
+
+
 def _to_change(library: Library, who: Asker, paper_id: str) -> PaperRecord:
     """The paper, for somebody who may change it.
 
@@ -121,9 +171,14 @@ def _to_change(library: Library, who: Asker, paper_id: str) -> PaperRecord:
         NotPermitted: It is another body's.
     """
     paper = library.paper(who.scope, paper_id)
-    if not who.may_keep(paper.body.value if paper.body else None):
-        raise NotPermitted("This paper is not of a body that you are an officer of. Ask one of theirs.")
-    return paper
+    if who.may_keep(paper.body):
+        return paper
+    if who.bodies is not None and paper.body is not None and paper.body.value in who.bodies:
+        raise NotPermitted(
+            "The body of this paper was guessed. Ask an administrator to say that it is yours "
+            "(PUT /api/v1/papers/ID/body)."
+        )
+    raise NotPermitted("This paper is not of a body that you are an officer of. Ask one of theirs.")
 
 
 def _version(paper: PaperRecord) -> PaperVersion:

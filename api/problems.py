@@ -20,6 +20,7 @@ from api.errors import (
     BudgetSpent,
     ComeBackLater,
     CursorRefused,
+    IntakeUnavailable,
     ModelUnknown,
     PageUnknown,
     PaperUnclear,
@@ -28,11 +29,13 @@ from api.errors import (
     UploadRejected,
     WrongUse,
 )
+from api.fault_words import fault_of
 from api.identity.errors import (
     CredentialsRefused,
     CredentialsRequired,
     NotPermitted,
     ProviderUnreachable,
+    SessionNotFound,
     SignInFailed,
 )
 from api.records.errors import KeyReused, NotYet, RecordNotFound, RecordsError, TooManyKept
@@ -46,7 +49,15 @@ from ingest.errors import (
     LibraryTooNew,
 )
 from ingest.store.records import PaperNotFound, WordsNotFound
-from rag.errors import BriefingError, EntryNotFound, ModelError, QuestionError, RagError
+from rag.errors import (
+    ApprovalError,
+    BriefingError,
+    DraftError,
+    EntryNotFound,
+    ModelError,
+    QuestionError,
+    RagError,
+)
 
 MEDIA_TYPE = "application/problem+json"
 IN_THE_LOG = "The request failed. See the service's log."
@@ -97,6 +108,7 @@ BY_ERROR: dict[type[Exception], Meaning] = {
     CredentialsRefused: Meaning(401, "credentials_refused", "The credentials are not good"),
     NotPermitted: Meaning(403, "not_permitted", "This is not for the asker"),
     SignInFailed: Meaning(403, "sign_in_failed", "The login was not accepted"),
+    SessionNotFound: Meaning(404, "session_not_found", "Nobody of this id is signed in"),
     ProviderUnreachable: Meaning(503, "login_unavailable", "The login provider does not answer"),
     LibraryLocked: Meaning(503, "library_locked", "The library is being written to"),
     LibraryMissing: Meaning(503, "library_missing", "There is no library"),
@@ -113,12 +125,15 @@ BY_ERROR: dict[type[Exception], Meaning] = {
     IngestError: Meaning(500, "ingest_failed", "The paper could not be taken in"),
     QuestionError: Meaning(422, "question_invalid", "The question can't be taken"),
     EntryNotFound: Meaning(404, "entry_not_found", "No such entry of the ledger"),
+    DraftError: Meaning(422, "draft_invalid", "The file is no draft that can be brought up to date"),
+    ApprovalError: Meaning(422, "approval_refused", "The draft can't be approved as it is"),
     BriefingError: Meaning(404, "nothing_to_brief", "There is nothing to draft this briefing from"),
     ModelError: Meaning(503, "model_unavailable", "The language model failed"),
     RagError: Meaning(500, "answering_failed", "The question could not be answered"),
     UploadRejected: Meaning(422, "paper_rejected", "The file can't be read as a paper"),
     WrongUse: Meaning(422, "request_invalid", "The request is not valid"),
     AnsweringUnavailable: Meaning(503, "answering_unavailable", "Nobody is free to answer"),
+    IntakeUnavailable: Meaning(503, "intake_unavailable", "The paper could not be taken in"),
     ApiError: Meaning(500, "service_failed", "The service failed"),
 }
 """The nearest class in an error's ancestry decides."""
@@ -202,10 +217,14 @@ async def _known_error(request: Request, error: Exception) -> Response:
 async def _http_error(request: Request, error: Exception) -> Response:
     if not isinstance(error, HTTPException):
         raise error
+    if isinstance(error.__cause__, OSError):  # the framework calls it the sender's mistake
+        why = error.__cause__.strerror
+        detail = f"What was sent could not be put on the disk ({why}). Make room and send it again."
+        return problem_response(BY_ERROR[RecordsError], detail, _request_id(request))
     phrase = HTTPStatus(error.status_code).phrase
     code = _BY_STATUS.get(error.status_code, phrase.lower().replace(" ", "_"))
     meaning = Meaning(error.status_code, code, phrase)
-    response = problem_response(meaning, f"{error.detail}. See /docs.", _request_id(request))
+    response = problem_response(meaning, f"{str(error.detail).rstrip('.')}. See /docs.", _request_id(request))
     response.headers.update(error.headers or {})
     return response
 
@@ -213,10 +232,8 @@ async def _http_error(request: Request, error: Exception) -> Response:
 async def _invalid_request(request: Request, error: Exception) -> Response:
     if not isinstance(error, RequestValidationError):
         raise error
-    faults = [
-        FaultOut(location=".".join(str(part) for part in fault["loc"]), message=fault["msg"])
-        for fault in error.errors()[:20]
-    ]
+    found = [fault_of(each) for each in error.errors()[:20]]
+    faults = [FaultOut(location=each.location, message=each.message) for each in found]
     detail = "; ".join(f"{fault.location}: {fault.message}" for fault in faults[:3])
     return problem_response(INVALID, f"{detail}.", _request_id(request), faults)
 

@@ -13,6 +13,8 @@ from fastapi.responses import JSONResponse
 from starlette.concurrency import run_in_threadpool
 
 from api.catalogue import PaperInFull, PapersOut, list_papers, papers_page, show_paper
+from api.drafts import Drafted
+from api.files import file_name
 from api.identity.asking import scope_of
 from api.job_routes import ACCEPTED, OnceKey, accept_briefing
 from api.ledger import LedgerOut, LedgerQuery, ledger_json, ledger_page
@@ -32,7 +34,6 @@ from api.schemas import (
 from api.service import Service, service_of
 from api.streaming import EVENTS, event_stream, wants_events
 from ingest.papers import Scope
-from rag.briefings.arrange import arrange
 
 PREFIX = "/api/v1"
 
@@ -89,14 +90,13 @@ def brief(
     begun = time.monotonic()
     briefing = service.minutebook.brief(asked.as_request(), scope=recorder.asker.scope)
     record_id = recorder.briefed(briefing, asked.subject, round((time.monotonic() - begun) * 1000))
-    template, record = service.template_of(asked.template), {"x-record-id": record_id}
+    record = {"x-record-id": record_id}
+    template = service.template_of(asked.template)
+    drafted = Drafted(briefing, asked.as_request(), template, service.library, recorder.asker.scope)
     if asked.format == "json":
-        return JSONResponse(arrange(briefing, template).to_json(), headers=record)
-    from api.files import as_file, file_name
-
-    ending = f".{asked.format}"
-    made = as_file(briefing, ending, template)
-    disposition = f'attachment; filename="{file_name(briefing, ending)}"'
+        return JSONResponse(drafted.to_json(), headers=record)
+    made = drafted.to_file(asked.format)
+    disposition = f'attachment; filename="{file_name(briefing, f".{asked.format}")}"'
     headers = {"content-disposition": disposition, **record}
     return Response(made.content, media_type=made.media_type, headers=headers)
 

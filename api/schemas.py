@@ -13,6 +13,7 @@ from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, model_valida
 
 from ingest.papers import Access, Kind
 from rag.briefings.briefing import BriefRequest
+from rag.briefings.provenance import Provenance
 from rag.question.conversation import Turn
 from rag.question.query import LONGEST_QUESTION, Filters
 
@@ -297,6 +298,11 @@ class BriefingOut(BaseModel):
     citations: list[CitationOut]
     not_covered: list[str] = Field(description="What was left out, with the reason.")
     warnings: list[str]
+    provenance: Provenance | None = Field(
+        default=None,
+        description="What it was drafted from, without any words: keep it in the file, and the draft can be brought "
+        "up to date.",
+    )
 
 
 class OutcomeOut(BaseModel):

@@ -13,6 +13,7 @@ from http import HTTPStatus
 import h11
 from uvicorn.protocols.http.h11_impl import H11Protocol
 
+from api.guard import REPLY_HEADERS
 from api.problems import Meaning, problem_response
 
 HEAD_S = 15.0
@@ -105,11 +106,12 @@ class PatientProtocol(H11Protocol):
             problem = problem_response(meaning, detail, request_id)
             headers = [
                 *problem.raw_headers,
+                *((name.encode(), value.encode()) for name, value in REPLY_HEADERS.items()),
                 (b"x-request-id", request_id.encode()),
                 (b"connection", b"close"),
             ]
             phrase = HTTPStatus(meaning.status).phrase.encode()
             head = h11.Response(status_code=meaning.status, headers=headers, reason=phrase)
-            for event in (head, h11.Data(data=bytes(problem.body)), h11.EndOfMessage()):
-                self.transport.write(self.conn.send(event) or b"")
+            events = (head, h11.Data(data=bytes(problem.body)), h11.EndOfMessage())
+            self.transport.write(b"".join(self.conn.send(event) or b"" for event in events))
         self.transport.close()

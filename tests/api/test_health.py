@@ -67,8 +67,6 @@ def test_too_little_space_makes_it_not_ready(
 
 def test_without_an_index_search_is_exact_and_the_service_is_ready(own_library: Path) -> None:
     settings = load(own_library).settings
-    for folder in (own_library / "index").glob("*"):
-        folder.rename(own_library / f"aside-{folder.name}")
     with assemble(settings.for_answers(), resident=True) as opened:
         status, checks = _ready(TestClient(create_app(opened, settings)))
     assert (status, checks["index"]) == (200, EXACT)

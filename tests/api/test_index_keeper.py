@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shutil
 import time
 from collections.abc import Callable
 from pathlib import Path
@@ -25,7 +24,6 @@ def _wait_for(condition: Callable[[], bool]) -> None:
 
 
 def test_a_missing_index_is_built_and_a_stale_one_renewed(own_library: Path) -> None:
-    shutil.rmtree(own_library / "index")
     with assembled(Settings(library=own_library)) as minutebook:
         assert not minutebook.has_current_index
         with IndexKeeper(minutebook, look_every_s=0.2):
@@ -39,7 +37,6 @@ def test_a_missing_index_is_built_and_a_stale_one_renewed(own_library: Path) -> 
 
 
 def test_a_writer_at_work_neither_keeps_it_from_building_nor_is_kept_from_writing(own_library: Path) -> None:
-    shutil.rmtree(own_library / "index")
     with (
         Library.create_or_open(own_library) as writer,
         assembled(Settings(library=own_library)) as minutebook,
@@ -51,7 +48,6 @@ def test_a_writer_at_work_neither_keeps_it_from_building_nor_is_kept_from_writin
 
 
 def test_it_stops_at_once_though_a_build_is_under_way(own_library: Path) -> None:
-    shutil.rmtree(own_library / "index")
     with assembled(Settings(library=own_library)) as minutebook:
         with IndexKeeper(minutebook, look_every_s=0.2):
             _wait_for(lambda: any((own_library / "index").glob("gen-*")))
@@ -61,7 +57,6 @@ def test_it_stops_at_once_though_a_build_is_under_way(own_library: Path) -> None
 
 
 def test_where_search_is_to_be_exact_no_index_is_kept(own_library: Path) -> None:
-    shutil.rmtree(own_library / "index")
     with (
         assembled(Settings(library=own_library, index="exact")) as minutebook,
         IndexKeeper(minutebook, look_every_s=0.1),

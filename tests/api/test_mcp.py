@@ -104,6 +104,7 @@ async def uses_every_tool(client: Client) -> None:
     assert await refused(client, "search", query="lamps", k=100_000)
     assert "date" in await refused(client, "search", query="lamps", since="2025-06-01", until="2024-06-01")
     assert "cursor" in await refused(client, "ledger", asked={"cursor": "abc"})
+    assert "no argument state. It takes: asked" in await refused(client, "ledger", state="open")
 
 
 def test_every_tool_answers_over_standard_input_and_output(shared_library: Path) -> None:

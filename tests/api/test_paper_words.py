@@ -61,7 +61,7 @@ def library(tmp_path_factory: pytest.TempPathFactory) -> Path:
         )
     folder = tmp_path_factory.mktemp("paged-library") / "library"
     with Library.create_or_open(folder) as library:
-        outcomes = Intake(library, access=Access.PUBLIC).ingest([papers])
+        outcomes = Intake(library, access=Access.PUBLIC, is_indexing=False).ingest([papers])
     assert {outcome.status for outcome in outcomes} == {"new"}
     return folder
 
