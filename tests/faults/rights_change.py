@@ -17,12 +17,13 @@ import sys
 import tempfile
 import threading
 import time
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
 import httpx
-from leaks import ASKERS, Known, keys_for, serving, words_of
+from askers import ASKERS, Known, keys_for
+from attacked import serving, words_of
 from secret_papers import HARBOUR, make_library
 
 from api.identity.keys import Keys
@@ -135,14 +136,14 @@ def _done(reply: httpx.Response) -> None:
         raise RuntimeError(f"the change was refused: {reply.status_code} {reply.text}")
 
 
-def main() -> int:
+def main(arguments: Sequence[str] | None = None) -> int:
     """Run the clients beside the changes and print what they saw."""
     parser = argparse.ArgumentParser(
         description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
     )
     parser.add_argument("--rounds", type=int, default=10)
     parser.add_argument("--clients", type=int, default=N_CLIENTS)
-    asked = parser.parse_args()
+    asked = parser.parse_args(arguments)
     folder = Path(tempfile.mkdtemp(prefix="minutebook-rights-"))
     seen, change = Seen(), Change()
     try:

@@ -15,7 +15,11 @@ HERE = Path(__file__).resolve().parent
         ("kill_run.py", "--rounds", "5"),
         ("torn_files.py", "--rounds", "12", "--rebuilds", "1"),
         ("kill_eval.py", "--kills", "3"),
-        ("kill_service.py", "--rounds", "1"),
+        ("kill_service.py", "--rounds", "1", "--ready-s", "120"),
+        ("model_faults.py", "--times", "2", "--timeout-s", "0.5", "--slack-s", "30"),
+        ("disconnects.py", "--times", "4", "--longest-s", "30"),
+        ("full_disk.py", "--tries", "2"),
+        ("second_writer.py", "--tries", "1"),
     ],
 )
 def test_a_short_run_shows_no_failure(command: tuple[str, ...]) -> None:

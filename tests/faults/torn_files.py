@@ -227,7 +227,7 @@ def run(rounds: int, seed: int, n_rebuilds: int) -> Tally:
                 tally.by_part[part]["failed"] += 1
                 tally.failures.append(f"copy {number}, {part} {how}: {type(error).__name__}: {error}")
             shutil.rmtree(damaged)
-            print(f"copy {number + 1} of {rounds}", file=sys.stderr)
+            print(f"copy {number + 1} of {rounds}: {len(tally.failures)} failed", file=sys.stderr)
     return tally
 
 
