@@ -63,7 +63,12 @@ def test_the_search_sees_a_leak_where_there_is_one(
     known, found = scripts.askers.Known.of(secret_library), scripts.leak_search.Found()
 
     class Reply:
-        status_code, text, content, headers = 200, "The price of PELTURINE.", b"", {"etag": "quorvanth"}
+        status_code, text, content, headers = (
+            200,
+            "The price of PELTURINE.",
+            b"The price of PELTURINE.",
+            {"etag": "quorvanth"},
+        )
 
     askers = scripts.askers.ASKERS
     keys = dict.fromkeys((asker.name for asker in askers), "")
