@@ -11,11 +11,12 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
-from ingest.papers import Kind
+from ingest.papers import Kind, Role
 from ingest.store.records import PaperRecord, StoredPassage
 from ingest.structure.terms import fold, index_terms
 from rag import wording
 from rag.answer import Answer, Citation
+from rag.figures import asks_for_length_of_time, has_money, has_number, without_lengths_of_time
 from rag.question.meetings import Sitting
 from rag.question.periods import DateRange, periods, sharp_days
 from rag.question.query import Query, Wants
@@ -27,7 +28,7 @@ DECIDING = (
 _ASKS_DECIDED = re.compile(rf"\b{DECIDING}\b")
 _TELLS_DECIDED = re.compile(
     r"\b(?:agreed|resolved|decided|approved|adopted|endorsed|rejected|refused|deferred|ratified|carried|granted|"
-    r"awarded|confirmed|accepted|voted)\b",
+    r"awarded|confirmed|accepted|voted|appointed|elected|nominated|undertook|undertaken|promised)\b",
     re.IGNORECASE,
 )
 _COUNTED = re.compile(
@@ -68,8 +69,7 @@ def cautioned(answer: Answer, query: Query) -> Answer:
         return answer
     told = [text for each in _CAUTIONS for text in each(query, sources)]
     new = [text for text in told if text not in answer.warnings]
-    is_whole = wording.PROPOSED_ONLY not in new
-    status = answer.status if is_whole else "partial"
+    status = answer.status if _SHORT_OF_IT.isdisjoint(new) else "partial"
     return replace(answer, status=status, warnings=(*new, *answer.warnings)) if new else answer
 
 
@@ -81,7 +81,7 @@ def of_sitting(answer: Answer, query: Query, sitting: Sitting) -> Answer:
     )
     if is_minuted or not answer.answered or not asks_what_was_decided(query):
         return told
-    others = [text for text in told.warnings if text != wording.PROPOSED_ONLY]
+    others = [text for text in told.warnings if text not in (wording.PROPOSED_ONLY, wording.NO_DECISION)]
     meeting = f"the meeting of {sitting.name}"
     warnings = (wording.NOT_MINUTED.format(meeting=meeting), *others)
     return replace(told, status="partial", warnings=warnings)
@@ -103,6 +103,16 @@ def _proposed_only(query: Query, sources: Sequence[_Source]) -> Iterator[str]:
         yield wording.PROPOSED_ONLY
 
 
+def _no_decision(query: Query, sources: Sequence[_Source]) -> Iterator[str]:
+    """What was decided was asked, and what is cited, though of minutes, only tells what was said of it."""
+    is_before = all(each.record.kind.value in (Kind.REPORT, Kind.AGENDA) for each in sources)
+    tells = any(
+        each.passage.role is Role.RESOLUTION or _TELLS_DECIDED.search(each.citation.quote) for each in sources
+    )
+    if asks_what_was_decided(query) and query.wants is Wants.ANYTHING and not is_before and not tells:
+        yield wording.NO_DECISION
+
+
 def _of_other_time(query: Query, sources: Sequence[_Source]) -> Iterator[str]:
     """No source is of a meeting in the time that was asked about, and none looks back on one.
 
@@ -117,6 +127,17 @@ def _of_other_time(query: Query, sources: Sequence[_Source]) -> Iterator[str]:
         days += [day for day in told if not looks_back or (each.day is not None and day <= each.day)]
     if not any(time.holds(day) for day in days for time in query.times_asked):
         yield wording.OF_ANOTHER_TIME
+
+
+def _no_figure(query: Query, sources: Sequence[_Source]) -> Iterator[str]:
+    """A sum or a count was asked for, and nothing that is cited holds one."""
+    quotes = [each.citation.quote for each in sources]
+    holds = {
+        Wants.MONEY: lambda: any(map(has_money, quotes)),
+        Wants.NUMBER: lambda: any(has_number(without_lengths_of_time(quote)) for quote in quotes),
+    }.get(query.wants)
+    if holds is not None and not holds() and not asks_for_length_of_time(query.question):
+        yield wording.NO_FIGURE.format(wanted=query.wants.value)
 
 
 def _figures_of_no_year(query: Query, sources: Sequence[_Source]) -> Iterator[str]:
@@ -159,8 +180,18 @@ def _counts_something_else(query: Query, sources: Sequence[_Source]) -> Iterator
         yield wording.NOT_COUNTED.format(what=match.group("what"))
 
 
+_SHORT_OF_IT = frozenset(
+    {
+        wording.PROPOSED_ONLY,
+        wording.NO_DECISION,
+        *(wording.NO_FIGURE.format(wanted=each.value) for each in (Wants.MONEY, Wants.NUMBER)),
+    }
+)
+"""What makes an answer a part of one."""
 _CAUTIONS: tuple[Callable[[Query, Sequence[_Source]], Iterator[str]], ...] = (
     _proposed_only,
+    _no_decision,
+    _no_figure,
     _of_other_time,
     _figures_of_no_year,
     _counts_something_else,

@@ -17,7 +17,17 @@ from ingest.papers import Role, Span
 from ingest.store.records import PaperRecord, StoredPassage
 from ingest.structure.lines import DECISION, is_in_title_case, mark_length
 from ingest.structure.terms import fold, index_terms, stem
-from rag.figures import has_money, has_name, has_number, has_place, has_share, has_time, quantities
+from rag.figures import (
+    asks_for_length_of_time,
+    has_money,
+    has_name,
+    has_number,
+    has_place,
+    has_share,
+    has_time,
+    quantities,
+    without_lengths_of_time,
+)
 from rag.finding.retrieve import Found, Hit
 from rag.finding.unknown_names import capitalised
 from rag.instructions import asks_for_instructions, is_addressed_to_machine
@@ -233,6 +243,8 @@ def _holds_kind(query: Query, hit: Hit, text: str) -> bool:
         return False
     if query.wants is Wants.MEETING_DATE:
         return hit.record.date is not None
+    if query.wants is Wants.NUMBER and not asks_for_length_of_time(query.question):
+        text = without_lengths_of_time(text)
     if query.wants is Wants.NUMBER and _OF_A_WHOLE.search(query.question) and not has_share(text):
         return False
     if (

@@ -25,7 +25,7 @@ _NOT_COUNTED = re.compile(
     rf"\b(?:appendix|item|paragraph|para|annex|recommendation|page|section|phase|minute)\s+\d+\b|"
     rf"\b\d{{1,2}}(?:st|nd|rd|th)?\s+{_MONTH}(?:\s+(?:19|20)\d\d)?(?:,?\s+\d{{1,2}}\.\d\d\b)?|"
     r"\b(?:19|20)\d\d(?:/\d\d)?\b|\bno\.\s*\d+|\b[012]?\d(?:[.:][0-5]\d)?\s?[ap]\.?m\b|"
-    r"\b(?:no|any|every)[\s-]one\b|\bone\s+another\b|\b[A-Z]+\d+\b|"
+    r"\b(?:no|any|every)[\s-]one\b|\bone\s+(?:another|of)\b|\b[A-Z]+\d+\b|"
     r"(?<![\d\u00a3$.])[012]?\d:[0-5]\d\b|\b[012]?\d\.[0-5]\d\s?[-\u2013]\s?[012]?\d\.[0-5]\d\b",
     re.I,
 )
@@ -42,6 +42,17 @@ _TIME_SPAN = re.compile(
     r"\b(?:annually|monthly|quarterly|weekly)\b",
     re.IGNORECASE,
 )
+_LENGTH_OF_TIME = re.compile(
+    r"\b(?:\d+|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|eighteen)[\s-]+(?:\w+\s+)?"
+    r"(?:minutes?|hours?|days?|weeks?|fortnights?|months?|quarters?|years?|decades?)\b",
+    re.IGNORECASE,
+)
+_ASKS_TIME = re.compile(
+    r"\b(?:minutes?|hours?|days?|weeks?|fortnights?|months?|quarters?|years?|decades?|long(?:er|est)?|old(?:er|est)?|"
+    r"age[ds]?|often|terms?|periods?|duration|times?|notice|wait\w*|delay\w*|late)\b",
+    re.IGNORECASE,
+)
+"""Words with which a length of time may be asked for."""
 _SHARE = re.compile(
     r"\d\s?%|\bper\s?cent\b|\b(?:half|thirds?|quarters?|fifths?|tenths?)\b|\(%\)", re.IGNORECASE
 )
@@ -56,6 +67,16 @@ _NUMBER = re.compile(r"(\d+(?:\.\d+)?%?)[a-z]{0,2}")
 def has_number(text: str) -> bool:
     """True when the text counts or measures something: dates, years and reference numbers aside."""
     return bool(_COUNTED.search(_NOT_COUNTED.sub("", text)))
+
+
+def without_lengths_of_time(text: str) -> str:
+    """The text without "two years" or "12 working days", which count nothing but time."""
+    return _LENGTH_OF_TIME.sub(" ", text)
+
+
+def asks_for_length_of_time(question: str) -> bool:
+    """Whether a question for a number may mean a length of time."""
+    return bool(_ASKS_TIME.search(question))
 
 
 def has_money(text: str) -> bool:

@@ -30,6 +30,8 @@ OF_ANOTHER_TIME = (
 PROPOSED_ONLY = (
     "None of these sources is minutes: they say what was put to a meeting, not what was decided there."
 )
+NO_DECISION = "None of these sentences tells of a decision: they say what else the papers have on it."
+NO_FIGURE = "None of these sentences gives the {wanted} that was asked for."
 NOT_MINUTED = (
     "The library has no minutes of {meeting}, only papers written for it: they don't say what was decided."
 )

@@ -43,6 +43,14 @@ Fares for bicycles on the ferry
 
 3. In the survey 41 passengers with bicycles would pay a fare of \u00a32.
 """
+TALK = """Minutes of the meeting of the Common Board held on Monday 7 April 2025 in the Hall
+
+6. Grazing on the common
+
+Mrs Perrin said that the ponies on the common had broken the fence since one of their keepers had left.
+
+Mr Ould was surprised that grazing had been heavy for three years.
+"""
 TOWPATH = """TOWPATH BOARD
 
 REPORT OF THE ENGINEER
@@ -61,7 +69,7 @@ Towpath lighting
 
 @pytest.fixture(scope="module")
 def harbour(library_of: Callable[..., Path]) -> Iterator[Minutebook]:
-    papers = {"minutes.txt": MINUTES, "report.txt": REPORT, "towpath.txt": TOWPATH}
+    papers = {"minutes.txt": MINUTES, "report.txt": REPORT, "towpath.txt": TOWPATH, "talk.txt": TALK}
     with assemble(Settings(library=library_of(papers))) as minutebook:
         yield minutebook
 
@@ -83,6 +91,25 @@ def test_what_minutes_resolve_needs_no_caution(harbour: Minutebook) -> None:
     answer = _asked(harbour, "What was decided about the ferry slipway?")
     assert answer.status == "answered"
     assert wording.PROPOSED_ONLY not in answer.warnings
+
+
+def test_minutes_that_only_tell_of_the_talk_are_told_not_to_decide(harbour: Minutebook) -> None:
+    answer = _asked(harbour, "What did the Common Board decide about grazing on the common?")
+    assert answer.status == "partial"
+    assert wording.NO_DECISION in answer.warnings
+
+
+def test_one_of_several_and_years_are_no_count(harbour: Minutebook) -> None:
+    answer = _asked(harbour, "How many ponies graze on the common?")
+    assert answer.status == "not_in_papers"
+
+
+def test_an_answer_without_the_figure_that_was_asked_for_says_so(harbour: Minutebook) -> None:
+    answer = _asked(harbour, "What did Mrs Perrin say about the ponies on the common?")
+    query = understand("How many ponies did Mrs Perrin speak of?", Filters(), ())
+    told = cautioned(answer, query)
+    assert told.status == "partial"
+    assert any(text.startswith("None of these sentences gives") for text in told.warnings)
 
 
 def test_what_the_report_itself_says_needs_no_caution(harbour: Minutebook) -> None:
