@@ -14,9 +14,9 @@ from types import FrameType
 import structlog
 import uvicorn
 
-DRAIN_S = 17
+DRAIN_S = 15
 """Seconds that questions and jobs get to finish; with what comes after it the service ends within 20."""
-LAST_S = 18.5
+LAST_S = 17.0
 """Seconds after the signal at which the process ends in any case. What is still being put away by then loses
 nothing that was acknowledged: that was on the disk before it was."""
 KEEP_ALIVE_S = 30
