@@ -9,6 +9,7 @@ from __future__ import annotations
 import secrets
 import sqlite3
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from typing import Literal
@@ -214,7 +215,8 @@ def _beginning(connection: sqlite3.Connection) -> Beginning | None:
     row = connection.execute("SELECT * FROM audit_state").fetchone()
     if row is None:
         return None
-    return Beginning(int(row["trimmed_number"]), str(row["trimmed_sha256"]), bytes(row["hash_key"]))
+    with _readable():
+        return Beginning(int(row["trimmed_number"]), str(row["trimmed_sha256"]), bytes(row["hash_key"]))
 
 
 def _begin(connection: sqlite3.Connection) -> Beginning:
@@ -243,7 +245,7 @@ def _append(connection: sqlite3.Connection, deed: Deed, begins: Beginning, *, is
 def _last(connection: sqlite3.Connection, begins: Beginning | None) -> Noted | None:
     row = connection.execute("SELECT number, sha256 FROM audit ORDER BY number DESC LIMIT 1").fetchone()
     if row is not None:
-        return Noted(int(row["number"]), str(row["sha256"]))
+        return _noted(row)
     return Noted(begins.number, begins.sha256) if begins and begins.number else None
 
 
@@ -256,7 +258,23 @@ def _last_before(connection: sqlite3.Connection, before: datetime) -> Noted | No
             ORDER BY number DESC LIMIT 1""",
         (bound,),
     ).fetchone()
-    return None if row is None else Noted(int(row["number"]), str(row["sha256"]))
+    return None if row is None else _noted(row)
+
+
+def _noted(row: sqlite3.Row) -> Noted:
+    with _readable():
+        return Noted(int(row["number"]), str(row["sha256"]))
+
+
+@contextmanager
+def _readable() -> Iterator[None]:
+    """Damage that SQLite does not see can put anything into a column."""
+    try:
+        yield
+    except (TypeError, ValueError) as error:
+        raise RecordsDamaged(
+            f"service.sqlite: what the audit says of itself is unreadable ({error}). Restore it from a backup."
+        ) from error
 
 
 def _against(

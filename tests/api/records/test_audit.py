@@ -168,6 +168,15 @@ def test_a_lost_note_of_the_end_is_noticed(long_audit: Path, tmp_path: Path) -> 
     assert any("audit.head" in problem for problem in _problems(folder))
 
 
+def test_damage_that_sqlite_does_not_see_is_told_as_damage(long_audit: Path, tmp_path: Path) -> None:
+    folder = _copy(long_audit, tmp_path / "copy")
+    with closing(sqlite3.connect(folder / "service.sqlite")) as connection:
+        connection.execute("UPDATE audit_state SET trimmed_number = 'ffff2e33'")
+        connection.commit()
+    with Records(folder) as records, pytest.raises(RecordsDamaged, match="unreadable .* backup"):
+        Audit(records)
+
+
 def test_a_service_does_not_go_on_over_a_cut_end_unless_told_to(long_audit: Path, tmp_path: Path) -> None:
     folder = _copy(long_audit, tmp_path / "copy")
     with closing(sqlite3.connect(folder / "service.sqlite")) as connection:
