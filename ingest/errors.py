@@ -22,6 +22,8 @@
 Every message says what happened, with the value, and then what to do.
 """
 
+import errno
+
 
 class IngestError(Exception):
     """Base of all errors of this package; the text is meant for the person at the keyboard."""
@@ -57,6 +59,10 @@ class LibraryTooNew(LibraryError):
 
 class LibraryLocked(LibraryError):
     """Another process is writing to the library."""
+
+
+NO_ROOM = frozenset((errno.ENOSPC, errno.EDQUOT, errno.EFBIG))
+"""Numbers of the system's errors that mean a full disk."""
 
 
 class DiskFull(LibraryError):

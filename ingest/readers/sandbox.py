@@ -7,6 +7,7 @@ anything is believed. A pack comes back as the files in it, which are bytes to b
 
 from __future__ import annotations
 
+import errno
 import json
 import os
 import shutil
@@ -16,13 +17,15 @@ import sys
 import tempfile
 import threading
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import IO, Final, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
-from ingest.errors import IngestError, NoText, ReadError, UnsupportedFormat
+from ingest.errors import NO_ROOM, DiskFull, IngestError, NoText, ReadError, UnsupportedFormat
 from ingest.papers import NO_TEXT_LAYER, Text
 from ingest.readers.child import RecognisedFields, too_large
 from ingest.readers.detect import Format, is_zip
@@ -33,6 +36,10 @@ _ERRORS: Final = {error.__name__: error for error in (ReadError, UnsupportedForm
 _MEGABYTE: Final = 1_000_000
 _KEPT_ENVIRONMENT: Final = ("SYSTEMROOT", "TMPDIR", "TEMP", "TMP", "TESSDATA_PREFIX")
 _LOOK_EVERY_S: Final = 0.1
+_UNWRITTEN: Final = 120
+"""Python's exit status where the last of its output could not be written."""
+_ROOM_TRIED: Final = 65_536
+"""Bytes that are written to see if there is room."""
 
 
 class ReadStopped(IngestError):
@@ -203,9 +210,33 @@ def _read(data: bytes, asked: _Asked, stop: threading.Event | None) -> Opened:
     with tempfile.TemporaryFile() as answer:
         status = _ask(data, asked, asked.limits.wall_s, answer, stop)
         if status != 0:
+            _require_room(answer, status, asked.name)
             raise ReadError(_what_stopped_it(status, asked.name, asked.limits))
         answer.seek(0)
         return _believe(answer, asked.name)
+
+
+def _require_room(answer: IO[bytes], status: int | None, name: str) -> None:
+    """Tell a child that could not write its answer from one that broke down on the file."""
+    with _needs_room(name):
+        if status == _UNWRITTEN:
+            raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+        answer.seek(0, os.SEEK_END)
+        answer.write(bytes(_ROOM_TRIED))
+        answer.flush()
+
+
+@contextmanager
+def _needs_room(name: str) -> Iterator[None]:
+    """A full disk says nothing about the file: it can be read once there is room."""
+    try:
+        yield
+    except OSError as error:
+        if error.errno not in NO_ROOM:
+            raise
+        raise DiskFull(
+            f"{name}: {error.strerror} in {tempfile.gettempdir()}, where files are read. Make room and run again."
+        ) from error
 
 
 def _recognise(data: bytes, asked: _Asked, stop: threading.Event | None) -> list[RecognisedFields]:
@@ -244,7 +275,11 @@ def _ask(
     data: bytes, asked: _Asked, wall_s: float, answer: IO[bytes], stop: threading.Event | None
 ) -> int | None:
     """Have a child answer into a file; its exit status as ``_run`` gives it."""
-    with tempfile.TemporaryFile() as question, tempfile.TemporaryFile() as trouble:
+    with (
+        _needs_room(asked.name),
+        tempfile.TemporaryFile() as question,
+        tempfile.TemporaryFile() as trouble,
+    ):
         # The name goes in with the file: a command line can be read by everyone on the machine.
         question.write(json.dumps(asdict(asked)).encode() + b"\n")
         question.write(data)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import errno
 import hashlib
 import os
 import re
@@ -10,11 +9,10 @@ import tempfile
 from collections.abc import Collection, Iterator
 from pathlib import Path
 
-from ingest.errors import DiskFull, LibraryDamaged, LibraryError
+from ingest.errors import NO_ROOM, DiskFull, LibraryDamaged, LibraryError
 
 _SHA256 = re.compile(r"[0-9a-f]{64}")
 UNFINISHED = ".part"
-_FULL = frozenset((errno.ENOSPC, errno.EDQUOT, errno.EFBIG))
 _REMEDY = "run minutebook library rebuild and ingest the paper again"
 
 
@@ -63,7 +61,7 @@ class Originals:
             if not self._is_intact(sha256):
                 write_whole(self.folder / sha256, content)
         except OSError as error:
-            kind = DiskFull if error.errno in _FULL else LibraryError
+            kind = DiskFull if error.errno in NO_ROOM else LibraryError
             raise kind(
                 f"{self.folder}: {error.strerror}. Nothing was stored; check the disk and run again."
             ) from error

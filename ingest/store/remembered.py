@@ -21,12 +21,17 @@ def read_key(revision: int, scope: Scope, selection: Selection) -> ReadKey:
 
 
 class Remembered(Generic[V]):
-    """Values by key, the least lately used forgotten first. Keys that begin with a revision age by themselves."""
+    """Values by key, the least lately used forgotten first.
+
+    Keys that begin with a revision are of one state of the library: with the first of a later state the others go,
+    so that a library that changes all day takes no more memory than one that stays.
+    """
 
     def __init__(self, most: int) -> None:
         """``most`` is the sum of sizes that is kept; each value says its own."""
         self._most = most
         self._size = 0
+        self._revision = -1
         self._kept: OrderedDict[Hashable, tuple[V, int]] = OrderedDict()
         self._guard = threading.Lock()
 
@@ -41,7 +46,13 @@ class Remembered(Generic[V]):
 
     def put(self, key: Hashable, value: V, size: int = 1) -> V:
         """Remember the value and give it back; one that is larger than all that is kept is not remembered."""
+        revision = _revision_of(key)
         with self._guard:
+            if revision is not None and revision < self._revision:
+                return value  # a reader that still sees an earlier state
+            if revision is not None and revision > self._revision:
+                self._kept.clear()
+                self._size, self._revision = 0, revision
             former = self._kept.pop(key, None)
             self._size += size - (former[1] if former else 0)
             self._kept[key] = (value, size)
@@ -49,3 +60,10 @@ class Remembered(Generic[V]):
                 _, (_, freed) = self._kept.popitem(last=False)
                 self._size -= freed
         return value
+
+
+def _revision_of(key: Hashable) -> int | None:
+    """The revision that a key begins with, however deep; None for one of another kind."""
+    while isinstance(key, tuple) and key:
+        key = key[0]
+    return key if isinstance(key, int) else None

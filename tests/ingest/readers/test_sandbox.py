@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from ingest.errors import NoText, ReadError, UnsupportedFormat
+from ingest.errors import DiskFull, NoText, ReadError, UnsupportedFormat
 from ingest.papers import Heading, Span
 from ingest.readers.read import read
 from ingest.readers.sandbox import Limits, ReadStopped, read_in_child
@@ -98,3 +98,16 @@ def test_a_reading_that_nobody_wants_any_more_ends_at_once(make_pdf: PdfMaker) -
     with pytest.raises(ReadStopped, match="Run the same command again"):
         read_in_child(b"<p>" * 400_000 + b"<table><tr><td>" * 400_000, "slow.html", stop=stop)
     assert time.monotonic() - began < 2
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="there are no limits of this kind")
+def test_a_full_disk_says_nothing_about_the_file():
+    import resource
+
+    soft, hard = resource.getrlimit(resource.RLIMIT_FSIZE)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (8_192, hard))
+    try:
+        with pytest.raises(DiskFull, match=r"minutes.txt: .* Make room and run again"):
+            read_in_child(b"Quay\n" * 4_000, "minutes.txt")
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, (soft, hard))

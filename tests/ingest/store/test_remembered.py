@@ -116,3 +116,13 @@ def test_a_posting_tells_words_from_titles_and_knows_any_mark(folder: Path) -> N
         assert all(len(held[term].in_text) for term in ("2019/20", "#4", "3.5", "10%"))
         assert len(held["otter"].in_context)
         assert not len(held["o'brien"].in_text)
+
+
+def test_what_was_read_of_an_earlier_state_goes_with_the_first_of_a_later_one() -> None:
+    kept: Remembered[str] = Remembered(10)
+    kept.put(((1, "rights"), "term"), "old")
+    kept.put(("paper", 3), "of no state")
+    assert kept.put((2, "rights"), "new") == "new"
+    assert kept.get(((1, "rights"), "term")) is None
+    assert kept.put((1, "rights"), "late") == "late"
+    assert (kept.get((1, "rights")), kept.get((2, "rights"))) == (None, "new")
