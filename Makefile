@@ -62,12 +62,12 @@ format: $(READY)
 	$(BIN)/ruff check --fix .
 	$(BIN)/ruff format .
 
-# torch comes first and alone: in any other order pip takes the build with several GB of CUDA libraries. Python compiles
-# a module when it is first used: most of the 21,000 never are.
+# torch comes first and alone: in any other order pip takes the build with several GB of CUDA libraries. pip compiles
+# every module: the child processes of readers write nothing, so what is not compiled they would compile each time.
 $(READY): pyproject.toml constraints.txt
 	$(PYTHON) -m venv $(VENV)
-	$(BIN)/pip install --quiet --disable-pip-version-check --no-compile -c constraints.txt torch==2.13.0
-	$(BIN)/pip install --quiet --disable-pip-version-check --no-compile -c constraints.txt -e '.[dev]'
+	$(BIN)/pip install --quiet --disable-pip-version-check -c constraints.txt torch==2.13.0
+	$(BIN)/pip install --quiet --disable-pip-version-check -c constraints.txt -e '.[dev]'
 	touch $(READY)
 
 clean:
