@@ -197,8 +197,12 @@ class Records:
             raise RecordsError(f"{self.path}: others are reading it for too long. Try again.")
 
     def close(self) -> None:
-        """Close the connections of all threads; calling it twice does no harm."""
-        self._connections.close()
+        """Close the connections of all threads; calling it twice does no harm.
+
+        Waits for a transaction that is under way: SQLite crashes where its file is closed in the middle of one.
+        """
+        with self._one_writer:
+            self._connections.close()
 
 
 def _make_private(path: Path) -> None:

@@ -6,6 +6,7 @@ import resource
 import sqlite3
 import subprocess
 import sys
+import threading
 from contextlib import closing
 from pathlib import Path
 
@@ -127,3 +128,27 @@ def test_what_could_not_be_done_may_be_tried_again_with_its_key(tmp_path: Path) 
         with pytest.raises(RecordsError, match="no room"):
             once.do("key-1", "upload", "k", b"a", fail)
         assert not once.do("key-1", "upload", "k", b"a", lambda: Reply(202, "", {})).is_again
+
+
+def test_closing_waits_for_a_transaction_that_is_under_way(tmp_path: Path) -> None:
+    records = Records(tmp_path)
+    is_writing, may_end = threading.Event(), threading.Event()
+
+    def write() -> None:
+        with records.writing() as connection:
+            connection.execute("UPDATE audit_state SET trimmed_number = 0")
+            is_writing.set()
+            may_end.wait(30)
+
+    writer, closer = threading.Thread(target=write), threading.Thread(target=records.close)
+    writer.start()
+    assert is_writing.wait(30)
+    closer.start()
+    closer.join(0.2)
+    assert closer.is_alive()
+    may_end.set()
+    writer.join(30)
+    closer.join(30)
+    assert not closer.is_alive()
+    with pytest.raises(RecordsError, match="closed"):
+        records.connection()
