@@ -35,6 +35,7 @@ STALE_S = 30.0
 Part = Literal["library", "records", "index", "encoder", "disk", "answering"]
 FINE = "ok"
 EXACT = "exact search until it is built"
+NOT_WANTED = "not wanted: exact search"
 NOT_IN_TIME = "not checked in time"
 
 
@@ -64,7 +65,7 @@ class Checked:
     @property
     def is_ready(self) -> bool:
         """Search is exact without an index, and the answers are the same."""
-        return all(said in (FINE, EXACT) for said in self.checks.values())
+        return all(said in (FINE, EXACT, NOT_WANTED) for said in self.checks.values())
 
 
 class Health:
@@ -100,8 +101,8 @@ class Health:
             "encoder": _encoder(),
             "disk": self._disk(),
         }
-        if checks["library"] == FINE and self._service.minutebook.wants_index:
-            checks["index"] = FINE if self._service.minutebook.has_current_index else EXACT
+        if checks["library"] == FINE:
+            checks["index"] = self._index()
         if self._processes is not None:
             checks["answering"] = FINE if self._processes.n_ready else "no process answers"
         self._latest = Checked(checks, time.monotonic())
@@ -113,6 +114,12 @@ class Health:
         except (IngestError, OSError) as error:
             return f"can't be read ({type(error).__name__})"
         return FINE
+
+    def _index(self) -> str:
+        minutebook = self._service.minutebook
+        if not minutebook.wants_index:
+            return NOT_WANTED
+        return FINE if minutebook.has_current_index else EXACT
 
     def _records(self) -> str:
         try:

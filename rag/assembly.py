@@ -18,8 +18,9 @@ from rag.briefings.brief import Briefer
 from rag.briefings.briefing import Briefing, BriefRequest
 from rag.briefings.summary import Summariser, SummaryRequest
 from rag.events import Done, Event
+from rag.finding.hits import Hit
 from rag.finding.rerank import CrossEncoderReranker
-from rag.finding.retrieve import EXACT_UP_TO, Hit, Retriever
+from rag.finding.retrieve import EXACT_UP_TO, Retriever
 from rag.ledger import EVERY_ENTRY, Ledger, LedgerRow, Wanted
 from rag.model.chat import ChatWriter, Writer
 from rag.question.conversation import Turn
@@ -42,12 +43,12 @@ class Minutebook:
         index: Index | None,
         writer: Writer | None,
         *,
-        wants_index: bool = False,
+        resident: bool = False,
     ) -> None:
-        """Use ``assemble``. ``wants_index`` says that an index is to be used as soon as there is one."""
+        """Use ``assemble``. ``resident`` says that the process will stay up."""
         self.settings = settings
         self.library = library
-        self.wants_index = wants_index or index is not None
+        self._is_resident = resident
         self._index = index
         self._renewing = threading.Lock()
         reranker = CrossEncoderReranker(settings.reranker) if settings.reranker else None
@@ -141,6 +142,11 @@ class Minutebook:
         return self._ledger.rows(scope, wanted)
 
     @property
+    def wants_index(self) -> bool:
+        """Whether an index is to be used as soon as there is one."""
+        return _wants_index(self.settings, self.library, self._is_resident)
+
+    @property
     def has_current_index(self) -> bool:
         """Whether an index of the library as it is now is in use; without one, search is exact."""
         return self._index is not None and self._index.is_current(self.library)
@@ -174,7 +180,7 @@ def assemble(settings: Settings, *, resident: bool = False) -> Minutebook:
     """Open the library and build the parts. ``resident`` says that the process will stay up.
 
     The Chroma index is opened by a process that stays up, or when the settings ask for it: opening and probing
-    it costs more than one exact search over the stored vectors. A process that stays up asks it only where the
+    it costs more than one exact search over the stored vectors. A process that stays up opens it only where the
     library is so large that exact search is slower (``EXACT_UP_TO``).
 
     Raises:
@@ -185,12 +191,17 @@ def assemble(settings: Settings, *, resident: bool = False) -> Minutebook:
     """
     writer = ChatWriter(settings) if settings.model else None
     library = Library.open(settings.library)
-    wants_index = settings.index == "chroma" or (settings.index == "auto" and resident)
     return Minutebook(
         settings,
         library,
         QueryEncoder(),
-        open_index(library) if wants_index else None,
+        open_index(library) if _wants_index(settings, library, resident) else None,
         writer,
-        wants_index=wants_index,
+        resident=resident,
     )
+
+
+def _wants_index(settings: Settings, library: Library, resident: bool) -> bool:
+    if settings.index == "auto":
+        return resident and library.n_sentences(Scope.owner()) > EXACT_UP_TO
+    return settings.index == "chroma"

@@ -225,39 +225,53 @@ class Papers:
 class Bodies:
     """The papers that an asker may see, put together by the body that they are of."""
 
-    def __init__(self, library: Library, scope: Scope, records: Iterable[PaperRecord]) -> None:
+    def __init__(
+        self, library: Library, scope: Scope, records: Iterable[PaperRecord], former: Bodies | None = None
+    ) -> None:
+        """``former`` are those of the same asker before the library changed: papers that stayed are not read again."""
         self._library = library
         self._scope = scope
         self._records = [record for record in records if record.body is not None]
-        self._kept: dict[str, Papers] = {}
+        self._places: dict[PaperRecord, tuple[Place, ...]] = {}
+        self._kept: dict[str, tuple[tuple[PaperRecord, ...], Papers]] = {}
+        if former is not None:
+            stayed = former._places.keys() & set(self._records)
+            self._places = {record: former._places[record] for record in stayed}
+            self._kept = {
+                body: kept for body, kept in former._kept.items() if kept[0] == self._speaking_of(body)
+            }
 
     def of(self, body: str) -> Papers:
-        """The passages of the body's papers, under whatever spelling of its name; read once."""
-        if body not in self._kept:
-            self._kept[body] = Papers(
-                [
-                    _place(record, passage)
-                    for record in self._records
-                    if record.body
-                    and record.kind.value is not Kind.AGENDA
-                    and is_same_body(record.body.value, body)
-                    for passage in self._library.passages(self._scope, record.paper_id)
-                    if passage.role in _SPEAKING and not _ROLL.match(passage.text)
-                ]
-            )
-        return self._kept[body]
+        """The passages of the body's papers, under whatever spelling of its name; read once.
 
-    def later(self, body: str, after: date) -> list[PaperRecord]:
-        """The body's papers of later meetings, earliest first; agendas say what is to come and are left out."""
-        found = [
+        As long as the body's papers stay, it is the same object.
+        """
+        if body not in self._kept:
+            records = self._speaking_of(body)
+            papers = Papers([place for record in records for place in self._places_in(record)])
+            self._kept[body] = records, papers
+        return self._kept[body][1]
+
+    def _speaking_of(self, body: str) -> tuple[PaperRecord, ...]:
+        """The body's papers that tell what was; agendas say what is to come and are left out."""
+        return tuple(
             record
             for record in self._records
-            if record.body
-            and record.date
-            and record.date.value > after
-            and record.kind.value is not Kind.AGENDA
-            and is_same_body(record.body.value, body)
-        ]
+            if record.body and record.kind.value is not Kind.AGENDA and is_same_body(record.body.value, body)
+        )
+
+    def _places_in(self, record: PaperRecord) -> tuple[Place, ...]:
+        if record not in self._places:
+            self._places[record] = tuple(
+                _place(record, passage)
+                for passage in self._library.passages(self._scope, record.paper_id)
+                if passage.role in _SPEAKING and not _ROLL.match(passage.text)
+            )
+        return self._places[record]
+
+    def later(self, body: str, after: date) -> list[PaperRecord]:
+        """The body's papers of later meetings, earliest first, without agendas."""
+        found = [record for record in self._speaking_of(body) if record.date and record.date.value > after]
         return sorted(found, key=lambda record: (record.date.value if record.date else date.max, record.name))
 
 

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date
 
 from ingest.papers import Scope
@@ -20,7 +20,7 @@ from ingest.structure.ledger_entries import EntryKind
 from rag.corrections import Correction, corrections_in, meeting_corrected
 from rag.errors import QuestionError
 from rag.labels import passage_label
-from rag.later import Bodies
+from rag.later import Bodies, Papers
 from rag.outcomes import Outcome, Result, results
 from rag.progress import Bearing, Progress, State, Trace, is_tracked, progress_of
 
@@ -152,21 +152,45 @@ def _trace(trace: Trace) -> dict[str, object]:
     }
 
 
-@dataclass
+@dataclass(frozen=True)
+class _Judged:
+    """How an entry stands, and what that was told from: it holds for as long as these stay the same."""
+
+    stored: StoredEntry
+    record: PaperRecord
+    papers: Papers | None
+    progress: Progress
+
+
 class _Known:
     """What was worked out for one asker and one state of the library."""
 
-    bodies: Bodies
-    progress: dict[str, Progress] = field(default_factory=dict)
+    def __init__(self, revision: int, bodies: Bodies, judged: dict[str, _Judged]) -> None:
+        """``judged`` are entries by their ids, as they stood in this state or an earlier one."""
+        self.revision = revision
+        self.bodies = bodies
+        self.judged = judged
+
+    def progress_of(self, stored: StoredEntry, record: PaperRecord) -> Progress:
+        """How an entry stands that is owed."""
+        papers = self.bodies.of(record.body.value) if record.body else None
+        held = self.judged.get(stored.entry_id)
+        if held is None or held.papers is not papers or (held.stored, held.record) != (stored, record):
+            held = _Judged(stored, record, papers, progress_of(stored, record, self.bodies))
+            self.judged[stored.entry_id] = held
+        return held.progress
 
 
 class Ledger:
-    """The ledger of a library; what became of an entry is worked out once until the library changes."""
+    """The ledger of a library.
+
+    What became of an entry is worked out once until the papers of its body change.
+    """
 
     def __init__(self, library: Library) -> None:
         self._library = library
         self._guard = threading.Lock()
-        self._kept: dict[tuple[int, Scope, frozenset[str]], _Known] = {}
+        self._kept: dict[tuple[Scope, frozenset[str]], _Known] = {}
 
     def rows(self, scope: Scope, wanted: Wanted) -> list[LedgerRow]:
         """The entries that the asker may see and wants, earliest meeting first, each with what became of it.
@@ -176,6 +200,10 @@ class Ledger:
         Raises:
             QuestionError: No paper is of the body that was given.
         """
+        with self._library.one_state():
+            return self._rows(scope, wanted)
+
+    def _rows(self, scope: Scope, wanted: Wanted) -> list[LedgerRow]:
         library = self._library
         left = Selection(without=wanted.without)
         records = {record.paper_id: record for record in library.papers(scope, left)}
@@ -207,22 +235,23 @@ class Ledger:
         outcomes = results(recommended, decided, records)
         with self._guard:
             known = self._known(scope, records, left)
-            for each in entries:
-                if is_tracked(each) and each.entry_id not in known.progress:
-                    record = records[each.passage.paper_id]
-                    known.progress[each.entry_id] = progress_of(each, record, known.bodies)
             return [_row(each, records, known, outcomes) for each in entries]
 
     def _known(self, scope: Scope, records: Mapping[str, PaperRecord], left: Selection) -> _Known:
         """What is known already for this asker of these papers; the caller holds the guard."""
-        key = (self._library.revision, scope, left.without)
-        if key not in self._kept:
+        key, revision = (scope, left.without), self._library.revision
+        known = self._kept.pop(key, None)
+        if known is None or known.revision != revision:
             copies = self._library.copies(scope, left)
             best = [record for record in records.values() if record.paper_id not in copies.best]
-            kept = {each: known for each, known in self._kept.items() if each[0] == key[0]}
-            self._kept = kept if len(kept) < _SCOPES_KEPT else {}
-            self._kept[key] = _Known(Bodies(self._library, scope, best))
-        return self._kept[key]
+            bodies = Bodies(self._library, scope, best, known.bodies if known else None)
+            judged = known.judged.items() if known else ()
+            stayed = {entry_id: each for entry_id, each in judged if each.record.paper_id in records}
+            known = _Known(revision, bodies, stayed)
+        while len(self._kept) >= _SCOPES_KEPT:
+            del self._kept[next(iter(self._kept))]
+        self._kept[key] = known
+        return known
 
 
 def _bodies(name: str, known: Sequence[str]) -> frozenset[str]:
@@ -252,7 +281,7 @@ def _row(
 ) -> LedgerRow:
     record = records[stored.passage.paper_id]
     if is_tracked(stored):
-        return LedgerRow(stored, record, progress=known.progress[stored.entry_id])
+        return LedgerRow(stored, record, progress=known.progress_of(stored, record))
     result = outcomes.get(stored.entry_id)
     if result is not None:
         decided_in = records[result.decision.passage.paper_id] if result.decision else None

@@ -44,11 +44,12 @@ class Chronicler:
                 body, or neither or both of topic and entry are given.
             EntryNotFound: There is no such entry, or none that the asker may see.
         """
-        self._require_body(request.filters.body, scope)
-        if request.topic is not None and request.entry_id is None:
-            return self._on_topic(request.topic, request.filters, scope)
-        if request.entry_id is not None and request.topic is None:
-            return self._of_entry(request.entry_id, request.filters, scope)
+        with self._library.one_state():
+            self._require_body(request.filters.body, scope)
+            if request.topic is not None and request.entry_id is None:
+                return self._on_topic(request.topic, request.filters, scope)
+            if request.entry_id is not None and request.topic is None:
+                return self._of_entry(request.entry_id, request.filters, scope)
         raise QuestionError("say what to follow: either a topic, or an entry of the ledger by its id.")
 
     def _require_body(self, body: str | None, scope: Scope) -> None:

@@ -1,4 +1,4 @@
-"""What commands change is on the record too, once a service keeps one in the library's folder."""
+"""What commands change is on the record too, once a service keeps one, and what is gone leaves every copy."""
 
 from __future__ import annotations
 
@@ -9,15 +9,19 @@ from api.records.audit import Audit
 from api.records.chain import Action, Deed, PaperVersion
 from api.records.database import Records
 from api.records.erasing import erase_gone
+from ingest.store.index import remove_stale
 from ingest.store.library import Library
 
 
 def note_change(folder: Path, library: Library, action: Action, paper: PaperVersion, **detail: str) -> None:
-    """Record that the owner changed a paper, and take what is gone out of the records; nothing without a service.
+    """Record that the owner changed a paper, and take what is gone out of the index and the records.
+
+    Without a service there are no records.
 
     Raises:
         RecordsError: The change is made, and could not be recorded.
     """
+    remove_stale(library)
     if not Records.are_in(folder):
         return
     with Records(folder) as records:

@@ -22,7 +22,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
-from ingest.errors import LibraryError
+from ingest.errors import LibraryError, LibraryLocked
 from ingest.papers import Access, Scope
 from ingest.store.encoder import MODEL_NAME
 from ingest.store.generation import CURRENT, Generation, current_folder, read_manifest, write_manifest
@@ -199,6 +199,26 @@ def has_current(library: Library) -> bool:
         return read_manifest(current_folder(library.index_folder)).revision == library.revision
     except (OSError, ValueError, TypeError):
         return False
+
+
+def remove_stale(library: Library) -> None:
+    """Remove an index of an earlier state, which nobody asks any more: it may hold papers that were withdrawn since.
+
+    While a build is running nothing is removed: call it again later.
+    """
+    if has_current(library) or not any(library.index_folder.glob("gen-*")):
+        return
+    try:
+        lock = WriterLock(library.index_folder / BUILD_LOCK)
+    except LibraryLocked:
+        return
+    try:
+        if not has_current(library):
+            (library.index_folder / CURRENT).unlink(missing_ok=True)
+            for folder in library.index_folder.glob("gen-*"):
+                shutil.rmtree(folder)
+    finally:
+        lock.release()
 
 
 def why_not_used(library: Library) -> str | None:

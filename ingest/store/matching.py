@@ -37,6 +37,8 @@ _WIDTH = DIMENSION * np.dtype(np.float32).itemsize
 """Bytes of one vector."""
 _NUMBERS_KEPT = 4_000_000
 """Numbers of windows kept in all postings together, and again in all selections: about 32 MB each."""
+_WITH_VECTORS = """FROM windows AS w JOIN papers AS p ON p.paper_id = w.paper_id
+    LEFT JOIN window_vectors AS v ON v.window_id = w.window_id"""
 _LEAST_SIZE = 16
 """What an empty posting counts among them."""
 _COUNTS_KEPT = 64
@@ -54,6 +56,7 @@ class Matching(Copying):
         self._tables_guard = threading.Lock()
         self._postings: Remembered[Posting] = Remembered(_NUMBERS_KEPT)
         self._counts: Remembered[int] = Remembered(_COUNTS_KEPT)
+        self._sentence_counts: Remembered[int] = Remembered(_COUNTS_KEPT)
         self._held_kept: Remembered[bool] = Remembered(_TERMS_KEPT)
         self._chosen: Remembered[NDArray[np.int64]] = Remembered(_NUMBERS_KEPT)
         self._beginnings: Remembered[tuple[str, ...]] = Remembered(_TERM_LISTS_KEPT)
@@ -77,6 +80,14 @@ class Matching(Copying):
                 allowed.values,
             ).fetchone()
             return int(row[0])
+
+    def n_sentences(self, scope: Scope) -> int:
+        """How many sentences the asker may search: as many as ``vectors`` has rows."""
+        return self._once(self._sentence_counts, scope, EVERYTHING, lambda: self._n_sentences(scope))
+
+    def _n_sentences(self, scope: Scope) -> int:
+        with self._database.reading() as connection:
+            return _n_vectors(connection, permitted(scope, "w"))
 
     def document_frequency(
         self, scope: Scope, terms: Sequence[str], selection: Selection = EVERYTHING
@@ -265,19 +276,21 @@ def _numbers(connection: sqlite3.Connection, query: str, values: tuple[str, ...]
     return np.fromiter((number for (number,) in cursor.execute(query, values)), dtype=np.int64)
 
 
+def _n_vectors(connection: sqlite3.Connection, allowed: Condition) -> int:
+    """How many sentences of the windows that the condition lets through have a vector; no vector is read for it."""
+    query = f"SELECT coalesce(sum(length(v.matrix) / {_WIDTH}), 0) {_WITH_VECTORS} WHERE {allowed.sql}"
+    return int(connection.execute(query, allowed.values).fetchone()[0])
+
+
 def _vector_table(connection: sqlite3.Connection, revision: int, allowed: Condition) -> VectorTable:
     """The vectors of the windows that the condition lets through, read one by one into the place they keep."""
-    source = f"""FROM windows AS w JOIN papers AS p ON p.paper_id = w.paper_id
-        LEFT JOIN window_vectors AS v ON v.window_id = w.window_id WHERE {allowed.sql}"""
-    (n_rows,) = connection.execute(
-        f"SELECT coalesce(sum(length(v.matrix) / {_WIDTH}), 0) {source}", allowed.values
-    ).fetchone()
-    matrix = np.empty((n_rows, DIMENSION), dtype=np.float32)
+    matrix = np.empty((_n_vectors(connection, allowed), DIMENSION), dtype=np.float32)
     window_ids: list[int] = []
     counts: list[int] = []
     reached = 0
     for window_id, stored, crc32 in connection.execute(
-        f"SELECT w.window_id, coalesce(v.matrix, x''), coalesce(v.crc32, -1) {source} ORDER BY w.window_id",
+        f"""SELECT w.window_id, coalesce(v.matrix, x''), coalesce(v.crc32, -1) {_WITH_VECTORS}
+            WHERE {allowed.sql} ORDER BY w.window_id""",
         allowed.values,
     ):
         if len(stored) % _WIDTH or zlib.crc32(stored) != crc32:

@@ -15,7 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from rag.errors import RerankerMissing
-from rag.finding.retrieve import Hit
+from rag.finding.hits import Hit
 
 _WEIGHT = 2.0
 """What the model's score counts beside that of the search, both as distances from the mean of these hits."""

@@ -11,13 +11,14 @@ import importlib.util
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
 from rag.errors import ModelError
 from rag.model.grammar import ReplyIn
 from rag.settings import Settings
 
 if TYPE_CHECKING:
+    from httpx2 import Response, SyncByteStream
     from langchain_core.runnables import Runnable
     from openai import DefaultHttpxClient
 
@@ -33,6 +34,8 @@ class _Package:
     extra: str | None
 
 
+_ROOM_BYTES, _BYTES_PER_TOKEN = 100_000, 2_000
+"""What a reply may weigh: every token comes in an event of its own, of 200 to 500 bytes with most servers."""
 _PACKAGES = {
     "openai": _Package("langchain_openai", None),
     "azure_openai": _Package("langchain_openai", None),
@@ -109,8 +112,12 @@ def _options(settings: Settings, timeout_s: float) -> tuple[dict[str, Any], Call
         return {"api_key": key, **address}, _nothing
     from openai import DefaultHttpxClient
 
-    client = DefaultHttpxClient(timeout=timeout_s, follow_redirects=False)
-    client.event_hooks = {"response": [lambda _: _require_open(client)]}
+    # Asked for plain, a reply cannot unfold into a thousand times what was received.
+    client = DefaultHttpxClient(
+        timeout=timeout_s, follow_redirects=False, headers={"accept-encoding": "identity"}
+    )
+    most_bytes = _ROOM_BYTES + settings.reply_tokens * _BYTES_PER_TOKEN
+    client.event_hooks = {"response": [lambda response: _bound(client, response, most_bytes)]}
     options: dict[str, Any] = {"api_key": key, "http_client": client}
     if settings.model_provider == "azure_openai":
         options["azure_endpoint"] = settings.model_base_url
@@ -120,10 +127,19 @@ def _options(settings: Settings, timeout_s: float) -> tuple[dict[str, Any], Call
     return options, client.close
 
 
-def _require_open(client: DefaultHttpxClient) -> None:
-    """Ends a reply whose connection came about just as the client was closed, and so outlived the closing."""
+def _bound(client: DefaultHttpxClient, response: Response, most_bytes: int) -> None:
+    """Holds a reply to a size; ends one whose connection came about just as the client was closed.
+
+    The client parses an event only once it has all of it, and nothing stops it then: ten megabytes in one event
+    would keep the whole process from its deadlines.
+    """
+    from rag.model.bounded import Bounded
+
     if client.is_closed:
         raise ConnectionError("the reply was given up")
+    if response.headers.get("content-encoding", "identity") != "identity":
+        raise ModelError("its reply is compressed, which was not asked for")
+    response.stream = Bounded(cast("SyncByteStream", response.stream), most_bytes)
 
 
 def _nothing() -> None:

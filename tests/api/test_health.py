@@ -14,7 +14,7 @@ import pytest
 from starlette.testclient import TestClient
 
 from api.app import create_app
-from api.health import EXACT, FINE, NOT_IN_TIME, Health
+from api.health import EXACT, FINE, NOT_IN_TIME, NOT_WANTED, Health
 from api.settings import load
 from rag.assembly import Minutebook, assemble
 
@@ -41,7 +41,7 @@ def test_a_service_with_all_its_parts_is_ready(client: TestClient) -> None:
     assert client.get("/health/live").json() == {"status": "alive"}
     status, checks = _ready(client)
     assert status == 200
-    assert checks == {"library": FINE, "records": FINE, "encoder": FINE, "disk": FINE}
+    assert checks == {"library": FINE, "records": FINE, "encoder": FINE, "disk": FINE, "index": NOT_WANTED}
 
 
 def test_a_library_that_is_gone_makes_it_not_ready_and_no_path_is_told(
@@ -65,7 +65,10 @@ def test_too_little_space_makes_it_not_ready(
     assert (status, checks["disk"]) == (503, "less than 1,000,000 MiB are free")
 
 
-def test_without_an_index_search_is_exact_and_the_service_is_ready(own_library: Path) -> None:
+def test_without_an_index_search_is_exact_and_the_service_is_ready(
+    own_library: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("MINUTEBOOK_INDEX", "chroma")
     settings = load(own_library).settings
     with assemble(settings.for_answers(), resident=True) as opened:
         status, checks = _ready(TestClient(create_app(opened, settings)))

@@ -215,3 +215,41 @@ class TestFilters:
 def test_a_text_that_the_library_holds_twice_is_told_once(rows):
     text = minutes("Tuesday 11 March 2025", PROMISE)
     assert len(rows(text, text + "\n")) == 1
+
+
+class TestWhileTheLibraryChanges:
+    """What was worked out before is used again, and must never differ from what is worked out anew."""
+
+    SAID = "31. Lamps\n\nThe map of the broken lamps in Mill Lane had been sent to members in April."
+
+    def test_each_change_is_seen_as_if_the_ledger_were_new(self, tmp_path, monkeypatch):
+        monkeypatch.setattr("ingest.intake.build_generation", lambda library: None)
+        folder = tmp_path / "papers"
+        folder.mkdir()
+
+        def take_in(text: str) -> str:
+            file = folder / f"paper-{len(list(folder.iterdir()))}.txt"
+            file.write_text(text, encoding="utf-8")
+            (outcome,) = Intake(library, access=Access.PUBLIC, encoder=QueryEncoder()).ingest([file])
+            return outcome.paper_id
+
+        def told(scope: Scope) -> str | None:
+            found = kept.rows(scope, Wanted())
+            assert found == Ledger(library).rows(scope, Wanted())
+            return promise(found).state
+
+        with Library.create_or_open(tmp_path / "library") as library:
+            kept = Ledger(library)
+            first = take_in(minutes("Tuesday 11 March 2025", PROMISE))
+            assert told(OWNER) == told(Scope.public()) == "open"
+            later = take_in(minutes("Tuesday 10 June 2025", self.SAID))
+            assert told(OWNER) == told(Scope.public()) == "reported back"
+            library.set_access(later, Access.EXEMPT)
+            assert (told(OWNER), told(Scope.public())) == ("reported back", "open")
+            library.set_access(later, Access.PUBLIC)
+            assert told(Scope.public()) == "reported back"
+            library.set_body(later, "Fenwick Parish Council")
+            assert told(OWNER) == "open"
+            library.withdraw(later, "it was the wrong file")
+            library.set_access(first, Access.PUBLIC)
+            assert told(OWNER) == told(Scope.public()) == "open"

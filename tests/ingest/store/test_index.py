@@ -11,7 +11,14 @@ from ingest.errors import LibraryLocked
 from ingest.papers import Access, Scope
 from ingest.store.encoder import MODEL_NAME, QueryEncoder
 from ingest.store.generation import CURRENT, MANIFEST, write_manifest
-from ingest.store.index import BUILD_LOCK, IndexUnusable, build_generation, open_index, probe_failure
+from ingest.store.index import (
+    BUILD_LOCK,
+    IndexUnusable,
+    build_generation,
+    open_index,
+    probe_failure,
+    remove_stale,
+)
 from ingest.store.library import Library
 from ingest.store.lock import WriterLock
 from ingest.store.probe import main as probe_main
@@ -187,3 +194,19 @@ def test_the_probe_says_what_it_found(filled, capsys):
     assert probe_main([str(current(filled)), str(filled.folder)]) == 0
     assert json.loads(capsys.readouterr().out) == {"n_probes": 4, "n_hits": 4, "problem": None}
     assert probe_main([]) == 2
+
+
+def test_an_index_of_an_earlier_state_is_removed_and_one_of_this_state_stays(filled):
+    build_generation(filled)
+    remove_stale(filled)
+    assert open_index(filled) is not None
+    folder = current(filled)
+    filled.withdraw(filled.papers(OWNER)[0].paper_id, "it was the wrong file")
+    lock = WriterLock(filled.index_folder / BUILD_LOCK)
+    remove_stale(filled)
+    assert folder.exists(), "a build is running"
+    lock.release()
+    remove_stale(filled)
+    assert not list(filled.index_folder.glob("gen-*"))
+    assert open_index(filled) is None
+    remove_stale(filled)
