@@ -49,6 +49,10 @@ class Action(StrEnum):
     RESUMED = "resumed"
 
 
+_MARKED = frozenset({Action.BEGAN, Action.TRIMMED})
+"""Entries whose ``key`` is the mark of the key of the question hashes; elsewhere it is the prefix of somebody's key."""
+
+
 @dataclass(frozen=True, order=True)
 class PaperVersion:
     """One version of a paper."""
@@ -211,7 +215,7 @@ class _Walk:
             self._words_gone.append((link.number, papers))
         if fields["action"] == Action.ERASED:
             self._erased |= papers
-        if "key" in detail:
+        if fields["action"] in _MARKED and "key" in detail:
             self._marks.append(detail["key"])
         through = (str(self._begins.number), self._begins.sha256)
         if fields["action"] == Action.TRIMMED and (detail.get("through"), detail.get("sha256")) == through:

@@ -92,10 +92,13 @@ class Records:
         Raises:
             RecordsError: The records were closed, or the file can't be opened.
         """
-        if self._connections.is_closed:
-            raise RecordsError(f"{self.path}: the records are closed. Open them again.")
+        self._require_open()
         with self.translated():
             return self._connections.own()
+
+    def _require_open(self) -> None:
+        if self._connections.is_closed:
+            raise RecordsError(f"{self.path}: the records are closed. Open them again.")
 
     @contextmanager
     def translated(self) -> Iterator[None]:
@@ -115,16 +118,9 @@ class Records:
     @contextmanager
     def reading(self) -> Iterator[sqlite3.Connection]:
         """One consistent view for all reads in the block; may be nested."""
-        connection = self.connection()
-        with self.translated():
-            if connection.in_transaction:
-                yield connection
-                return
-            connection.execute("BEGIN")
-            try:
-                yield connection
-            finally:
-                connection.execute("ROLLBACK")
+        self._require_open()
+        with self.translated(), self._connections.reading() as connection:
+            yield connection
 
     @contextmanager
     def writing(self) -> Iterator[sqlite3.Connection]:
@@ -135,8 +131,8 @@ class Records:
         Raises:
             RecordsError: The disk is full or refuses, or others wrote for longer than `BUSY_TIMEOUT_MS`.
         """
-        with self._one_writer, self.translated():
-            connection = self.connection()
+        self._require_open()
+        with self._one_writer, self.translated(), self._connections.in_use() as connection:
             if connection.in_transaction:
                 yield connection
                 return
@@ -180,8 +176,9 @@ class Records:
         Raises:
             RecordsError: Others are reading or writing for longer than `BUSY_TIMEOUT_MS`; it stays owed.
         """
-        with self._one_writer, self.translated():
-            self.connection().execute("VACUUM")
+        self._require_open()
+        with self._one_writer, self.translated(), self._connections.in_use() as connection:
+            connection.execute("VACUUM")
         self.empty_log()
         self._due.unlink(missing_ok=True)
 
@@ -191,18 +188,15 @@ class Records:
         Raises:
             RecordsError: Others are reading for longer than `BUSY_TIMEOUT_MS`.
         """
-        with self._one_writer, self.translated():
-            is_busy = self.connection().execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()[0]
+        self._require_open()
+        with self._one_writer, self.translated(), self._connections.in_use() as connection:
+            is_busy = connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()[0]
         if is_busy:
             raise RecordsError(f"{self.path}: others are reading it for too long. Try again.")
 
     def close(self) -> None:
-        """Close the connections of all threads; calling it twice does no harm.
-
-        Waits for a transaction that is under way: SQLite crashes where its file is closed in the middle of one.
-        """
-        with self._one_writer:
-            self._connections.close()
+        """Close the connections of all threads; calling it twice does no harm."""
+        self._connections.close()
 
 
 def _make_private(path: Path) -> None:

@@ -5,14 +5,21 @@ from __future__ import annotations
 import sqlite3
 import threading
 import weakref
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 BUSY_TIMEOUT_MS = 10_000
 """How long a statement waits for others that write to the file."""
+CLOSING_WAITS_S = 2.0
+"""How long ``close`` waits for other threads that are using their connections."""
 
 
 class _Connection(sqlite3.Connection):
     """A connection that can be remembered without being kept alive, and closes when its thread is gone."""
+
+    n_uses = 0
+    """Blocks of its thread that are using it now, one inside of the other."""
 
     def __del__(self) -> None:
         self.close()
@@ -27,15 +34,48 @@ class Connections:
         self._is_reader = is_reader
         self._own = threading.local()
         self._every: weakref.WeakSet[_Connection] = weakref.WeakSet()
-        self._register = threading.Lock()
+        self._register = threading.Condition()
         self.is_closed = False
 
-    def own(self) -> sqlite3.Connection:
-        """This thread's connection, opened at first use; the caller sees to it that the file is not closed.
+    @contextmanager
+    def reading(self) -> Iterator[sqlite3.Connection]:
+        """This thread's connection, with one consistent view of the file for all reads in the block; may be nested."""
+        with self.in_use() as connection:
+            if connection.in_transaction:
+                yield connection
+                return
+            connection.execute("BEGIN")
+            try:
+                yield connection
+            finally:
+                connection.execute("ROLLBACK")
+
+    @contextmanager
+    def in_use(self) -> Iterator[sqlite3.Connection]:
+        """This thread's connection, which nobody closes while the block runs; may be nested.
 
         Raises:
             sqlite3.Error: The file can't be opened.
         """
+        connection = self._of_this_thread()
+        with self._register:
+            connection.n_uses += 1
+        try:
+            yield connection
+        finally:
+            with self._register:
+                connection.n_uses -= 1
+                self._register.notify_all()
+
+    def own(self) -> sqlite3.Connection:
+        """This thread's connection, opened at first use; for what is over before any other thread could close it.
+
+        Raises:
+            sqlite3.Error: The file can't be opened.
+        """
+        return self._of_this_thread()
+
+    def _of_this_thread(self) -> _Connection:
         found: _Connection | None = getattr(self._own, "connection", None)
         if found is None:
             found = self._opened()
@@ -63,12 +103,23 @@ class Connections:
         return opened
 
     def close(self) -> None:
-        """Close the connections of all threads; calling it twice does no harm."""
+        """Close the connections of all threads; calling it twice does no harm.
+
+        SQLite crashes where a connection is closed that another thread is using. One that is still used after
+        ``CLOSING_WAITS_S`` is left to its thread.
+        """
         self.is_closed = True
+        own = getattr(self._own, "connection", None)
         with self._register:
+            self._register.wait_for(lambda: not self._used_by_others(own), CLOSING_WAITS_S)
+            used = self._used_by_others(own)
             for connection in list(self._every):
-                connection.close()
+                if connection not in used:
+                    connection.close()
             self._every.clear()
+
+    def _used_by_others(self, own: _Connection | None) -> list[_Connection]:
+        return [each for each in self._every if each.n_uses and each is not own]
 
 
 def marked_version(connection: sqlite3.Connection, application_id: int) -> int | None:

@@ -80,10 +80,13 @@ class Database:
         Raises:
             LibraryError: The library was closed, or the file can't be opened.
         """
-        if self._connections.is_closed:
-            raise LibraryError(f"{self.path}: the library is closed. Open it again.")
+        self._require_open()
         with self.translated():
             return self._connections.own()
+
+    def _require_open(self) -> None:
+        if self._connections.is_closed:
+            raise LibraryError(f"{self.path}: the library is closed. Open it again.")
 
     @contextmanager
     def translated(self) -> Iterator[None]:
@@ -103,16 +106,9 @@ class Database:
     @contextmanager
     def reading(self) -> Iterator[sqlite3.Connection]:
         """One consistent view of the library for all reads in the block; may be nested."""
-        connection = self.connection()
-        with self.translated():
-            if connection.in_transaction:
-                yield connection
-                return
-            connection.execute("BEGIN")
-            try:
-                yield connection
-            finally:
-                connection.execute("ROLLBACK")
+        self._require_open()
+        with self.translated(), self._connections.reading() as connection:
+            yield connection
 
     @contextmanager
     def alone(self) -> Iterator[None]:
@@ -131,8 +127,8 @@ class Database:
         """
         if not self.is_writer:
             raise LibraryError(f"{self.path}: opened for reading. Open the library for writing first.")
-        with self._one_writer, self.translated():
-            connection = self.connection()
+        self._require_open()
+        with self._one_writer, self.translated(), self._connections.in_use() as connection:
             connection.execute("BEGIN IMMEDIATE")
             try:
                 yield connection
@@ -165,8 +161,8 @@ class Database:
 
         With readers in the middle of a read for longer than the patience the log stays until the next call.
         """
-        with self._one_writer, self.translated():
-            connection = self.connection()
+        self._require_open()
+        with self._one_writer, self.translated(), self._connections.in_use() as connection:
             connection.execute(f"PRAGMA busy_timeout = {patience_ms}")
             try:
                 connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
@@ -190,8 +186,9 @@ class Database:
         told and made up for when the library is next opened for writing.
         """
         try:
-            with self._one_writer, self.translated():
-                self.connection().execute("VACUUM")
+            self._require_open()
+            with self._one_writer, self.translated(), self._connections.in_use() as connection:
+                connection.execute("VACUUM")
         except LibraryError as error:
             log.warning("Words that were taken out may still be in the file: %s", error)
             return

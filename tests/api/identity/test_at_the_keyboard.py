@@ -104,3 +104,22 @@ def test_a_key_is_not_made_where_there_is_no_library(run, one_line_of, tmp_path)
     result = run("keys", "add", "--name", "x", "--role", "member", "--library", tmp_path / "none")
     assert "no library in" in one_line_of(result)
     assert not (tmp_path / "none").exists()
+
+
+def test_with_keys_made_renewed_and_revoked_the_audit_is_sound_and_the_backup_whole(run, library, tmp_path):
+    def keys(*args: str) -> None:
+        told = run("keys", *args, "--library", library)
+        assert told.exit_code == 0, told.stderr
+
+    keys("add", "--name", "Jane", "--role", "officer")
+    keys("add", "--name", "Sam", "--role", "member")
+    keys("rotate", "Sam", "--overlap", "1")
+    keys("revoke", "Sam")
+    restored = tmp_path / "restored"
+    assert run("library", "backup", tmp_path / "copy", "--library", library).exit_code == 0
+    assert run("library", "restore", tmp_path / "copy", "--library", restored).exit_code == 0
+    for folder in (library, restored):
+        for command in (("audit", "verify"), ("library", "check")):
+            told = run(*command, "--library", folder)
+            assert told.exit_code == 0, told.stdout + told.stderr
+    assert "Jane" in run("keys", "list", "--library", restored).stdout
