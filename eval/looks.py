@@ -17,7 +17,8 @@ from ingest.store.library import Library
 from rag.abstain import reason_to_abstain, support
 from rag.calibration import floor
 from rag.extract import candidates
-from rag.finding.retrieve import Found, Retriever
+from rag.finding.hits import Found
+from rag.finding.retrieve import Retriever
 from rag.finding.scoring import rarity_of
 from rag.question.query import Filters, understand
 from rag.question.routing import out_of_scope

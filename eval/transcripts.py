@@ -25,7 +25,7 @@ from ingest.intake import Intake
 from ingest.papers import Access, Scope, Span
 from ingest.store.library import Library
 from rag.assembly import Minutebook, assemble
-from rag.finding.retrieve import Hit
+from rag.finding.hits import Hit
 from rag.settings import Settings
 
 _HITS = 60

@@ -6,58 +6,43 @@ A pack (zip archive, e-mail with attachments) is as many papers as it holds, eac
 
 from __future__ import annotations
 
-import functools
 import hashlib
 import logging
 import threading
 import time
 from collections.abc import Callable, Generator, Iterable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, closing, nullcontext
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
 from typing import TypeVar
 
-import numpy as np
-from numpy.typing import NDArray
-
+from ingest.as_stored import all_as_stored
 from ingest.beside import Beside, in_pack
+from ingest.embedding import Embedding
 from ingest.errors import LibraryLocked, ReadError, TooLong
+from ingest.file_reading import FileRead, bytes_in_hand, remembered, settled, unreadable
 from ingest.outcomes import Outcome, Stopped, files_below
-from ingest.papers import NO_TEXT_LAYER, NO_WORDS, Access, Paper, Scope, Text
+from ingest.papers import NO_TEXT_LAYER, NO_WORDS, Access, Scope, Text
 from ingest.places import Place
 from ingest.read_ahead import Ahead, in_order
 from ingest.readers.child import too_large
-from ingest.readers.detect import MAIL_HEADER_BYTES, Format, is_mail, is_zip
+from ingest.readers.child_answers import Opened
+from ingest.readers.detect import Format, is_mail
 from ingest.readers.parts import Member, Skipped
-from ingest.readers.sandbox import Limits, Opened, can_recognise, open_in_child, read_in_child
+from ingest.readers.sandbox import Limits, can_recognise, open_in_child, read_in_child
 from ingest.sidecar_entries import is_sidecar
-from ingest.store.encoder import BulkEncoder, Encoder, QueryEncoder, verify_weights
+from ingest.store.encoder import Encoder
 from ingest.store.index import IndexUnusable, build_generation, has_current
 from ingest.store.library import Library
-from ingest.store.records import PaperRecord, Stored
+from ingest.store.records import Stored
 from ingest.store.seen_files import Look, SeenFile
 from ingest.structure.meetings import different_days, inferred_dates
 from ingest.structure.paper import READING, READING_WITHOUT_OCR, structure
-from ingest.structure.windows import embedded_texts
 from ingest.telling import Progress, Telling
-from ingest.unsaid_body import unsaid_body
 
 log = logging.getLogger(__name__)
-_FEW = 300
-"""Texts up to which the small encoder is done before the fast one would have loaded."""
-_FEW_PAPERS = 20
 
 T = TypeVar("T")
-
-
-@dataclass(frozen=True)
-class _Read:
-    """A file that was opened, or what became of it; ``look`` None where nothing new is to be remembered."""
-
-    place: Place
-    opened: Opened | Outcome
-    data: bytes
-    look: Look | None
 
 
 class Intake:
@@ -86,8 +71,7 @@ class Intake:
         self._access = access
         self._telling = Telling(on_progress)
         self._on_progress = on_progress
-        self._encoder = encoder
-        self._n_encoded = 0
+        self._embedding = Embedding(encoder)
         self._limits = limits or Limits()
         self._can_recognise = can_recognise(self._limits)
         self._stop = threading.Event()
@@ -116,12 +100,12 @@ class Intake:
             self._take_in(files, outcomes)
             return self.finish(outcomes)
         except KeyboardInterrupt as error:
-            raise Stopped(self._all_as_stored(outcomes), self._telling.n_done, len(files)) from error
+            raise Stopped(all_as_stored(outcomes, self._library), self._telling.n_done, len(files)) from error
 
     def _take_in(self, files: Sequence[Path], outcomes: list[Outcome]) -> None:
         """Add what became of each file to ``outcomes``, as soon as it is known."""
         seen = self._library.seen_files(self._access, self.readings)
-        remembered: list[SeenFile] = []
+        to_remember: list[SeenFile] = []
         try:
             # Two files are read in child processes while an earlier one is embedded and stored here.
             with closing(self._ahead(self._reading(file, seen) for file in files)) as read:
@@ -131,10 +115,10 @@ class Intake:
                     n_before = len(outcomes)
                     for outcome in self._store(found.opened, found.data, found.place):
                         outcomes.append(outcome)
-                    remembered += _remembered(found, outcomes[n_before:])
+                    to_remember += remembered(found, outcomes[n_before:])
                     del found  # or two packs would be in memory while the next one is waited for
         finally:
-            self._library.remember_files(remembered)
+            self._library.remember_files(to_remember)
 
     def _ahead(self, works: Iterable[Ahead[T]]) -> Generator[T, None, None]:
         return in_order(works, most_bytes=self._limits.pack_bytes, stop=self._stop)
@@ -158,9 +142,9 @@ class Intake:
     def finish(self, outcomes: Sequence[Outcome]) -> list[Outcome]:
         """The outcomes with the facts as the library has them, after the dates and the index are made good."""
         self._finish(outcomes)
-        return self._all_as_stored(outcomes)
+        return all_as_stored(outcomes, self._library)
 
-    def _reading(self, file: Path, seen: Mapping[str, SeenFile]) -> Ahead[_Read]:
+    def _reading(self, file: Path, seen: Mapping[str, SeenFile]) -> Ahead[FileRead]:
         """The reading of a file; the library is asked before, in the thread that owns it."""
         place = Place.of(file, self._beside.of(file))
         try:
@@ -169,32 +153,24 @@ class Intake:
             is_known = known is not None and known.supplied == place.supplied.mark(self._access)
             if known is not None and is_known and known.look.is_as(look):
                 unchanged = Outcome(place.path, "unchanged", known.paper_id)
-                return _settled(_Read(place, unchanged, b"", None))
+                return settled(FileRead(place, unchanged, b"", None))
             if look.size > self._limits.pack_bytes:
                 raise too_large(place.name, look.size, self._limits.pack_bytes)
-            n_bytes = self._bytes_in_hand(file, look.size)
+            n_bytes = bytes_in_hand(file, look.size, self._limits.pack_bytes)
         except OSError as error:
-            return _settled(_unreadable(place, error))
+            return settled(unreadable(place, error))
         except ReadError as error:
-            return _settled(_Read(place, Outcome(place.path, "rejected", reason=str(error)), b"", None))
+            return settled(FileRead(place, Outcome(place.path, "rejected", reason=str(error)), b"", None))
         return Ahead(n_bytes, lambda: self._loaded(file, place, look))
 
-    def _loaded(self, file: Path, place: Place, look: Look) -> Callable[[], _Read]:
+    def _loaded(self, file: Path, place: Place, look: Look) -> Callable[[], FileRead]:
         try:
             data = file.read_bytes()
         except OSError as error:
-            unreadable = _unreadable(place, error)
-            return lambda: unreadable
+            rejected = unreadable(place, error)
+            return lambda: rejected
         open_it = self._opening(data, place)
-        return lambda: _Read(place, open_it(), data, look)
-
-    def _bytes_in_hand(self, file: Path, size: int) -> int:
-        """What a file may come to in memory; a pack as much as any may, which only its reader can tell."""
-        if file.suffix.lower() == ".docx":
-            return size
-        with file.open("rb") as opened:
-            head = opened.read(MAIL_HEADER_BYTES)
-        return self._limits.pack_bytes if is_zip(head) or is_mail(head) else size
+        return lambda: FileRead(place, open_it(), data, look)
 
     def _opening(self, data: bytes, place: Place) -> Callable[[], Opened | Outcome]:
         """What is left to do to open a paper or a pack, in any thread."""
@@ -232,7 +208,7 @@ class Intake:
     def _part(self, part: Member | Skipped, place: Place) -> Ahead[Opened | Outcome]:
         """The reading of a file of a pack, whose bytes are in memory already."""
         if isinstance(part, Skipped):
-            return _settled(Outcome(place.path, "rejected", reason=part.reason))
+            return settled(Outcome(place.path, "rejected", reason=part.reason))
         return Ahead(0, lambda: self._part_opening(part.content, place))
 
     def _kept(self, opened: Opened | Outcome, data: bytes, place: Place) -> Outcome:
@@ -270,20 +246,10 @@ class Intake:
         except TooLong as error:
             return Outcome(place.path, "rejected", reason=str(error))
         reading = READING if self._can_recognise or not _wants_ocr(text) else READING_WITHOUT_OCR
-        vectors = self._embed(paper)
+        vectors = self._embedding.embed(paper)
         with self._writing() as library:
             stored = library.add(paper, vectors, data, place.source, reading)
         return Outcome(place.path, stored.status, stored.paper_id)
-
-    def _embed(self, paper: Paper) -> NDArray[np.float32]:
-        verify_weights()
-        texts = embedded_texts(paper)
-        # Forms and exports say the same line thousands of times.
-        rows = {text: row for row, text in enumerate(dict.fromkeys(texts))}
-        self._n_encoded += len(rows)
-        if self._encoder is None and self._n_encoded > _FEW:
-            self._encoder = _bulk_encoder()
-        return (self._encoder or QueryEncoder()).encode(list(rows))[[rows[text] for text in texts]]
 
     def _finish(self, outcomes: Sequence[Outcome]) -> None:
         """What needs the whole library: dates from papers of the same meeting, then the index."""
@@ -304,35 +270,6 @@ class Intake:
                 # The papers are stored and found all the same: search is exact where there is no index.
                 log.warning("%s Until then search is exact, which is slower in a large library.", error)
 
-    def _all_as_stored(self, outcomes: Sequence[Outcome]) -> list[Outcome]:
-        # One look at the catalogue is faster than thousands at single papers.
-        listed = self._library.papers(Scope.owner()) if len(outcomes) > _FEW_PAPERS else []
-        records = {record.paper_id: record for record in listed}
-        return [self._as_stored(outcome, records) for outcome in outcomes]
-
-    def _as_stored(self, outcome: Outcome, records: Mapping[str, PaperRecord]) -> Outcome:
-        """The outcome with the facts as the library now has them, from ``records`` where they are there."""
-        if outcome.paper_id is None:
-            return outcome
-        record = records.get(outcome.paper_id) or self._library.paper(Scope.owner(), outcome.paper_id)
-        return Outcome(
-            path=outcome.path,
-            status=outcome.status,
-            paper_id=record.paper_id,
-            title=record.title.value,
-            kind=record.kind.value.value,
-            body=record.body.value if record.body else None,
-            date=record.date.value.isoformat() if record.date else None,
-            passages=record.n_passages,
-            warnings=_warnings(record),
-        )
-
-
-@functools.cache
-def _bulk_encoder() -> BulkEncoder:
-    """Loading it takes seconds: once for the process, not once for each intake."""
-    return BulkEncoder()
-
 
 def _or_rejected(read: Callable[[], Opened], place: Place) -> Opened | Outcome:
     try:
@@ -341,39 +278,6 @@ def _or_rejected(read: Callable[[], Opened], place: Place) -> Opened | Outcome:
         return Outcome(place.path, "rejected", reason=str(error))
 
 
-def _settled(result: T) -> Ahead[T]:
-    """Nothing is left to be done."""
-    return Ahead(0, lambda: lambda: result)
-
-
-def _unreadable(place: Place, error: OSError) -> _Read:
-    reason = f"{place.name}: can't be read ({error.strerror}). Check its permissions."
-    return _Read(place, Outcome(place.path, "rejected", reason=reason), b"", None)
-
-
-def _remembered(read: _Read, outcomes: Sequence[Outcome]) -> list[SeenFile]:
-    """What to remember of a file that is one paper; packs are always opened again."""
-    if read.look is None or len(outcomes) != 1 or outcomes[0].path != read.place.path:
-        return []
-    paper_id, sha256 = outcomes[0].paper_id, hashlib.sha256(read.data).hexdigest()
-    return [] if paper_id is None else [SeenFile(read.place.source, read.look, sha256, paper_id)]
-
-
 def _wants_ocr(text: Text) -> bool:
     """Whether text recognition might read more of it: pages of a PDF without words."""
     return text.format == Format.PDF and any(each.code in (NO_TEXT_LAYER, NO_WORDS) for each in text.notices)
-
-
-def _warnings(record: PaperRecord) -> tuple[str, ...]:
-    """What the reader of this paper must know, inferred facts and gaps included."""
-    found = [notice.message for notice in record.notices]
-    if record.date is None:
-        found.append("No meeting date is stated, and none could be inferred.")
-    elif record.date.is_inferred:
-        found.append(f"The date {record.date.value} is inferred from {record.date.basis}.")
-    if record.body is None:
-        found.append("No body is stated.")
-    elif record.body.is_inferred:
-        found.append(f"The body \u201c{record.body.value}\u201d is inferred: {record.body.basis}.")
-    unsaid = unsaid_body(record)
-    return tuple(found if unsaid is None else [*found, unsaid.message])

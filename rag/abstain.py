@@ -10,9 +10,11 @@ from ingest.structure.bodies import name_parts
 from ingest.structure.terms import words
 from rag import wording
 from rag.calibration import floor
-from rag.extract import Candidate, is_of_other_year
-from rag.finding.retrieve import Found
+from rag.extract import Candidate
+from rag.finding.hits import Found
+from rag.kinds import is_of_other_year
 from rag.labels import passage_label
+from rag.question.part import part_asked
 from rag.question.query import Query, Wants, number_of_point
 
 _KIND_GAP = 0.3
@@ -48,6 +50,9 @@ def reason_to_abstain(
     if not _holds_kind(query, ranked):
         if is_of_other_year(query.question, best.text):
             return _not_in_papers(wording.OTHER_YEAR)
+        part = part_asked(query.question) if query.wants is Wants.NAME else None
+        if part is not None:
+            return _not_in_papers(wording.NOBODY_NAMED.format(part=part.name))
         return _not_in_papers(wording.KIND_OF_ANSWER.format(wanted=query.wants.value))
     item = [
         passage

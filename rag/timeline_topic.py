@@ -18,7 +18,8 @@ from rag.briefings.tellable import ROUTINE, has_own_item, is_speakers, reaching_
 from rag.calibration import floor
 from rag.extract import Candidate, candidates
 from rag.figures import quantities
-from rag.finding.retrieve import Found, Retriever
+from rag.finding.hits import Found
+from rag.finding.retrieve import Retriever
 from rag.labels import passage_label
 from rag.question.query import Query
 from rag.timeline import Nearest, TimelineRow, What

@@ -29,6 +29,19 @@ class ModelHandler(BaseHTTPRequestHandler):
         except OSError:
             pass  # whoever asked has gone
 
+    @property
+    def prompt(self) -> str:
+        """What the model was told last."""
+        return self.asked["messages"][-1]["content"]
+
+    def reply(self, known: str, *sentences: str) -> str:
+        """A reply of these sentences in the form that was asked for, each resting on the passage with ``known``."""
+        line = next(each for each in self.prompt.splitlines() if each.startswith("[E") and known in each)
+        key = line[1 : line.index("]")]
+        if "tools" in self.asked or "response_format" in self.asked:
+            return json.dumps({"sentences": [{"text": each, "keys": [key]} for each in sentences]})
+        return "\n".join(f"- {each} [{key}]" for each in sentences) + "\n"
+
     def say(
         self, words: str, *, call: str = "answer", finish: str | None = None, is_whole: bool = True
     ) -> None:

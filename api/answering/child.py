@@ -9,17 +9,7 @@ from contextlib import suppress
 from dataclasses import replace
 from multiprocessing.connection import Connection
 
-from api.answering.wire import (
-    Asked,
-    Dropped,
-    Early,
-    End,
-    NotReady,
-    Ready,
-    Whole,
-    order_from_bytes,
-    reply_to_bytes,
-)
+from api.answering.wire import ORDERS, REPLIES, Asked, Dropped, Early, End, NotReady, Ready, Whole
 from api.logs import LogStyle
 from api.processes.beginning import begin
 from api.processes.failing import Failed, failure
@@ -50,13 +40,13 @@ def work(theirs: Connection, settings: Settings, n_at_once: int, style: LogStyle
         try:
             minutebook = assemble(settings, resident=True)
         except Exception as problem:  # told to the service, which says it to the person
-            theirs.send_bytes(reply_to_bytes(NotReady(f"{type(problem).__name__}: {problem}")))
+            theirs.send_bytes(REPLIES.to_bytes(NotReady(f"{type(problem).__name__}: {problem}")))
             return
         with minutebook, ThreadPoolExecutor(n_at_once) as threads:
             threading.Thread(target=_keep_index, args=(minutebook,), daemon=True).start()
             desk = Desk(minutebook, theirs)
             desk.tell(Ready())
-            while not isinstance(order := order_from_bytes(theirs.recv_bytes()), End):
+            while not isinstance(order := ORDERS.from_bytes(theirs.recv_bytes()), End):
                 if isinstance(order, Dropped):
                     desk.drop(order.number)
                 else:
@@ -76,7 +66,7 @@ class Desk:
     def tell(self, reply: Ready | Early | Whole | Failed) -> None:
         """Send a reply; one at a time."""
         with self._one_sender:
-            self._theirs.send_bytes(reply_to_bytes(reply))
+            self._theirs.send_bytes(REPLIES.to_bytes(reply))
 
     def expect(self, asked: Asked) -> None:
         """The question is about to be answered; from here on it can be dropped."""

@@ -9,17 +9,7 @@ from collections.abc import Callable, Iterator
 from contextlib import suppress
 
 from api.answering.child import work
-from api.answering.wire import (
-    Asked,
-    Dropped,
-    Early,
-    End,
-    NotReady,
-    Ready,
-    Whole,
-    order_to_bytes,
-    reply_from_bytes,
-)
+from api.answering.wire import ORDERS, REPLIES, Asked, Dropped, Early, End, NotReady, Ready, Whole
 from api.errors import AnsweringUnavailable
 from api.logs import LogStyle
 from api.processes.child import ChildProcess
@@ -133,7 +123,7 @@ class AnsweringProcess:
             if self._ended.is_set():
                 return None
             self._calls[asked.number] = call
-        if self._child.send(order_to_bytes(asked)):
+        if self._child.send(ORDERS.to_bytes(asked)):
             return call
         with self._guard:
             self._calls.pop(asked.number, None)
@@ -144,10 +134,10 @@ class AnsweringProcess:
         with self._guard:
             self._calls.pop(number, None)
         if not is_over:
-            self._child.send(order_to_bytes(Dropped(number)))
+            self._child.send(ORDERS.to_bytes(Dropped(number)))
 
     def _take(self, message: bytes) -> None:
-        reply = reply_from_bytes(message)
+        reply = REPLIES.from_bytes(message)
         if isinstance(reply, Ready):
             self.was_ready = True
             self._when_ready(self)
@@ -179,7 +169,7 @@ class AnsweringProcess:
 
     def tell_to_end(self) -> None:
         """Have it end when it is done with what it has in hand."""
-        self._child.send(order_to_bytes(End()))
+        self._child.send(ORDERS.to_bytes(End()))
 
     def close(self) -> None:
         """Wait for its end, and bring it about where it takes too long."""

@@ -1,7 +1,4 @@
-"""What goes over the pipe between the service and a process that answers: JSON, checked on arrival.
-
-Nothing is pickled: what arrives is read into the same frozen types that the answering code uses, or refused.
-"""
+"""What goes over the pipe between the service and a process that answers."""
 
 from __future__ import annotations
 
@@ -11,6 +8,7 @@ from typing import Annotated, Literal
 from pydantic import Field, TypeAdapter
 
 from api.processes.failing import Failed
+from api.processes.messages import Messages
 from ingest.papers import Scope
 from rag.events import Done, SentenceReady, StartedOver
 from rag.metering import Meter
@@ -79,36 +77,10 @@ class Whole:
     type: Literal["whole"] = "whole"
 
 
-Order = Annotated[Asked | Dropped | End, Field(discriminator="type")]
-Reply = Annotated[Ready | NotReady | Early | Whole | Failed, Field(discriminator="type")]
+Order = Asked | Dropped | End
+Reply = Ready | NotReady | Early | Whole | Failed
 
-_ORDERS: TypeAdapter[Asked | Dropped | End] = TypeAdapter(Order)
-_REPLIES: TypeAdapter[Ready | NotReady | Early | Whole | Failed] = TypeAdapter(Reply)
-
-
-def order_to_bytes(order: Asked | Dropped | End) -> bytes:
-    """The order as it goes over the pipe."""
-    return _ORDERS.dump_json(order)
-
-
-def order_from_bytes(sent: bytes) -> Asked | Dropped | End:
-    """The order that was sent.
-
-    Raises:
-        ValidationError: It is none.
-    """
-    return _ORDERS.validate_json(sent)
-
-
-def reply_to_bytes(reply: Ready | NotReady | Early | Whole | Failed) -> bytes:
-    """The reply as it goes over the pipe."""
-    return _REPLIES.dump_json(reply)
-
-
-def reply_from_bytes(sent: bytes) -> Ready | NotReady | Early | Whole | Failed:
-    """The reply that was sent.
-
-    Raises:
-        ValidationError: It is none.
-    """
-    return _REPLIES.validate_json(sent)
+ORDERS: Messages[Order] = Messages(TypeAdapter(Annotated[Order, Field(discriminator="type")]))
+"""What the service sends."""
+REPLIES: Messages[Reply] = Messages(TypeAdapter(Annotated[Reply, Field(discriminator="type")]))
+"""What the process sends back."""

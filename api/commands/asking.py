@@ -29,7 +29,7 @@ from rag.plain import unlinked
 
 if TYPE_CHECKING:
     from api.schemas import AnswerOut, CitationOut
-    from rag.finding.retrieve import Hit
+    from rag.finding.hits import Hit
 
 
 def search(

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from api.commands.options import AsJson, LibraryFolder, require_text, settings_of
+from api.commands.options import AsJson, LibraryFolder, folder_with_library, require_text, settings_of
 from api.dates import parse_date
 from api.terminal import note, one_line, say, say_json
 from ingest.papers import Access
@@ -88,7 +88,7 @@ def add_key(
 @keys.command("list")
 def list_keys(library: LibraryFolder = None, as_json: AsJson = False) -> None:
     """List the keys that were made: whose, what they may do, and if they are good. No key is shown."""
-    with _keys_in(_folder_of(library)) as opened:
+    with _keys_in(folder_with_library(library)) as opened:
         listed = opened.listed()
     if as_json:
         say_json({"keys": [_as_json(record) for record in listed]})
@@ -120,7 +120,7 @@ def rotate_key(
     from api.records.chain import Action
 
     end = _end_of(expires)
-    folder = _folder_of(library)
+    folder = folder_with_library(library)
     with _keys_in(folder) as opened:
         made = opened.rotate(require_text(key, "KEY"), timedelta(hours=overlap), end)
     note_deed(folder, Action.ROTATED_KEY, key=made.record.prefix)
@@ -135,7 +135,7 @@ def revoke_key(key: Given, library: LibraryFolder = None, as_json: AsJson = Fals
     from api.records.at_the_keyboard import note_deed
     from api.records.chain import Action
 
-    folder = _folder_of(library)
+    folder = folder_with_library(library)
     with _keys_in(folder) as opened:
         revoked = opened.revoke(require_text(key, "KEY"))
     for record in revoked:
@@ -145,19 +145,6 @@ def revoke_key(key: Given, library: LibraryFolder = None, as_json: AsJson = Fals
         return
     for record in revoked:
         say(f"revoked  {record.prefix}  {one_line(record.asker.name)}")
-
-
-def _folder_of(library: Path | None) -> Path:
-    """The library's folder, which must hold one: a key made beside it would let nobody in.
-
-    Raises:
-        LibraryMissing: There is no library.
-    """
-    from ingest.store.library import Library
-
-    folder = settings_of(library).library
-    Library.open(folder).close()
-    return folder
 
 
 @contextmanager

@@ -53,6 +53,19 @@ def settings_of(library: Path | None) -> AppSettings:
     return load(library).settings
 
 
+def folder_with_library(library: Path | None) -> Path:
+    """The folder of a library that is there: what is stored beside none, a key for instance, would be lost to all.
+
+    Raises:
+        LibraryMissing: There is no library.
+    """
+    from ingest.store.library import Library
+
+    folder = settings_of(library).library
+    Library.open(folder).close()
+    return folder
+
+
 def filters_of(body: str | None, date_from: str | None, date_to: str | None, kind: Kind | None) -> Filters:
     """The filters that were given.
 

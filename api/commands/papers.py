@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -24,6 +27,10 @@ from ingest.papers import NO_WORDS, Access
 
 if TYPE_CHECKING:
     from api.catalogue import PaperInFull, PaperOut
+    from api.records.chain import Action
+    from ingest.papers import Scope
+    from ingest.store.library import Library
+    from ingest.store.records import PaperRecord
 
 papers = typer.Typer(
     help="List, show, withdraw and re-class the papers of a library, and say whose they are.",
@@ -97,22 +104,16 @@ def withdraw_paper(
     as_json: AsJson = False,
 ) -> None:
     """Take a paper and all its words out of the library; a record of it stays."""
-    from api.identity.keyboard import scope_at_the_keyboard
-    from api.opening import find_paper, open_for_writing
-    from api.records.at_the_keyboard import note_change
-    from api.records.chain import Action, PaperVersion
+    from api.records.chain import Action
 
     require_text(reason, "--reason")
-    folder, scope = settings_of(library).library, scope_at_the_keyboard()
-    with open_for_writing(folder) as opened:
-        paper_id = find_paper(opened, scope, require_text(paper, "PAPER"))
-        withdrawn = PaperVersion(paper_id, opened.paper(scope, paper_id).version)
-        opened.withdraw(paper_id, reason)
-        note_change(folder, opened, Action.WITHDREW, withdrawn, reason=reason)
+    with _one_to_change(library, paper) as chosen:
+        chosen.library.withdraw(chosen.paper_id, reason)
+        chosen.note(Action.WITHDREW, reason=reason)
     if as_json:
-        say_json({"paper_id": paper_id, "withdrawn": True, "reason": reason})
+        say_json({"paper_id": chosen.paper_id, "withdrawn": True, "reason": reason})
         return
-    say(f"withdrawn  {paper_id}")
+    say(f"withdrawn  {chosen.paper_id}")
 
 
 @papers.command("access")
@@ -123,22 +124,15 @@ def set_paper_access(
     as_json: AsJson = False,
 ) -> None:
     """Change who may see a paper; parts that it marks as exempt itself stay so."""
-    from api.identity.keyboard import scope_at_the_keyboard
-    from api.opening import find_paper, open_for_writing
-    from api.records.at_the_keyboard import note_change
-    from api.records.chain import Action, PaperVersion
+    from api.records.chain import Action
 
-    folder, scope = settings_of(library).library, scope_at_the_keyboard()
-    with open_for_writing(folder) as opened:
-        paper_id = find_paper(opened, scope, require_text(paper, "PAPER"))
-        before = opened.paper(scope, paper_id)
-        opened.set_access(paper_id, access)
-        changed = {"from": before.access.value, "to": access.value}
-        note_change(folder, opened, Action.CHANGED_ACCESS, PaperVersion(paper_id, before.version), **changed)
+    with _one_to_change(library, paper) as chosen:
+        chosen.library.set_access(chosen.paper_id, access)
+        chosen.note(Action.CHANGED_ACCESS, **{"from": chosen.before.access.value, "to": access.value})
     if as_json:
-        say_json({"paper_id": paper_id, "access": access.value})
+        say_json({"paper_id": chosen.paper_id, "access": access.value})
         return
-    say(f"{access.value}  {paper_id}")
+    say(f"{access.value}  {chosen.paper_id}")
 
 
 @papers.command("body")
@@ -152,26 +146,54 @@ def set_paper_body(
 ) -> None:
     """Say which body a paper is of, in place of what was read or guessed: its officers see it from now on."""
     from api.identity.bodies import as_spelt, nearest_bodies
-    from api.identity.keyboard import scope_at_the_keyboard
-    from api.opening import find_paper, open_for_writing
-    from api.records.at_the_keyboard import note_change
-    from api.records.chain import Action, PaperVersion
+    from api.records.chain import Action
 
-    folder, scope = settings_of(library).library, scope_at_the_keyboard()
-    with open_for_writing(folder) as opened:
-        paper_id = find_paper(opened, scope, require_text(paper, "PAPER"))
-        known = opened.bodies(scope)
+    with _one_to_change(library, paper) as chosen:
+        known = chosen.library.bodies(chosen.scope)
         name = as_spelt(require_text(body, "BODY"), known)
-        version = opened.paper(scope, paper_id).version
-        opened.set_body(paper_id, name)
-        note_change(folder, opened, Action.CHANGED_BODY, PaperVersion(paper_id, version), to=name)
+        chosen.library.set_body(chosen.paper_id, name)
+        chosen.note(Action.CHANGED_BODY, to=name)
     if name not in known and known:
         nearest = "; ".join(map(one_line, nearest_bodies(name, known)))
         note(f"No other paper is of a body of this name. The nearest: {nearest}.")
     if as_json:
-        say_json({"paper_id": paper_id, "body": name})
+        say_json({"paper_id": chosen.paper_id, "body": name})
         return
-    say(f"{paper_id}  {one_line(name)}")
+    say(f"{chosen.paper_id}  {one_line(name)}")
+
+
+@dataclass(frozen=True)
+class _Chosen:
+    """A paper that is about to be changed, as it was ``before``, in a library that is open for writing."""
+
+    folder: Path
+    library: Library
+    scope: Scope
+    before: PaperRecord
+
+    @property
+    def paper_id(self) -> str:
+        return self.before.paper_id
+
+    def note(self, action: Action, **detail: str) -> None:
+        """Record the change that was made; see ``note_change``."""
+        from api.records.at_the_keyboard import note_change
+        from api.records.chain import PaperVersion
+
+        changed = PaperVersion(self.paper_id, self.before.version)
+        note_change(self.folder, self.library, action, changed, **detail)
+
+
+@contextmanager
+def _one_to_change(library: Path | None, paper: str) -> Iterator[_Chosen]:
+    """The paper that was given by its id or file name; the library is closed after it."""
+    from api.identity.keyboard import scope_at_the_keyboard
+    from api.opening import find_paper, open_for_writing
+
+    folder, scope = settings_of(library).library, scope_at_the_keyboard()
+    with open_for_writing(folder) as opened:
+        paper_id = find_paper(opened, scope, require_text(paper, "PAPER"))
+        yield _Chosen(folder, opened, scope, opened.paper(scope, paper_id))
 
 
 def _in_one_line(paper: PaperOut) -> str:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from api.commands.options import AsJson, LibraryFolder, require_text, settings_of
+from api.commands.options import AsJson, LibraryFolder, folder_with_library, require_text
 from api.errors import WrongUse
 from api.terminal import note, one_line, say, say_json
 
@@ -24,7 +24,7 @@ sessions = typer.Typer(
 @sessions.command("list")
 def list_sessions(library: LibraryFolder = None, as_json: AsJson = False) -> None:
     """List who is signed in, with their groups as the login provider gave them."""
-    with _sessions_in(_folder_of(library)) as opened:
+    with _sessions_in(folder_with_library(library)) as opened:
         listed = opened.listed()
     if as_json:
         say_json({"sessions": [each.to_json() for each in listed]})
@@ -54,7 +54,7 @@ def close_sessions(
 
     if everybody is (person is not None):
         raise WrongUse("give the name or id of one person, or --all for everybody.")
-    folder = _folder_of(library)
+    folder = folder_with_library(library)
     with _sessions_in(folder) as opened:
         asker_id = None if person is None else opened.one(require_text(person, "PERSON")).asker_id
         n_closed = opened.close_all(asker_id)
@@ -65,19 +65,6 @@ def close_sessions(
     say(f"closed  {n_closed}  {asker_id or EVERYBODY}")
     if asker_id is not None:
         note("They can sign in again as long as a group of theirs may come in.")
-
-
-def _folder_of(library: Path | None) -> Path:
-    """The library's folder, which must hold one.
-
-    Raises:
-        LibraryMissing: There is no library.
-    """
-    from ingest.store.library import Library
-
-    folder = settings_of(library).library
-    Library.open(folder).close()
-    return folder
 
 
 @contextmanager

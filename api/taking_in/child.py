@@ -18,15 +18,7 @@ from api.logs import LogStyle
 from api.opening import PATIENCE_S, wait_for_writing
 from api.processes.beginning import begin
 from api.processes.failing import failure
-from api.taking_in.wire import (
-    Begun,
-    Reply,
-    Told,
-    TookIn,
-    Upload,
-    order_from_bytes,
-    reply_to_bytes,
-)
+from api.taking_in.wire import ORDERS, REPLIES, Begun, Reply, Told, TookIn, Upload
 from ingest.errors import IngestError
 from ingest.intake import Intake
 from ingest.outcomes import Outcome
@@ -47,10 +39,10 @@ def work(theirs: Connection, folder: Path, limits: Limits, style: LogStyle, idle
     begin(style, BEHIND_HTTP)
 
     def tell(reply: Reply) -> None:
-        theirs.send_bytes(reply_to_bytes(reply))
+        theirs.send_bytes(REPLIES.to_bytes(reply))
 
     with suppress(EOFError, OSError):
-        while theirs.poll(idle_s) and isinstance(order := order_from_bytes(theirs.recv_bytes()), Upload):
+        while theirs.poll(idle_s) and isinstance(order := ORDERS.from_bytes(theirs.recv_bytes()), Upload):
             tell(Begun())
             tell(_taken_in(order, folder, limits, lambda progress: tell(Told(progress))))
 

@@ -14,7 +14,7 @@ from api.logs import LogStyle
 from api.processes.child import ChildProcess
 from api.processes.failing import Failed, error_of
 from api.taking_in.child import work
-from api.taking_in.wire import Begun, End, Reply, Told, TookIn, Upload, order_to_bytes, reply_from_bytes
+from api.taking_in.wire import ORDERS, REPLIES, Begun, End, Reply, Told, TookIn, Upload
 from ingest.outcomes import Outcome
 from ingest.readers.sandbox import Limits
 from ingest.telling import Progress
@@ -98,7 +98,7 @@ class TakingIn:
             return
         if self._turn.locked():
             running.child.kill()
-        running.child.send(order_to_bytes(End()))
+        running.child.send(ORDERS.to_bytes(End()))
         running.child.close()
 
 
@@ -112,12 +112,12 @@ class _Running:
         self.child = ChildProcess("taking-in", work, arguments, self._take, lambda: self._arrived.put(None))
 
     def _take(self, message: bytes) -> None:
-        self._arrived.put(reply_from_bytes(message))
+        self._arrived.put(REPLIES.from_bytes(message))
 
     def ask(self, upload: Upload, tell: Tell) -> TookIn | Failed | None:
         """Hand an order over: the last reply, or None where the process ended before it."""
         self.has_begun = False
-        if not self.child.send(order_to_bytes(upload)):
+        if not self.child.send(ORDERS.to_bytes(upload)):
             return None
         try:
             for reply in self._replies():

@@ -1,4 +1,4 @@
-"""What goes over the pipe between the service and the process that takes papers in: JSON, checked on arrival."""
+"""What goes over the pipe between the service and the process that takes papers in."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from typing import Annotated, Literal
 from pydantic import Field, TypeAdapter
 
 from api.processes.failing import Failed
+from api.processes.messages import Messages
 from ingest.outcomes import Outcome
 from ingest.papers import Access
 from ingest.telling import Progress
@@ -57,33 +58,7 @@ class TookIn:
 Order = Upload | End
 Reply = Begun | Told | TookIn | Failed
 
-_ORDERS: TypeAdapter[Order] = TypeAdapter(Annotated[Order, Field(discriminator="type")])
-_REPLIES: TypeAdapter[Reply] = TypeAdapter(Annotated[Reply, Field(discriminator="type")])
-
-
-def order_to_bytes(order: Order) -> bytes:
-    """The order as it goes over the pipe."""
-    return _ORDERS.dump_json(order)
-
-
-def order_from_bytes(sent: bytes) -> Order:
-    """The order that was sent.
-
-    Raises:
-        ValidationError: It is none.
-    """
-    return _ORDERS.validate_json(sent)
-
-
-def reply_to_bytes(reply: Reply) -> bytes:
-    """The reply as it goes over the pipe."""
-    return _REPLIES.dump_json(reply)
-
-
-def reply_from_bytes(sent: bytes) -> Reply:
-    """The reply that was sent.
-
-    Raises:
-        ValidationError: It is none.
-    """
-    return _REPLIES.validate_json(sent)
+ORDERS: Messages[Order] = Messages(TypeAdapter(Annotated[Order, Field(discriminator="type")]))
+"""What the service sends."""
+REPLIES: Messages[Reply] = Messages(TypeAdapter(Annotated[Reply, Field(discriminator="type")]))
+"""What the process sends back."""

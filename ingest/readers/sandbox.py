@@ -1,49 +1,32 @@
 """Reading a file from outside in a process of its own, which may crash, hang or be stopped.
 
 The only way in for files that somebody sent. The child gets the bytes on its standard input and no
-environment, may write no file larger than its answer, and answers in JSON, which is checked here before
-anything is believed. A pack comes back as the files in it, which are bytes to be read in their turn.
+environment, may write no file larger than its answer, and answers in JSON, which is checked before
+anything is believed (``child_answers``). A pack comes back as the files in it, which are bytes to be read in
+their turn.
 """
 
 from __future__ import annotations
 
-import errno
 import json
-import os
 import shutil
 import signal
-import subprocess
-import sys
 import tempfile
 import threading
-import time
-from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import asdict, dataclass, replace
 from pathlib import Path
-from typing import IO, Final, Literal
+from typing import IO, Final
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic import ValidationError
 
-from ingest.errors import NO_ROOM, DiskFull, IngestError, NoText, ReadError, UnsupportedFormat
+from ingest.errors import ReadError
 from ingest.papers import NO_TEXT_LAYER, Text
 from ingest.readers.child import RecognisedFields, too_large
+from ingest.readers.child_answers import Opened, RecognisedPage, believe, no_answer
+from ingest.readers.child_process import needs_room, require_room, run_child
 from ingest.readers.detect import Format, is_zip
-from ingest.readers.parts import Member, Skipped
 
-_PACKAGE_ROOT: Final = Path(__file__).resolve().parents[2]
-_ERRORS: Final = {error.__name__: error for error in (ReadError, UnsupportedFormat, NoText)}
 _MEGABYTE: Final = 1_000_000
-_KEPT_ENVIRONMENT: Final = ("SYSTEMROOT", "TMPDIR", "TEMP", "TMP", "TESSDATA_PREFIX")
-_LOOK_EVERY_S: Final = 0.1
-_UNWRITTEN: Final = 120
-"""Python's exit status where the last of its output could not be written."""
-_ROOM_TRIED: Final = 65_536
-"""Bytes that are written to see if there is room."""
-
-
-class ReadStopped(IngestError):
-    """Whoever wanted the text wants it no more; the child is gone."""
 
 
 @dataclass(frozen=True)
@@ -69,49 +52,6 @@ class Limits:
     """Most pages of one PDF; 0 turns text recognition off."""
 
 
-@dataclass(frozen=True)
-class Opened:
-    """What is in a file: the text where it is a paper itself, and its files where it is a pack, in order.
-
-    Both are there for an e-mail with attachments; ``text`` is None for an archive.
-    """
-
-    text: Text | None
-    parts: tuple[Member | Skipped, ...] = ()
-
-
-class _Part(BaseModel):
-    """One file of a pack; ``n_bytes`` of content follow, or there is a reason why it was left out."""
-
-    model_config = ConfigDict(extra="forbid", frozen=True)
-
-    path: str = Field(min_length=1, max_length=4_000)
-    n_bytes: int = Field(default=0, ge=0)
-    reason: str = ""
-
-
-class _RecognisedPage(BaseModel):
-    """What the child made of the picture of one page; see ``ocr.Recognised``."""
-
-    model_config = ConfigDict(extra="forbid", frozen=True)
-
-    number: int = Field(ge=1)
-    lines: tuple[str, ...] = ()
-    confidence: float = Field(default=0.0, ge=0, le=100)
-    trouble: str = Field(default="", max_length=1_000)
-
-
-class _Answer(BaseModel):
-    """What the child says last: the text, or why there is none."""
-
-    model_config = ConfigDict(extra="forbid", frozen=True)
-
-    is_last: Literal[True]
-    text: Text | None = None
-    error: str = ""
-    message: str = ""
-
-
 def read_in_child(
     paper: bytes | Path, name: str, limits: Limits | None = None, stop: threading.Event | None = None
 ) -> Text:
@@ -133,7 +73,7 @@ def read_in_child(
     data = _load(paper, name, limits.file_bytes)
     opened = _read_with_pictures(data, name, limits, stop, opens_packs=False)
     if opened.text is None:
-        raise _no_answer(name)
+        raise no_answer(name)
     return opened.text
 
 
@@ -210,53 +150,30 @@ def _read(data: bytes, asked: _Asked, stop: threading.Event | None) -> Opened:
     with tempfile.TemporaryFile() as answer:
         status = _ask(data, asked, asked.limits.wall_s, answer, stop)
         if status != 0:
-            _require_room(answer, status, asked.name)
+            require_room(answer, status, asked.name)
             raise ReadError(_what_stopped_it(status, asked.name, asked.limits))
         answer.seek(0)
-        return _believe(answer, asked.name)
-
-
-def _require_room(answer: IO[bytes], status: int | None, name: str) -> None:
-    """Tell a child that could not write its answer from one that broke down on the file."""
-    with _needs_room(name):
-        if status == _UNWRITTEN:
-            raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
-        answer.seek(0, os.SEEK_END)
-        answer.write(bytes(_ROOM_TRIED))
-        answer.flush()
-
-
-@contextmanager
-def _needs_room(name: str) -> Iterator[None]:
-    """A full disk says nothing about the file: it can be read once there is room."""
-    try:
-        yield
-    except OSError as error:
-        if error.errno not in NO_ROOM:
-            raise
-        raise DiskFull(
-            f"{name}: {error.strerror} in {tempfile.gettempdir()}, where files are read. Make room and run again."
-        ) from error
+        return believe(answer, asked.name)
 
 
 def _recognise(data: bytes, asked: _Asked, stop: threading.Event | None) -> list[RecognisedFields]:
     """What is on the pictures; a page that the child did not come to says why."""
-    found: dict[int, _RecognisedPage] = {}
+    found: dict[int, RecognisedPage] = {}
     with tempfile.TemporaryFile() as answer:
         status = _ask(data, asked, asked.limits.recognition_s, answer, stop)
         answer.seek(0)
         for line in answer:
             try:
-                page = _RecognisedPage.model_validate_json(line)
+                page = RecognisedPage.model_validate_json(line)
             except ValidationError:
                 # The line that was being written when the child was stopped.
                 break
             found[page.number] = page
     missing = [number for number in asked.recognise or [] if number not in found]
     trouble = _why_not_recognised(status, len(found), asked.limits)
-    found |= {number: _RecognisedPage(number=number, trouble=trouble) for number in missing}
+    found |= {number: RecognisedPage(number=number, trouble=trouble) for number in missing}
     if not found:
-        found[1] = _RecognisedPage(number=1, trouble=trouble)
+        found[1] = RecognisedPage(number=1, trouble=trouble)
     return [
         {"number": page.number, "lines": page.lines, "confidence": page.confidence, "trouble": page.trouble}
         for page in found.values()
@@ -274,9 +191,9 @@ def _why_not_recognised(status: int | None, n_found: int, limits: Limits) -> str
 def _ask(
     data: bytes, asked: _Asked, wall_s: float, answer: IO[bytes], stop: threading.Event | None
 ) -> int | None:
-    """Have a child answer into a file; its exit status as ``_run`` gives it."""
+    """Have a child answer into a file; its exit status as ``run_child`` gives it."""
     with (
-        _needs_room(asked.name),
+        needs_room(asked.name),
         tempfile.TemporaryFile() as question,
         tempfile.TemporaryFile() as trouble,
     ):
@@ -284,7 +201,7 @@ def _ask(
         question.write(json.dumps(asdict(asked)).encode() + b"\n")
         question.write(data)
         question.seek(0)
-        return _run(wall_s, question, answer, trouble, stop or threading.Event())
+        return run_child(wall_s, question, answer, trouble, stop or threading.Event())
 
 
 def _load(paper: bytes | Path, name: str, most_bytes: int) -> bytes:
@@ -297,46 +214,6 @@ def _load(paper: bytes | Path, name: str, most_bytes: int) -> bytes:
         raise ReadError(f"{name}: can't be opened ({error.strerror}). Check your right to it.") from error
 
 
-def _run(
-    wall_s: float, question: IO[bytes], answer: IO[bytes], trouble: IO[bytes], stop: threading.Event
-) -> int | None:
-    """Exit status of the child; negative for a signal, None when it was stopped at the wall time."""
-    child = subprocess.Popen(
-        [sys.executable, "-s", "-B", "-m", "ingest.readers.child"],
-        stdin=question,
-        stdout=answer,
-        stderr=trouble,
-        cwd=_PACKAGE_ROOT,
-        env={key: os.environ[key] for key in _KEPT_ENVIRONMENT if key in os.environ},
-        close_fds=True,
-        start_new_session=True,
-    )
-    try:
-        return _wait(child, time.monotonic() + wall_s, stop)
-    finally:
-        if child.poll() is None:
-            _end(child)
-
-
-def _end(child: subprocess.Popen[bytes]) -> None:
-    """Stop the child with all that it started; it leads a group of its own, except on Windows."""
-    if sys.platform == "win32":
-        child.kill()
-    else:
-        os.killpg(child.pid, signal.SIGKILL)
-    child.wait()
-
-
-def _wait(child: subprocess.Popen[bytes], until: float, stop: threading.Event) -> int | None:
-    while (left_s := until - time.monotonic()) > 0:
-        try:
-            return child.wait(min(left_s, _LOOK_EVERY_S))
-        except subprocess.TimeoutExpired:
-            if stop.is_set():
-                raise ReadStopped("the reading was stopped. Run the same command again to go on.") from None
-    return None
-
-
 def _what_stopped_it(status: int | None, name: str, limits: Limits) -> str:
     advice = "Open it, save it or print it to a new PDF, and add that."
     if status is None:
@@ -346,42 +223,3 @@ def _what_stopped_it(status: int | None, name: str, limits: Limits) -> str:
     if status == -getattr(signal, "SIGKILL", 0) and status:
         return f"{name}: stopped by the operating system, most likely for want of memory. {advice}"
     return f"{name}: the reader broke down on it (exit status {status}). {advice}"
-
-
-def _believe(answer: IO[bytes], name: str) -> Opened:
-    """The child's answer after checking it as one checks anything from outside."""
-    parts: list[Member | Skipped] = []
-    try:
-        line = answer.readline()
-        while line.endswith(b"\n"):
-            parts.append(_part(_Part.model_validate_json(line), answer, name))
-            line = answer.readline()
-        said = _Answer.model_validate_json(line)
-    except ValidationError as error:
-        raise _no_answer(name) from error
-    if said.error or (said.text is None and not parts):
-        raise _ERRORS.get(said.error, ReadError)(said.message or f"{name}: could not be read. Save it again.")
-    if said.text is not None:
-        _check_offsets(said.text, name)
-    return Opened(said.text, tuple(parts))
-
-
-def _part(said: _Part, answer: IO[bytes], name: str) -> Member | Skipped:
-    if said.reason:
-        return Skipped(said.path, said.reason)
-    content = answer.read(said.n_bytes)
-    if len(content) != said.n_bytes:
-        raise _no_answer(name)
-    return Member(said.path, content)
-
-
-def _no_answer(name: str) -> ReadError:
-    return ReadError(
-        f"{name}: the reader gave no usable answer. Open the file, save it again, and add the copy."
-    )
-
-
-def _check_offsets(text: Text, name: str) -> None:
-    spans = [page.span for page in text.pages] + [heading.span for heading in text.headings]
-    if any(span.end > len(text.content) for span in spans):
-        raise ReadError(f"{name}: the reader gave offsets outside the text. Save it again and add that.")

@@ -12,7 +12,7 @@ from rag.briefings.agenda import OF_MEETINGS
 from rag.briefings.headings import WHOLE, Headings, item_and_part
 from rag.briefings.plan import Subject
 from rag.calibration import floor
-from rag.finding.retrieve import Found, Hit
+from rag.finding.hits import Found, Hit
 from rag.finding.variants import Variants
 from rag.question.query import Query
 

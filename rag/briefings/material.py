@@ -24,7 +24,7 @@ from rag.briefings.names import names_of
 from rag.briefings.plan import Subject
 from rag.briefings.prose import is_of_before, is_prose, leans_back, with_antecedent
 from rag.extract import candidates
-from rag.finding.retrieve import Found, Hit
+from rag.finding.hits import Found, Hit
 from rag.finding.variants import Variants
 from rag.instructions import is_addressed_to_machine
 from rag.ledger import LedgerRow

@@ -12,7 +12,7 @@ import tiktoken
 from ingest.store.encoder import vocabulary
 from ingest.store.records import PaperRecord, StoredPassage, StoredWindow
 from rag.checking.regions import Source
-from rag.finding.retrieve import Hit
+from rag.finding.hits import Hit
 from rag.labels import passage_label
 from rag.plain import visible
 

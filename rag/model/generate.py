@@ -15,7 +15,7 @@ from functools import partial
 from ingest.structure.terms import words
 from prompts.loader import Prompt, load
 from rag.errors import ModelError
-from rag.finding.retrieve import Hit
+from rag.finding.hits import Hit
 from rag.metering import counted
 from rag.model.chat import Writer
 from rag.model.evidence import Evidence, count_tokens, gather, render

@@ -11,89 +11,28 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from ingest.structure.bodies import places_named
-from ingest.structure.terms import STOP_WORDS, fold, index_terms, words
+from ingest.structure.terms import STOP_WORDS, words
+from rag.question.asking_words import ASKING, AUXILIARY, PERSON, PERSON_NAME, WORDLESS
 from rag.question.bodies import bodies_asked
+from rag.question.follow_ups import (
+    BARE,
+    WHAT_ABOUT,
+    asked_in,
+    is_follow_up,
+    is_fragment,
+    is_only_time,
+    open_pronoun,
+)
 from rag.question.periods import periods
+from rag.question.topics import SITTING_AFTER, topic_of
 
-_AUXILIARY = r"(?:did|do|does|was|were|is|are|has|have|had|will|would|can|could|should|may|might)(?:n't)?"
-_OPENING = re.compile(
-    r"^(?:(?:and|but|so|or|then|ok|okay|also|well|now|right|thanks)\b[\s,]*)+", re.IGNORECASE
-)
-_WHAT_ABOUT = re.compile(
-    r"^(?:what|how) about\s+(?P<thing>.+)$|^(?:the )?same (?:question )?(?:for|about|with)\s+(?P<same>.+)$",
-    re.IGNORECASE,
-)
-_BARE = re.compile(
-    r"^(?P<word>(?:by|to|for|from|with|on)\s+(?:whom|what)|who|whom|why(?: not)?|when|where|how|how "
-    r"(?:much|many|often|long|so|come)|"
-    r"how much money|which (?:one|ones|meeting)|(?:by|since|until|till|from|to) when|what for|for how long|"
-    r"at "
-    r"what (?:cost|price))$",
-    re.IGNORECASE,
-)
-_PRONOUN = re.compile(
-    rf"\b(?P<it>it|they|them|he|she|him|the other (?:ones?|two)|"
-    rf"the same(?= ?[?.!]*$)|this(?= ?[?.!]*$)|these(?= ?[?.!]*$)|those(?= ?[?.!]*$)|that(?= ?[?.!]*$)|"
-    rf"(?:this|that|these|those)(?= {_AUXILIARY}\b)|(?<=did )(?:that|this|these|those)\b|"
-    rf"(?<=was )(?:that|this)\b|(?<=were )(?:these|those)\b|(?<=does )(?:that|this)\b|(?<=is )(?:that|"
-    rf"this)(?= )|(?<=has )(?:that|this)\b|"
-    rf"(?<=will )(?:that|this)\b|(?<=would )(?:that|this)\b|(?<=about )(?:that|this|these|those)(?= )|"
-    rf"(?:this|that|these|those) (?:decision|item|matter|report|proposal|plan|meeting|motion|amount|sum|"
-    rf"figure|cost|point|issue|"
-    rf"recommendation|vote|scheme|project|one|ones)s?)\b",
-    re.IGNORECASE,
-)
-_OWNED = re.compile(r"\b(?P<it>its|their|his|her)\b(?= \w)", re.IGNORECASE)
-_DUMMY = re.compile(
-    r"\b(?:is|was|will) it (?:be )?(?:true|possible|likely|legal|right|correct|known|clear|the case|"
-    r"necessary|\w+ that\b)|"
-    r"\bit (?:is|was) (?:\w+ )?(?:agreed|said|decided|resolved|noted|true|possible)\b(?= that)",
-    re.IGNORECASE,
-)
 _OTHER_ONE = re.compile(r"^the other (?:one|ones|two)$", re.IGNORECASE)
-_PERSON = frozenset(("he", "she", "him", "his", "her"))
-_ABOUT = re.compile(
-    r"\b(?:about|regarding|concerning|on the subject of|in relation to|with regard to)\s+(?P<topic>.+)$",
-    re.IGNORECASE,
-)
-_VERB = re.compile(
-    r"\b(?:decided?|agreed?|resolved?|discuss(?:ed)?|approved?|considered?|said|says?|recommend(?:ed|s)?|"
-    r"proposed?|noted?|"
-    r"supported?|rejected?|deferred?|endorsed?|adopted?|heard?|told|asked?|voted?|received?|reported?|"
-    r"want(?:ed)?|spen[dt]|"
-    r"happened|planned|raised?|awarded?|granted?|given|set|chosen?|costs?|take|makes?|made|use[sd]?)\s+"
-    r"(?:(?:on|to|for|with|against|in favour of|by)\s+)?(?P<topic>(?:the|a|an|its|their|any|"
-    r"[A-Z0-9\u00a3]).*)$"
-)
-_HEAD = re.compile(
-    rf"^(?:(?:by |to |for |from |on |in |at |of )?(?:what|which|who|whom|whose|when|where|why|how)(?: "
-    rf"(?:much|many|often|long|far))?"
-    rf"(?: of)?|{_AUXILIARY})\s+",
-    re.IGNORECASE,
-)
-_FIRST_VERB = re.compile(
-    rf"\s(?:{_AUXILIARY}|be|been|cost|costs|rise|fall|say|says|said|get|gets|begin|start|end|happen|work|"
-    rf"proposed?|decided?|agreed?|due)\b.*$",
-    re.IGNORECASE,
-)
-_ASKING = re.compile(
-    rf"^(?:what|when|where|why|who|how|how much|how many)\s+(?P<rest>{_AUXILIARY}\s.+)$", re.IGNORECASE
-)
 _HOW_MANY = re.compile(
     rf"^how (?:many|much)(?: "
-    rf"of)?\s+(?P<what>(?!{_AUXILIARY}\b).+?)\s+(?P<auxiliary>{_AUXILIARY})\s+(?P<after>.+)$",
+    rf"of)?\s+(?P<what>(?!{AUXILIARY}\b).+?)\s+(?P<auxiliary>{AUXILIARY})\s+(?P<after>.+)$",
     re.IGNORECASE,
 )
-_YES_OR_NO = re.compile(rf"^{_AUXILIARY}\s", re.IGNORECASE)
-_NAME = re.compile(
-    r"\b(?:Councillor|Cllr|Mr|Mrs|Ms|Miss|Dr|Sir|Dame|Superintendent|Inspector|Chief \w+|Professor)\.?"
-    r"(?:\s+[A-Z][\w.'\u2019-]*){1,3}|\b[A-Z][a-z]+ [A-Z][a-z]+\b"
-)
-_SOMEONE = re.compile(
-    r"\b(?:councillor|member|officer|resident|chair\w*|manager|warden|commissioner|constable|person|man|"
-    r"woman|mayor|clerk)\b",
-    re.IGNORECASE,
-)
+_YES_OR_NO = re.compile(rf"^{AUXILIARY}\s", re.IGNORECASE)
 _DONE_TO_MEETING = re.compile(
     r"\b(?:chair(?:s|ed|ing)?|presid(?:e|es|ed|ing) over|clerk(?:s|ed)?|minuted)\s+$", re.IGNORECASE
 )
@@ -102,26 +41,9 @@ _SAT = re.compile(
     r"\b(?:group|committee|panel|board|forum|session|seminar|workshop|inquiry|hearing|event|conference)\b",
     re.IGNORECASE,
 )
-_SITTING_AFTER = re.compile(r"\s+meetings?\b", re.IGNORECASE)
 _MEETING_AT_MEETING = re.compile(
     r"\bthe meeting (?:at|of|in) (?P<named>(?:the )?[^,?]*\bmeeting\b)", re.IGNORECASE
 )
-_NAMED_THING = re.compile(
-    r"\b(?:the|an?|any|each|every|about|on|of|for|in|from|with|at)\s+(?P<noun>[a-z][\w'-]*)(?:\s|$)|"
-    r"(?<=\w )(?P<name>[A-Z][\w'-]+)"
-)
-_COUNTED = re.compile(r"\b(?:how many|which|what)\s+(?P<noun>[a-z][\w'-]*)", re.IGNORECASE)
-_PLURAL = frozenset(("they", "them", "their", "these", "those"))
-_WORDLESS = frozenset(
-    "proposed propose proposes seconded second cost costs paid pay decided agreed happened say said says "
-    "vote voted against favour "
-    "declare declared interest interests much many long often reason reasons support supported oppose "
-    "opposed approved "
-    "approve else more next follow followed result "
-    "outcome start started end ended next chair chaired vote votes voting done begin began take took name "
-    "full kind type".split()
-)
-"""Words of a question that carry no subject of their own: with these alone, "it" is something said before."""
 
 
 @dataclass(frozen=True)
@@ -144,108 +66,29 @@ def stand_alone(question: str, before: Sequence[Turn], bodies: Sequence[str] = (
     return _whole(" ".join(question.split()), whole, answer, bodies)
 
 
-def is_follow_up(question: str, bodies: Sequence[str] = ()) -> bool:
-    """True for a question that says of what it is only together with one before it."""
-    rest = _rest(question)
-    if _BARE.match(rest) or _WHAT_ABOUT.match(rest):
-        return True
-    return _is_only_time(rest) or _is_fragment(question, rest) or _open_pronoun(rest) is not None
-
-
 def _whole(question: str, previous: str, answer: str, bodies: Sequence[str]) -> str:
     if not previous or not is_follow_up(question, bodies):
         return question
-    rest = _rest(question)
-    thing = _WHAT_ABOUT.match(rest)
+    rest = asked_in(question)
+    thing = WHAT_ABOUT.match(rest)
     if thing:
         rest = thing.group("thing") or thing.group("same")
-    if _BARE.match(rest):
+    if BARE.match(rest):
         return _with_question_word(rest, previous)
-    if _is_only_time(rest):
+    if is_only_time(rest):
         return _at_another_time(rest, previous)
-    pronoun = _open_pronoun(rest)
+    pronoun = open_pronoun(rest)
     if pronoun is not None and not _OTHER_ONE.match(rest):
         return _with_topic(rest, pronoun, previous, answer, bodies)
-    if _is_fragment(question, rest) or thing:
+    if is_fragment(question, rest) or thing:
         return _about_another(rest, previous, bodies)
     return question
-
-
-def _rest(question: str) -> str:
-    """The question without "And", "But", "So" before it and without its mark."""
-    return _OPENING.sub("", fold(question)).strip().rstrip("?!. ").strip()
-
-
-def _is_only_time(rest: str) -> bool:
-    """True for "in 2020" and "at the June 2024 meeting": nothing but a time is new."""
-    found = periods(f"in {rest}") if re.fullmatch(r"(?:19|20)\d\d", rest) else periods(rest)
-    left = rest
-    for period in reversed(found):
-        left = (
-            left[: period.span.start] + " " + left[period.span.end :] if period.span.end <= len(rest) else ""
-        )
-    small = {"meeting", "meetings", "minutes"}
-    is_turn = re.fullmatch(
-        r"(?:at|in|from)?\s*the (?:last|latest|next|previous|most recent) (?:meeting|year)|last year|this "
-        r"year|(?:the )?year "
-        r"before(?: that)?|before that|after that|since then|since",
-        rest,
-        re.IGNORECASE,
-    )
-    return bool(is_turn) or (bool(found) and all(word in STOP_WORDS | small for word in words(left)))
-
-
-def _is_fragment(question: str, rest: str) -> bool:
-    """True for words without a verb of asking that are put after "And": "And the flood gates?"."""
-    is_added = bool(_OPENING.match(question))
-    has_question = bool(_HEAD.match(rest)) or bool(_ASKING.match(rest))
-    return is_added and not has_question and 0 < len(rest.split()) <= 8
-
-
-def _open_pronoun(rest: str) -> re.Match[str] | None:
-    """The first word that points at something said before; None where the question itself says what it means."""
-    if _DUMMY.search(rest):
-        return None
-    match = _PRONOUN.search(rest) or _OWNED.search(rest)
-    if match is None:
-        return None
-    return None if _names_something(rest[: match.start()], match.group("it").lower()) else match
-
-
-def _names_something(before: str, pronoun: str) -> bool:
-    """Whether the words before a pronoun name what it can mean."""
-    if pronoun in _PERSON:
-        return bool(_NAME.search(before) or _SOMEONE.search(before))
-    named = [match.group("noun") or match.group("name") for match in _NAMED_THING.finditer(before)]
-    if pronoun in _PLURAL:
-        named += [match.group("noun") for match in _COUNTED.finditer(before)]
-    # A body has its own figures and members, but it is seldom what "it" means.
-    can_be_body = pronoun in ("its", "their")
-    return any(
-        (can_be_body or not _is_body_word(noun.lower())) and noun.lower() not in STOP_WORDS | _WORDLESS
-        for noun in named
-    )
-
-
-def _is_body_word(word: str) -> bool:
-    return word in {
-        "panel",
-        "board",
-        "committee",
-        "council",
-        "authority",
-        "cabinet",
-        "members",
-        "chair",
-        "meeting",
-        "commissioner",
-    }
 
 
 def _with_question_word(rest: str, previous: str) -> str:
     """The question before with another question word: "Why?" after "When did it open?" is "Why did it open?"."""
     word, said = rest[0].upper() + rest[1:], previous.rstrip(" ?.!")
-    asking = _ASKING.match(said)
+    asking = ASKING.match(said)
     inner = asking.group("rest") if asking else said if _YES_OR_NO.match(said) else None
     counted = _HOW_MANY.match(said)
     if counted:
@@ -307,7 +150,7 @@ def _with_topic(rest: str, pronoun: re.Match[str], previous: str, answer: str, b
     which = pronoun.group("it").lower()
     person = (
         _person(previous, answer)
-        if which in _PERSON or which in ("they", "them", "their") and not topic_of(previous)
+        if which in PERSON or which in ("they", "them", "their") and not topic_of(previous)
         else None
     )
     is_chaired = which == "it" and bool(_DONE_TO_MEETING.search(rest[: pronoun.start()]))
@@ -322,7 +165,7 @@ def _with_topic(rest: str, pronoun: re.Match[str], previous: str, answer: str, b
     kept = f" ({which.split(' ', 1)[1]})" if which.startswith(("this ", "that ", "these ", "those ")) else ""
     whole = f"{rest[: pronoun.start()]}{topic}{owned}{kept}{rest[pronoun.end() :]}"
     subject = topic_of(previous) if person else None
-    if subject and subject not in whole and all(word in STOP_WORDS | _WORDLESS for word in words(rest)):
+    if subject and subject not in whole and all(word in STOP_WORDS | WORDLESS for word in words(rest)):
         whole += f" about {subject}"
     whole += _kept_setting(whole, previous, bodies)
     whole = _MEETING_AT_MEETING.sub(r"\g<named>", whole)
@@ -335,7 +178,7 @@ def _kept_setting(whole: str, previous: str, bodies: Sequence[str]) -> str:
     added = ""
     if not periods(whole):
         for each in periods(said)[-1:]:
-            sitting = _SITTING_AFTER.match(said, each.span.end)
+            sitting = SITTING_AFTER.match(said, each.span.end)
             added += f" {said[each.span.start : sitting.end() if sitting else each.span.end]}"
     named = sorted(bodies_asked(said, bodies).named)
     if len(named) == 1 and not bodies_asked(whole, bodies).places:
@@ -344,43 +187,5 @@ def _kept_setting(whole: str, previous: str, bodies: Sequence[str]) -> str:
 
 
 def _person(previous: str, answer: str) -> str | None:
-    found = _NAME.findall(answer) or _NAME.findall(previous)
+    found = PERSON_NAME.findall(answer) or PERSON_NAME.findall(previous)
     return found[0] if found else None
-
-
-def topic_of(question: str) -> str | None:
-    """The words that say what a question is about, as they stand in it, without its time; None where none do."""
-    said = question.rstrip(" ?.!")
-    for pattern in (_ABOUT, _VERB):
-        match = pattern.search(said)
-        if match:
-            topic = _without_time(match.group("topic"))
-            if _says_something(topic):
-                return topic
-    rest = said
-    while head := _HEAD.match(rest):
-        rest = rest[head.end() :]
-    start = re.search(r"\b(?:the|a|an|any)\s|\b[A-Z0-9\u00a3]", rest)
-    after_body = re.sub(
-        r"^the (?:\w+ ){0,4}?(?:panel|board|committee|council|authority|commissioner|cabinet|"
-        r"members?)\s+\w+\s+"
-        r"(?:(?:on|to|for|with|against)\s+)?",
-        "",
-        rest,
-        flags=re.IGNORECASE,
-    )
-    rest = after_body if after_body != rest else rest[start.start() :] if start else rest
-    rest = _without_time(_FIRST_VERB.sub("", f" {rest}").strip())
-    return rest if _says_something(rest) else None
-
-
-def _says_something(topic: str) -> bool:
-    return any(not _is_body_word(term) for term in index_terms(topic))
-
-
-def _without_time(text: str) -> str:
-    for period in reversed(periods(text)):
-        sitting = _SITTING_AFTER.match(text, period.span.end)
-        text = f"{text[: period.span.start]} {text[sitting.end() if sitting else period.span.end :]}"
-    text = re.sub(r"\s+(?:at|of|in|from) the\s+meeting\s*$", "", " ".join(text.split()))
-    return re.sub(r"[\s,]+(?:and|at|in|on|of|for|by)?[\s,]*$", "", text) or text

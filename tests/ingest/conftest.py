@@ -1,5 +1,6 @@
 """A real library to take papers into, without the index where a test is not about it."""
 
+import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -9,6 +10,8 @@ from ingest.intake import Intake
 from ingest.papers import Access
 from ingest.store.encoder import QueryEncoder
 from ingest.store.library import Library
+
+AN_HOUR_NS = 3_600 * 10**9
 
 
 @pytest.fixture
@@ -21,6 +24,13 @@ def library(tmp_path: Path) -> Iterator[Library]:
 def without_index(monkeypatch: pytest.MonkeyPatch) -> None:
     """Leaves out the index, which has tests of its own and takes two seconds to build."""
     monkeypatch.setattr("ingest.intake.build_generation", lambda library: None)
+
+
+@pytest.fixture
+def an_hour_later(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The files were written long before the intake looks at them."""
+    now = time.time_ns
+    monkeypatch.setattr("ingest.intake.time.time_ns", lambda: now() + AN_HOUR_NS)
 
 
 @pytest.fixture

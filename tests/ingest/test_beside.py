@@ -20,14 +20,7 @@ MINUTES = """Minutes of the meeting of the Harrow Safer Streets Panel held on Tu
 
 The Manager reported that 14 of the 60 lamps had failed.
 """
-AN_HOUR_NS = 3_600 * 10**9
-
-
-@pytest.fixture
-def library(tmp_path, monkeypatch):
-    monkeypatch.setattr("ingest.intake.build_generation", lambda library: None)
-    with Library.create_or_open(tmp_path / "library") as opened:
-        yield opened
+pytestmark = pytest.mark.usefixtures("without_index")
 
 
 @pytest.fixture
@@ -38,15 +31,6 @@ def folder(tmp_path) -> Path:
     (path / "a.txt").write_text(MINUTES)
     (path / "b.txt").write_text(MINUTES.replace("14 of", "15 of"))
     return path
-
-
-@pytest.fixture
-def an_hour_later(monkeypatch):
-    """The files were written long before the intake looks at them."""
-    import ingest.intake
-
-    now = ingest.intake.time.time_ns
-    monkeypatch.setattr("ingest.intake.time.time_ns", lambda: now() + AN_HOUR_NS)
 
 
 def take(library: Library, *paths: Path, access: Access = Access.PUBLIC) -> dict[str, Outcome]:

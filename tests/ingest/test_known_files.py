@@ -17,14 +17,7 @@ MINUTES = """Minutes of the meeting of the Harrow Safer Streets Panel held on Tu
 
 The Manager reported that {n} of the 60 lamps had failed.
 """
-AN_HOUR_NS = 3_600 * 10**9
-
-
-@pytest.fixture
-def library(tmp_path, monkeypatch):
-    monkeypatch.setattr("ingest.intake.build_generation", lambda library: None)
-    with Library.create_or_open(tmp_path / "library") as opened:
-        yield opened
+pytestmark = pytest.mark.usefixtures("without_index")
 
 
 @pytest.fixture
@@ -33,15 +26,6 @@ def paper(tmp_path) -> Path:
     path = tmp_path / "papers" / "minutes.txt"
     path.write_text(MINUTES.format(n=14))
     return path
-
-
-@pytest.fixture
-def an_hour_later(monkeypatch):
-    """The files were written long before the intake looks at them."""
-    import ingest.intake
-
-    now = ingest.intake.time.time_ns
-    monkeypatch.setattr("ingest.intake.time.time_ns", lambda: now() + AN_HOUR_NS)
 
 
 @pytest.fixture

@@ -9,8 +9,9 @@ import pytest
 
 from ingest.errors import DiskFull, NoText, ReadError, UnsupportedFormat
 from ingest.papers import Heading, Span
+from ingest.readers.child_process import ReadStopped
 from ingest.readers.read import read
-from ingest.readers.sandbox import Limits, ReadStopped, read_in_child
+from ingest.readers.sandbox import Limits, read_in_child
 
 PdfMaker = Callable[[Sequence[Sequence[str]]], bytes]
 needs_limits = pytest.mark.skipif(sys.platform == "win32", reason="the operating system has no such limits")

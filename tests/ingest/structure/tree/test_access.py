@@ -1,0 +1,111 @@
+"""Who may read which passage, as exclusions of the public and markings in a paper say."""
+
+import pytest
+
+from ingest.papers import Access, Role
+
+
+@pytest.fixture
+def secret(minutes_of, prose) -> str:
+    """Minutes of a meeting from which the public was excluded for one item."""
+    return minutes_of(
+        f"31. Street lighting\n\n{prose}\n\n32. Exclusion of the public\n\nRESOLVED: That the public be excluded "
+        "from the meeting for the following item, as it holds exempt information under paragraph 3 of Schedule 12A.\n\n"
+        "33. Sale of the depot\n\nThis was valued at a sum that members discussed at length before they agreed.\n\n"
+        "RESOLVED: That the offer be accepted.\n\nThe public returned to the meeting at noon.\n\n"
+        "34. Date of the next meeting\n\nThis will be on 10 June in the usual room.\n"
+    )
+
+
+def test_a_resolution_to_exclude_the_public_is_itself_public(paper_of, find, secret):
+    found = find(paper_of(secret), "RESOLVED: That the public be excluded")
+    assert (found.role, found.access) == (Role.RESOLUTION, Access.PUBLIC)
+
+
+def test_what_follows_the_exclusion_is_exempt_until_the_public_returns(paper_of, find, secret):
+    paper = paper_of(secret)
+    assert find(paper, "This was valued").access is Access.EXEMPT
+    assert find(paper, "RESOLVED: That the offer").access is Access.EXEMPT
+    assert find(paper, "Sale of the depot").access is Access.EXEMPT
+    assert find(paper, "This will be on").access is Access.PUBLIC
+
+
+def test_an_item_marked_exempt_is_exempt_and_the_next_is_not(paper_of, find, prose, minutes_of):
+    paper = paper_of(
+        minutes_of(
+            f"31. Sale of the depot (NOT FOR PUBLICATION)\n\nThe offer was discussed at length by the members.\n\n"
+            f"32. Street lighting\n\n{prose}\n"
+        )
+    )
+    assert find(paper, "The offer was").access is Access.EXEMPT
+    assert find(paper, "The Street Works").access is Access.PUBLIC
+
+
+def test_access_given_by_the_officer_is_never_widened(paper_of, points):
+    paper = paper_of(points, access=Access.RESTRICTED)
+    assert {each.access for each in paper.passages} == {Access.RESTRICTED}
+    assert {each.access for each in paper.windows} == {Access.RESTRICTED}
+
+
+def test_a_paper_marked_not_for_publication_is_exempt_throughout(paper_of, report):
+    paper = paper_of("NOT FOR PUBLICATION by virtue of paragraph 3 of Schedule 12A\n\n" + report)
+    assert paper.facts.access is Access.EXEMPT
+    assert {each.access for each in paper.passages} == {Access.EXEMPT}
+
+
+@pytest.mark.parametrize("title", ["Sale of the depot (exempt)", "Sale of the depot - Confidential"])
+def test_a_heading_inside_an_exempt_item_does_not_open_it(paper_of, find, title, prose):
+    paper = paper_of(
+        f"# Harrow Board\n\nMinutes of the meeting held on 6 March 2024\n\n## 4. {title}\n\n### Legal advice\n\n"
+        f"The offer was discussed at length by the members.\n\n## 5. Street lighting\n\n{prose}\n",
+        "minutes.md",
+    )
+    assert find(paper, "The offer was").access is Access.EXEMPT
+    assert find(paper, "The Street Works").access is Access.PUBLIC
+
+
+def test_an_exempt_appendix_of_a_report_is_exempt_to_its_end(paper_of, find, report):
+    paper = paper_of(
+        report
+        + "\n\nAppendix B - NOT FOR PUBLICATION\n\nValuation\n\nThe depot was valued at a sum that the agent gave "
+        "in writing.\n\nOffers\n\nTwo offers were made and one of them was withdrawn.\n\n"
+        "Appendix C\n\nThe map of the lamps is on the next page and shows all wards.\n"
+    )
+    assert find(paper, "The depot was").access is Access.EXEMPT
+    assert find(paper, "Two offers").access is Access.EXEMPT
+    assert find(paper, "The map of").access is Access.PUBLIC
+
+
+def test_a_routine_section_on_exempt_information_hides_no_other_section(paper_of, find, report):
+    paper = paper_of(
+        report + "\n\nExempt information\n\nNone.\n\nBackground papers\n\nThe survey of the lamps of 2024.\n"
+    )
+    assert find(paper, "The survey of").access is Access.PUBLIC
+
+
+def test_public_words_after_the_return_of_the_public_do_not_carry_the_exempt_title(
+    paper_of, find, secret, kept_apart
+):
+    paper = paper_of(
+        secret.replace("34. Date", "This was then discussed in public at some length.\n\n34. Date")
+    )
+    found = find(paper, "This was then")
+    assert found.access is Access.PUBLIC
+    assert found.item_title is None
+    kept_apart(paper.passages)
+
+
+def test_context_never_reaches_from_an_exempt_into_a_public_passage(paper_of, secret, kept_apart):
+    kept_apart(paper_of(secret).passages)
+
+
+def test_context_stays_apart_when_the_public_returns_inside_an_item(paper_of, prose, minutes_of, kept_apart):
+    paper = paper_of(
+        minutes_of(
+            f"31. Street lighting\n\n{prose}\n\nRESOLVED: That the public be excluded from the meeting.\n\n"
+            "The secret depot was valued as follows:\n\nThe price is nine pounds.\n\nThe public "
+            "returned to the meeting.\n\n"
+            "(i) This was then discussed.\n\n(ii) They were noted.\n"
+        )
+    )
+    kept_apart(paper.passages)
