@@ -12,7 +12,7 @@ from typing import Any, Literal
 from ingest.papers import Access, Span
 from ingest.store.records import PaperRecord, StoredPassage
 from rag.checking.verify import Verdict
-from rag.finding.retrieve import Hit
+from rag.finding.hits import Hit
 from rag.labels import passage_label, place_label
 from rag.wording import Status
 

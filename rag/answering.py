@@ -18,7 +18,8 @@ from rag.errors import ModelError
 from rag.events import Done, Event, StartedOver, sentences_of
 from rag.extract import Candidate, candidates
 from rag.extractive import extractive, told
-from rag.finding.retrieve import Found, Retriever
+from rag.finding.hits import Found
+from rag.finding.retrieve import Retriever
 from rag.labels import passage_label
 from rag.metering import stage
 from rag.model.chat import Writer

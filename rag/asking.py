@@ -28,7 +28,7 @@ from rag.question.conversation import Turn, stand_alone
 from rag.question.meetings import MeetingNamed, Sitting, sitting_of
 from rag.question.parts import merged, split_question
 from rag.question.periods import DateRange, sharp_days
-from rag.question.proceedings import proceedings_asked
+from rag.question.proceedings import is_of_one_meeting, proceedings_asked
 from rag.question.query import Filters, Query, check_question, understand
 from rag.question.routing import Route, advice_on_asking, clarify, is_generic, out_of_scope
 from rag.recording import Considered, record_of
@@ -179,7 +179,7 @@ class Asker:
         A question on no subject is about the meeting alone.
         """
         answer = _last(self._answerer.events(query, scope, filters))
-        if not answer.answered or is_generic(query):
+        if not answer.answered or is_generic(query) or is_of_one_meeting(query):
             yield first
             return
         if query.meeting is not None and query.meeting.is_certain:

@@ -13,10 +13,12 @@ from datetime import date
 
 from ingest.papers import Kind, Role
 from ingest.store.records import PaperRecord, StoredPassage
-from ingest.structure.terms import fold, index_terms
+from ingest.structure.terms import fold
 from rag import wording
 from rag.answer import Answer, Citation
+from rag.exact import counts_asked
 from rag.figures import asks_for_length_of_time, has_money, has_number, without_lengths_of_time
+from rag.question.counts import counted
 from rag.question.meetings import Sitting
 from rag.question.periods import DateRange, periods, sharp_days
 from rag.question.query import Query, Wants
@@ -31,13 +33,6 @@ _TELLS_DECIDED = re.compile(
     r"awarded|confirmed|accepted|voted|appointed|elected|nominated|undertook|undertaken|promised)\b",
     re.IGNORECASE,
 )
-_COUNTED = re.compile(
-    r"\bhow\s+many\s+(?P<what>(?:[\w'-]+\s+){0,3}?[\w'-]+)\s+(?:(?:did|do|does|was|were|is|are|has|have|had|will|would|"
-    r"can|could|should|may|might|of|in|on|at|by|for|from|to|there|that|who)\b|\w+(?:ed|en)\b)",
-    re.IGNORECASE,
-)
-_ANYBODY = frozenset(index_terms("people persons times things others"))
-"""What is counted is seldom called so in papers: they say who or what it is."""
 _LONGEST_TIME_YEARS = 2
 """Calendar years that a time may touch, and still be one that figures are given for."""
 
@@ -69,7 +64,7 @@ def cautioned(answer: Answer, query: Query) -> Answer:
         return answer
     told = [text for each in _CAUTIONS for text in each(query, sources)]
     new = [text for text in told if text not in answer.warnings]
-    status = answer.status if _SHORT_OF_IT.isdisjoint(new) else "partial"
+    status = "partial" if any(map(_is_short_of_it, new)) else answer.status
     return replace(answer, status=status, warnings=(*new, *answer.warnings)) if new else answer
 
 
@@ -168,16 +163,11 @@ def _financial_years(words: str) -> Iterator[tuple[int, str]]:
 
 
 def _counts_something_else(query: Query, sources: Sequence[_Source]) -> Iterator[str]:
-    """A count was asked for, and what is cited never names what should be counted."""
-    match = _COUNTED.search(query.question)
-    if query.wants is not Wants.NUMBER or match is None:
-        return
-    asked = [term for term in index_terms(match.group("what")) if term not in _ANYBODY]
-    around = " ".join(
-        f"{each.record.title.value} {each.passage.context_text} {each.passage.text}" for each in sources
-    )
-    if asked and not set(asked) & set(index_terms(around)):
-        yield wording.NOT_COUNTED.format(what=match.group("what"))
+    """A count was asked for, and no sentence that is cited counts what should be counted."""
+    what = counted(query.question)
+    told = [counts_asked(query, each.citation.quote, each.passage) for each in sources]
+    if what is not None and None not in told and not any(told):
+        yield wording.NOT_COUNTED.format(what=what.words)
 
 
 _SHORT_OF_IT = frozenset(
@@ -188,6 +178,15 @@ _SHORT_OF_IT = frozenset(
     }
 )
 """What makes an answer a part of one."""
+_NOT_COUNTED = wording.NOT_COUNTED.partition("{what}")
+
+
+def _is_short_of_it(caution: str) -> bool:
+    """Whether what is said beside an answer makes it a part of one."""
+    is_of_counts = caution.startswith(_NOT_COUNTED[0]) and caution.endswith(_NOT_COUNTED[2])
+    return is_of_counts or caution in _SHORT_OF_IT
+
+
 _CAUTIONS: tuple[Callable[[Query, Sequence[_Source]], Iterator[str]], ...] = (
     _proposed_only,
     _no_decision,

@@ -4,15 +4,18 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 
 from ingest.papers import Kind, Role
 from ingest.store.records import StoredPassage
 from ingest.structure.lines import DECISION, is_in_title_case, is_row, mark_length
 from ingest.structure.terms import index_terms
+from rag.exact import counts_asked, is_told_exactly
 from rag.extract import Candidate
 from rag.figures import quantities
-from rag.finding.retrieve import Hit
+from rag.finding.hits import Hit
 from rag.labels import day_name
+from rag.question.proceedings import is_of_one_meeting
 from rag.question.query import Query, Wants
 
 _MOST_WORDS = 100
@@ -26,6 +29,9 @@ _RECOMMENDS = re.compile(
 )
 _LEADS_IN_RECOMMENDED = re.compile(r"\brecommend\w*\b[^.]*(?:\bthat|:)[\W\d]*$", re.IGNORECASE)
 """What stands before recommendations that are written as if they were done: "It is recommended that"."""
+_LEANS = re.compile(r"(?:This|That|It|He|She|They|These|Those|The (?:motion|amendment|proposal))\b")
+_LONGEST_JOINT = 6
+"""Characters between two sentences that follow on each other."""
 _GAP = 0.3
 """A sentence this much below the best adds nothing that was asked for."""
 
@@ -58,6 +64,33 @@ def select(ranked: Sequence[Candidate], most: int) -> list[Candidate]:
         chosen.append(candidate)
         n_words += size
     return chosen
+
+
+def telling_only(query: Query, ranked: Sequence[Candidate]) -> Sequence[Candidate]:
+    """The candidates that name who was asked for, or give the hour, where that is what is asked and one of them does.
+
+    Likewise those that count what should be counted, where the best one does.
+
+    With one that begins "This was seconded by" stays the sentence before it, which says what was.
+    """
+    if ranked and counts_asked(query, ranked[0].text, ranked[0].passage):
+        return [each for each in ranked if counts_asked(query, each.text, each.passage)]
+    telling = [each for each in ranked if each.holds_kind]
+    if not telling or not is_told_exactly(query):
+        return ranked
+    if is_of_one_meeting(query) and (query.meeting is not None or query.times_asked):
+        # One meeting may tell in several places who came and who did not.
+        return [replace(each, score=max(each.score, ranked[0].score - _GAP / 2)) for each in telling]
+    leaning = [each for each in telling if _LEANS.match(each.text)]
+    return [
+        each for each in ranked if each.holds_kind or any(_is_just_before(each, other) for other in leaning)
+    ]
+
+
+def _is_just_before(candidate: Candidate, other: Candidate) -> bool:
+    """Whether a sentence ends where another of the same passage begins, list marks and white space aside."""
+    is_same = candidate.passage.passage_id == other.passage.passage_id
+    return is_same and 0 < other.span.start - candidate.span.end <= _LONGEST_JOINT
 
 
 def _list_under(lead: Candidate, ranked: Sequence[Candidate]) -> list[Candidate]:

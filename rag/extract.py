@@ -16,22 +16,15 @@ from functools import lru_cache
 from ingest.papers import Role, Span
 from ingest.store.records import PaperRecord, StoredPassage
 from ingest.structure.lines import DECISION, is_in_title_case, mark_length
-from ingest.structure.terms import fold, index_terms, stem
-from rag.figures import (
-    asks_for_length_of_time,
-    has_money,
-    has_name,
-    has_number,
-    has_place,
-    has_share,
-    has_time,
-    quantities,
-    without_lengths_of_time,
-)
-from rag.finding.retrieve import Found, Hit
+from ingest.structure.terms import index_terms, stem
+from rag.exact import counts_asked, is_told_exactly
+from rag.finding.hits import Found, Hit
 from rag.finding.unknown_names import capitalised
+from rag.hours import words_over
 from rag.instructions import asks_for_instructions, is_addressed_to_machine
+from rag.kinds import gives_kind
 from rag.labels import day_name
+from rag.question.part import Part, part_asked
 from rag.question.query import Query, Wants
 from rag.table_rows import columns_over, with_columns
 
@@ -43,6 +36,10 @@ _WEIGHT_COVERAGE = 0.8
 _WEIGHT_WINDOW = 0.3
 _KIND_OF_ANSWER = 0.15
 _ROLE = 0.25
+_COUNTS_ELSE = 0.15
+"""A figure that does not stand with the noun that the question counts is the count of something else."""
+_TOLD_EXACTLY = 0.2
+"""A sentence that names who, or gives the hour, answers however little else of the question it holds."""
 _HEADING = 0.3
 _OF_ANOTHER = 0.2
 """A figure beside which a name of the question does not stand is likely to be of something else."""
@@ -56,8 +53,6 @@ _FEWEST_DECIDED = 3
 """Words after "Resolved" or "Decision:" below which a line only announces what follows."""
 _ANNOUNCES = re.compile(r"\b(?:agreed|resolved|decided)\W*$", re.IGNORECASE)
 """A line that breaks off where what was decided should follow."""
-_FINANCIAL_YEAR = re.compile(r"(?<![\d/-])(20\d\d)\s?[/-]\s?(?:20)?\d\d(?![\d/-])")
-_OF_A_WHOLE = re.compile(r"\b(?:percentage|proportion|per\s?cent)\b|%", re.IGNORECASE)
 _CANCELLED = "meeting_cancelled"
 _CLEARLY_ON_SUBJECT = 0.5
 """Cosine from which a sentence speaks of the same thing in other words."""
@@ -70,13 +65,14 @@ _OF_MEASURES = frozenset(
     ).split()
 )
 """Words of what is measured, not of what it is measured on."""
-_HOLDS = {
-    Wants.MONEY: has_money,
-    Wants.NUMBER: has_number,
-    Wants.DATE: has_time,
-    Wants.PLACE: has_place,
-    Wants.NAME: has_name,
-}
+_OF_PARTS = frozenset(
+    stem(word)
+    for word in (
+        "move moved propose proposed proposal proposer second seconded seconder motion amendment put forward tabled "
+        "appoint appointed elect elected nominate nominated choose chosen select selected mover whom"
+    ).split()
+)
+"""Words of what somebody did, not of what it was done about."""
 
 
 @dataclass(frozen=True)
@@ -155,9 +151,11 @@ def _candidate(
     cosine = max(hit.sentence_cosines[number], _cosine_of(columns, hit) if columns else -1.0)
     if passage.role is Role.RESOLUTION:
         cosine = max(cosine, items.get((passage.paper_id, passage.item_title), cosine))
-    holds_kind = _holds_kind(query, hit, told) and (
+    holds_kind = gives_kind(query, hit.record, passage, told) and (
         cosine >= _CLEARLY_ON_SUBJECT or _speaks_of_subject(query, found, hit, passage, terms)
     )
+    if holds_kind and part_asked(query.question) and query.wants is Wants.NAME:
+        holds_kind = _is_part_in_subject(query, found, hit, passage, place)
     score = cosine + _WEIGHT_COVERAGE * coverage + _WEIGHT_WINDOW * hit.score
     score += _adjustment(query, hit, passage, text, terms, holds_kind)
     if columns and holds_kind and _is_looked_up(query, found, terms, columns):
@@ -165,6 +163,9 @@ def _candidate(
     own = _of_question(found, terms) or [
         each for each in _of_question(found, _term_set(columns)) if each.isalpha()
     ]
+    is_count = counts_asked(query, text, passage) if holds_kind else None
+    if is_count is False:
+        score -= _COUNTS_ELSE
     if query.wants in (Wants.NUMBER, Wants.MONEY) and not _stands_with_names(query, found, hit, place.held):
         score -= _OF_ANOTHER
     return Candidate(
@@ -231,36 +232,6 @@ def _cosine_of(columns: str, hit: Hit) -> float:
     return -1.0
 
 
-def is_of_other_year(question: str, text: str) -> bool:
-    """True where both name financial years ("2024/25") and none of them is the same."""
-    asked, named = (frozenset(_FINANCIAL_YEAR.findall(fold(each))) for each in (question, text))
-    return bool(asked and named) and not asked & named
-
-
-def _holds_kind(query: Query, hit: Hit, text: str) -> bool:
-    """Whether the sentence, or for the date of a meeting its paper, gives the kind of thing that was asked for."""
-    if is_of_other_year(query.question, text):
-        return False
-    if query.wants is Wants.MEETING_DATE:
-        return hit.record.date is not None
-    if query.wants is Wants.NUMBER and not asks_for_length_of_time(query.question):
-        text = without_lengths_of_time(text)
-    if query.wants is Wants.NUMBER and _OF_A_WHOLE.search(query.question) and not has_share(text):
-        return False
-    if (
-        query.wants in (Wants.NUMBER, Wants.MONEY)
-        and has_number(text)
-        and not _counts_more(text, query.question)
-    ):
-        return False
-    return query.wants is Wants.ANYTHING or _HOLDS[query.wants](text)
-
-
-def _counts_more(text: str, question: str) -> bool:
-    """Whether the text has a figure beyond those of the question: a call to 101 is no answer to how many called."""
-    return bool(quantities(text) - quantities(question)) or not quantities(text)
-
-
 def _speaks_of_subject(
     query: Query, found: Found, hit: Hit, passage: StoredPassage, terms: frozenset[str]
 ) -> bool:
@@ -273,6 +244,26 @@ def _speaks_of_subject(
     subject = set(found.rarity) - _OF_MEASURES
     around = terms | _term_set(f"{passage.context_text} {passage.text}") | _term_set(hit.record.title.value)
     return not subject or any(found.variants.holds(term, around) for term in subject)
+
+
+def _is_part_in_subject(query: Query, found: Found, hit: Hit, passage: StoredPassage, place: _Place) -> bool:
+    """Whether what somebody moved, or was appointed to, is what the question names: half of its words at least.
+
+    Of an office only the body that it is of has to be spoken of; who came or stayed away is of the meeting.
+    """
+    part = part_asked(query.question)
+    if part is None or part.part in (Part.PRESENT, Part.ABSENT):
+        return True
+    if part.part is Part.OFFICE:
+        of = set(index_terms(" ".join(part.of))) & set(found.rarity)
+        return (
+            not of
+            or bool(of & place.held)
+            or any(found.variants.holds(term, _term_set(hit.text)) for term in of)
+        )
+    subject = set(found.rarity) - _OF_PARTS
+    near = place.held | frozenset(_of_question(found, _term_set(f"{words_over(passage)} {hit.text}")))
+    return 2 * len(subject & near) >= len(subject)
 
 
 @dataclass(frozen=True)
@@ -351,6 +342,8 @@ def _adjustment(
     change = 0.0
     if query.wants is not Wants.ANYTHING or not holds_kind:
         change += _KIND_OF_ANSWER if holds_kind else -_KIND_OF_ANSWER
+    if holds_kind and is_told_exactly(query):
+        change += _TOLD_EXACTLY
     if query.asks_decision and passage.role is Role.RESOLUTION:
         change += _ROLE
     if query.asks_recommendation and passage.role is Role.RECOMMENDATION:

@@ -17,8 +17,8 @@ _PLACE = re.compile(
     re.I,
 )
 _COUNTED = re.compile(
-    r"\d|\b(?:one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|half|quarters?|thirds?|dozen|hundred|"
-    r"thousand|million)\b",
+    r"\d|\b(?:one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|(?:thir|four|fif|six|seven|eigh|"
+    r"nine)teen|(?:twen|thir|for|fif|six|seven|eigh|nine)ty|half|quarters?|thirds?|dozen|hundred|thousand|million)\b",
     re.I,
 )
 _NOT_COUNTED = re.compile(
@@ -67,6 +67,11 @@ _NUMBER = re.compile(r"(\d+(?:\.\d+)?%?)[a-z]{0,2}")
 def has_number(text: str) -> bool:
     """True when the text counts or measures something: dates, years and reference numbers aside."""
     return bool(_COUNTED.search(_NOT_COUNTED.sub("", text)))
+
+
+def without_dates_and_references(text: str) -> str:
+    """The text without dates, years, times and numbers that name a paragraph or an item, which count nothing."""
+    return _NOT_COUNTED.sub(" ", text)
 
 
 def without_lengths_of_time(text: str) -> str:

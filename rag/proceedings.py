@@ -15,7 +15,9 @@ from rag import wording
 from rag.answer import Answer, Citations, Sentence
 from rag.checking.verify import Verdict, is_quoted
 from rag.choosing import decision_words
+from rag.hours import hours_told
 from rag.notices import paper_warnings
+from rag.question.hours import Hour
 from rag.question.proceedings import Proceedings
 from rag.question.query import Query
 
@@ -25,6 +27,7 @@ _KINDS = {
     Proceedings.DECISIONS: frozenset({EntryKind.DECISION, EntryKind.CORRECTION}),
     Proceedings.ACTIONS: frozenset({EntryKind.COMMITMENT, EntryKind.REFERRAL}),
 }
+_HOURS = {Proceedings.START: Hour.START, Proceedings.END: Hour.END}
 _LONGEST_TITLE = 100
 _LONGEST_NUMBER = 12
 """Characters of the number before the title in a heading."""
@@ -47,6 +50,8 @@ class _Place:
 def kinds_read(asked: Proceedings) -> frozenset[Kind]:
     """The kinds of paper that hold what is to be listed."""
     held = (Kind.AGENDA,) if asked is Proceedings.AGENDA else (Kind.MINUTES, Kind.DECISION)
+    if asked is Proceedings.START:
+        held = (*held, Kind.AGENDA)
     return frozenset(held)
 
 
@@ -63,6 +68,8 @@ def proceedings(
             continue
         if asked in _KINDS:
             found = _entries(asked, record, library, scope)
+        elif asked in _HOURS:
+            found = hours_told(library.passages(scope, record.paper_id), _HOURS[asked])
         else:
             read = _attendance if asked is Proceedings.ATTENDANCE else _business
             found = read(library.passages(scope, record.paper_id))

@@ -36,7 +36,7 @@ NOT_MINUTED = (
     "The library has no minutes of {meeting}, only papers written for it: they don't say what was decided."
 )
 YEAR_NOT_NAMED = "None of these sources names {years}: look at which time their figures are of."
-NOT_COUNTED = "None of these sources speaks of \u201c{what}\u201d: look at what their figures count."
+NOT_COUNTED = "None of these sentences counts \u201c{what}\u201d: look at what their figures are of."
 NO_SUCH_BODY = (
     "This library has no papers of {body}; what comes nearest is in those of another body of that kind."
 )
@@ -75,6 +75,7 @@ UNHEARD_NAME = "No paper that was searched mentions {names}. If that is right, t
 RESPELLED = "\u201c{name}\u201d stands in no paper; it was read as \u201c{meant}\u201d."
 OTHER_BODY = "What comes nearest is in the papers of another body, not in those of {body}."
 KIND_OF_ANSWER = "The nearest passages are about the subject but give no {wanted} that answers the question."
+NOBODY_NAMED = "The nearest passages are about the subject but do not name who {part}."
 OTHER_YEAR = "The nearest passages are about the subject, but of another year than the one asked about."
 BROKEN_OFF = "\u2026 [the source is cut off here]"
 PUT_RIGHT = "Put right by a later meeting:"

@@ -10,8 +10,9 @@ from itertools import zip_longest
 from ingest.structure.terms import STOP_WORDS, words
 from rag import wording
 from rag.answer import Answer, Citation, Sentence
-from rag.finding.retrieve import Hit
-from rag.question.conversation import Turn, is_follow_up, stand_alone
+from rag.finding.hits import Hit
+from rag.question.conversation import Turn, stand_alone
+from rag.question.follow_ups import is_follow_up
 from rag.question.periods import periods
 
 MOST_PARTS = 4

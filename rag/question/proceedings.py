@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from enum import StrEnum
 
+from rag.question.hours import Hour, hour_asked
+from rag.question.part import Part, part_asked
 from rag.question.query import Query, Wants
 
 
@@ -16,8 +18,11 @@ class Proceedings(StrEnum):
     ATTENDANCE = "attendance"
     BUSINESS = "items of business"
     AGENDA = "items of the agenda"
+    START = "time of the beginning"
+    END = "time of the end"
 
 
+_HOURS = {Hour.START: Proceedings.START, Hour.END: Proceedings.END}
 _ACTIONS = re.compile(
     r"\b(?:actions?(?: points?)?|promise[sd]?|commitments?|undertakings?|committed to|undert(?:ake|ook|aken))\b",
     re.IGNORECASE,
@@ -43,6 +48,8 @@ def proceedings_asked(query: Query) -> Proceedings | None:
 
     That the question is on no subject is for the caller to know (`routing.is_generic`).
     """
+    if query.wants is Wants.TIME:
+        return _HOURS.get(hour_asked(query.question) or Hour.OTHER)
     if _OTHERWISE.search(query.question):
         return None
     if _ACTIONS.search(query.question):
@@ -56,3 +63,11 @@ def proceedings_asked(query: Query) -> Proceedings | None:
     if query.wants is not Wants.ANYTHING:
         return None
     return Proceedings.DECISIONS if query.asks_decision else None
+
+
+def is_of_one_meeting(query: Query) -> bool:
+    """Whether a question asks what only the papers of its own meeting can tell: when it was, who came, who did not."""
+    if query.wants is Wants.TIME:
+        return hour_asked(query.question) in _HOURS
+    part = part_asked(query.question)
+    return part is not None and part.part in (Part.PRESENT, Part.ABSENT)

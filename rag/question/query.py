@@ -14,6 +14,7 @@ from ingest.structure.bodies import matching_bodies
 from ingest.structure.terms import fold, index_terms
 from rag.errors import QuestionError
 from rag.question.bodies import bodies_asked
+from rag.question.hours import hour_asked
 from rag.question.meetings import MeetingNamed, meeting_named
 from rag.question.periods import DateRange, Period, periods
 
@@ -28,6 +29,7 @@ class Wants(StrEnum):
     NUMBER = "figure"
     MEETING_DATE = "meeting date"
     DATE = "date"
+    TIME = "time of day"
     PLACE = "place"
     NAME = "name"
     ANYTHING = "anything"
@@ -201,7 +203,7 @@ def understand(
     return Query(
         question=asked,
         terms=tuple(dict.fromkeys(index_terms(_HOW.sub("how", asked)))) or tuple(index_terms(asked)),
-        wants=next((wants for wants, pattern in _WANTS if pattern.search(lower)), Wants.ANYTHING),
+        wants=_wanted(asked, lower),
         asks_decision=bool(_DECISION.search(lower)),
         asks_recommendation=bool(_RECOMMENDATION.search(lower)),
         item=item,
@@ -216,6 +218,13 @@ def understand(
         kind=kinds[0] if len(kinds) == 1 else None,
         point_role=role,
     )
+
+
+def _wanted(asked: str, lower: str) -> Wants:
+    """The kind of thing that answers; a time of day is asked for in words that also ask for a date."""
+    if hour_asked(asked) is not None:
+        return Wants.TIME
+    return next((wants for wants, pattern in _WANTS if pattern.search(lower)), Wants.ANYTHING)
 
 
 def check_question(asked: str) -> None:

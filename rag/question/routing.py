@@ -117,7 +117,8 @@ _GENERIC = frozenset(
         "discussion discussions "
         "consider considered say said happen happened hold held place venue room where date time day start "
         "started begin "
-        "began end ended finish finished panel board committee subcommittee council authority cabinet body "
+        "began end ended finish finished conclude concluded commence "
+        "commenced adjourn adjourned panel board committee subcommittee council authority cabinet body "
         "bodies group name "
         "names list declare declared declaration declarations interest interests vote voted votes voting "
         "give gave given make "
@@ -134,7 +135,8 @@ _GENERIC = frozenset(
 )
 """Stems of the words of any committee's business: a question of nothing else is about no subject."""
 _OF_A_BODY = re.compile(
-    r"\bnext meeting\b|\bmembers? of\b|\b(?:is|are|was|became|made|elected|appointed) (?:the |its )?(?:new "
+    r"\bnext meeting\b|\bmembers? of\b|"
+    r"\b(?:is|are|was|became|made|elected|appointed) (?:the |its )?(?:new "
     r")?(?:vice[ -]|deputy )?"
     r"chair\w*\b|\bmembership\b|\bwho(?:'s| is) (?:the |its )?(?:vice[ -])?chair|\bhow often\b"
 )

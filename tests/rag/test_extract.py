@@ -4,7 +4,7 @@ import pytest
 
 from ingest.papers import Scope
 from rag.assembly import assemble
-from rag.extract import is_of_other_year
+from rag.kinds import is_of_other_year
 from rag.settings import Settings
 
 CANCELLED = """<html><head><title>Agenda for Ferry Committee on Monday 3 March 2025, 6.00 pm</title></head><body><main>

@@ -4,7 +4,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from rag.question.conversation import Turn, is_follow_up, stand_alone, topic_of
+from rag.question.conversation import Turn, stand_alone
+from rag.question.follow_ups import is_follow_up
+from rag.question.topics import topic_of
 
 SAFER, UPPER = "Tarnbridge Safer Streets Panel", "Upper Tarn Safer Streets Panel"
 BODIES = [SAFER, UPPER, "Oldhampton Council"]
