@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import os
 import shutil
+import threading
 import time
 from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
 
 import pytest
@@ -80,9 +82,13 @@ Run = Callable[..., Result]
 @pytest.fixture(autouse=True)
 def bare_environment(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     """No setting of the person who runs the tests reaches them, and nothing is written beside the code."""
+    without_settings(monkeypatch)
+    monkeypatch.chdir(tmp_path)
+
+
+def without_settings(monkeypatch: pytest.MonkeyPatch) -> None:
     for name in [name for name in os.environ if name.upper().startswith("MINUTEBOOK_")]:
         monkeypatch.delenv(name)
-    monkeypatch.chdir(tmp_path)
 
 
 @pytest.fixture(scope="session")
@@ -110,6 +116,52 @@ def untouched_library(papers_folder: Path, tmp_path_factory: pytest.TempPathFact
 def shared_library(untouched_library: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Read by many tests, changed by none; the records of the services over it are those of all of them."""
     return Path(shutil.copytree(untouched_library, tmp_path_factory.mktemp("shared") / "library"))
+
+
+@pytest.fixture(scope="module")
+def client(shared_library: Path) -> Iterator[TestClient]:
+    """The service of the owner alone over the shared library, for tests that change nothing."""
+    from api.app import create_app
+    from api.settings import load
+    from rag.assembly import assemble
+
+    with pytest.MonkeyPatch.context() as patch:
+        without_settings(patch)
+        settings = load(shared_library).settings
+    with assemble(settings.for_answers(), resident=True) as minutebook:
+        yield TestClient(create_app(minutebook, settings), raise_server_exceptions=False)
+
+
+@pytest.fixture(scope="session")
+def serving() -> Callable[[Path], AbstractContextManager[str]]:
+    """Serves a library on a port of this machine, as the settings of the moment say; gives its address."""
+    import uvicorn
+
+    from api.app import create_app
+    from api.commands.serving import listening_socket
+    from api.settings import load
+    from rag.assembly import assemble
+
+    @contextmanager
+    def serve(library: Path) -> Iterator[str]:
+        settings = load(library).settings
+        with (
+            assemble(settings.for_answers(), resident=True) as minutebook,
+            listening_socket("127.0.0.1", 0) as listening,
+        ):
+            config = uvicorn.Config(create_app(minutebook, settings), log_config=None, access_log=False)
+            server = uvicorn.Server(config)
+            thread = threading.Thread(target=server.run, kwargs={"sockets": [listening]})
+            thread.start()
+            try:
+                while not server.started:
+                    time.sleep(0.02)
+                yield f"http://127.0.0.1:{listening.getsockname()[1]}"
+            finally:
+                server.should_exit = True
+                thread.join()
+
+    return serve
 
 
 @pytest.fixture

@@ -50,6 +50,19 @@ def _served(
             process.kill()
 
 
+@pytest.fixture
+def hanging(model_server) -> threading.Event:
+    """Set once the model was asked; it never answers."""
+    asked = threading.Event()
+
+    def hang(handler) -> None:
+        asked.set()
+        model_server.is_ending.wait(120)
+
+    model_server.behave = hang
+    return asked
+
+
 def _wait_for(is_so, limit_s: float = 60.0) -> None:
     until = time.monotonic() + limit_s
     while not is_so():
@@ -93,14 +106,9 @@ def test_an_upload_that_was_taken_is_in_the_library_after_the_end_or_the_next_st
             _wait_for(is_all_there)
 
 
-def test_it_ends_well_in_its_time_whatever_is_still_under_way(shared_library: Path, model_server) -> None:
-    hanging = threading.Event()
-
-    def hang(handler) -> None:
-        hanging.set()
-        model_server.is_ending.wait(120)
-
-    model_server.behave = hang
+def test_it_ends_well_in_its_time_whatever_is_still_under_way(
+    shared_library: Path, model_server, hanging: threading.Event
+) -> None:
     settings = {"MINUTEBOOK_MODEL": "small", "MINUTEBOOK_MODEL_BASE_URL": model_server.address}
     sooner = f"import api.draining; api.draining.LAST_S = 1.0; {PROGRAM}"
     with _served(shared_library, sooner, **settings) as (process, url), ThreadPoolExecutor(1) as pool:
@@ -114,14 +122,9 @@ def test_it_ends_well_in_its_time_whatever_is_still_under_way(shared_library: Pa
             reply.result()
 
 
-def test_a_second_signal_ends_it_at_once(shared_library: Path, model_server) -> None:
-    hanging = threading.Event()
-
-    def hang(handler) -> None:
-        hanging.set()
-        model_server.is_ending.wait(60)
-
-    model_server.behave = hang
+def test_a_second_signal_ends_it_at_once(
+    shared_library: Path, model_server, hanging: threading.Event
+) -> None:
     settings = {"MINUTEBOOK_MODEL": "small", "MINUTEBOOK_MODEL_BASE_URL": model_server.address}
     with _served(shared_library, **settings) as (process, url), ThreadPoolExecutor(1) as pool:
         reply = pool.submit(httpx.post, f"{url}/api/v1/ask", json={"question": QUESTION}, timeout=120)

@@ -2,24 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from pathlib import Path
-
 import pytest
 from starlette.testclient import TestClient
 
-from api.app import create_app
-from api.settings import load
-from rag.assembly import assemble
-
 JSON = {"content-type": "application/json"}
-
-
-@pytest.fixture(scope="module")
-def client(shared_library: Path) -> Iterator[TestClient]:
-    settings = load(shared_library).settings
-    with assemble(settings.for_answers(), resident=True) as minutebook:
-        yield TestClient(create_app(minutebook, settings), raise_server_exceptions=False)
 
 
 def test_a_body_without_its_type_is_told_which_header_is_wanted(client: TestClient) -> None:

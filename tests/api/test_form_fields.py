@@ -2,24 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from pathlib import Path
-
 import pytest
 from starlette.testclient import TestClient
 
-from api.app import create_app
-from api.settings import load
-from rag.assembly import assemble
-
 FILE = ("file", ("a.txt", b"1. Lamps\n\nThey were lit.\n"))
-
-
-@pytest.fixture(scope="module")
-def client(shared_library: Path) -> Iterator[TestClient]:
-    settings = load(shared_library).settings
-    with assemble(settings.for_answers(), resident=True) as minutebook:
-        yield TestClient(create_app(minutebook, settings), raise_server_exceptions=False)
 
 
 @pytest.mark.parametrize(

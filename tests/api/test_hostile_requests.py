@@ -10,10 +10,6 @@ from typing import Any
 import pytest
 from starlette.testclient import TestClient
 
-from api.app import create_app
-from api.settings import load
-from rag.assembly import assemble
-
 MAKER = Path(__file__).parents[3] / "shared" / "hostile" / "make_bad_inputs.py"
 
 
@@ -29,13 +25,6 @@ def requests(tmp_path_factory: pytest.TempPathFactory) -> list[dict[str, Any]]:
     maker.OUT = tmp_path_factory.mktemp("hostile")
     maker.make_text()
     return json.loads((maker.OUT / "bad_requests.json").read_text("utf-8"))
-
-
-@pytest.fixture(scope="module")
-def client(shared_library: Path):
-    settings = load(shared_library).settings
-    with assemble(settings.for_answers(), resident=True) as minutebook:
-        yield TestClient(create_app(minutebook, settings), raise_server_exceptions=False)
 
 
 def test_each_gets_the_status_that_fits_it(client: TestClient, requests: list[dict[str, Any]]) -> None:

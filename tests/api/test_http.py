@@ -37,17 +37,6 @@ def client_of() -> Iterator[Callable[[Path], TestClient]]:
         close()
 
 
-@pytest.fixture(scope="module")
-def client(shared_library: Path) -> Iterator[TestClient]:
-    """For tests that change nothing."""
-    with pytest.MonkeyPatch.context() as patch:
-        for name in ("MINUTEBOOK_K", "MINUTEBOOK_LIBRARY"):
-            patch.delenv(name, raising=False)
-        settings = load(shared_library).settings
-    with assemble(settings.for_answers(), resident=True) as minutebook:
-        yield TestClient(create_app(minutebook, settings), raise_server_exceptions=False)
-
-
 @pytest.fixture
 def own_client(client_of: Callable[[Path], TestClient], own_library: Path) -> TestClient:
     """For tests that change the library."""

@@ -3,22 +3,14 @@
 from __future__ import annotations
 
 import sys
-import threading
-import time
 from collections.abc import Awaitable, Callable, Iterator
 from pathlib import Path
 from typing import Any
 
 import anyio
 import pytest
-import uvicorn
 from mcp.client import Client
 from mcp.client.stdio import StdioServerParameters
-
-from api.app import create_app
-from api.commands.serving import listening_socket
-from api.settings import load
-from rag.assembly import assemble
 
 QUESTION = "How many lamps in Mill Lane had failed?"
 TOOLS = {"search", "get_passage", "ask", "list_meetings", "ledger"}
@@ -30,21 +22,9 @@ def stdio(library: Path, *options: str) -> StdioServerParameters:
 
 
 @pytest.fixture(scope="module")
-def address(shared_library: Path) -> Iterator[str]:
-    settings = load(shared_library).settings
-    with (
-        assemble(settings.for_answers(), resident=True) as minutebook,
-        listening_socket("127.0.0.1", 0) as listening,
-    ):
-        config = uvicorn.Config(create_app(minutebook, settings), log_config=None, access_log=False)
-        server = uvicorn.Server(config)
-        thread = threading.Thread(target=server.run, kwargs={"sockets": [listening]})
-        thread.start()
-        while not server.started:
-            time.sleep(0.02)
-        yield f"http://127.0.0.1:{listening.getsockname()[1]}/mcp"
-        server.should_exit = True
-        thread.join()
+def address(shared_library: Path, serving) -> Iterator[str]:
+    with serving(shared_library) as served:
+        yield f"{served}/mcp"
 
 
 def with_client(server: Any, do: Callable[[Client], Awaitable[None]]) -> None:

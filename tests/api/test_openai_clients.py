@@ -2,48 +2,20 @@
 
 from __future__ import annotations
 
-import threading
-import time
 from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 
 import openai
 import pytest
-import uvicorn
 
-from api.app import create_app
-from api.commands.serving import listening_socket
 from api.openai_replies import harmless
-from api.settings import load
-from rag.assembly import assemble
 
 QUESTION = "How many lamps in Mill Lane had failed?"
 
 
-@contextmanager
-def served(library: Path) -> Iterator[str]:
-    settings = load(library).settings
-    with (
-        assemble(settings.for_answers(), resident=True) as minutebook,
-        listening_socket("127.0.0.1", 0) as listening,
-    ):
-        config = uvicorn.Config(create_app(minutebook, settings), log_config=None, access_log=False)
-        server = uvicorn.Server(config)
-        thread = threading.Thread(target=server.run, kwargs={"sockets": [listening]})
-        thread.start()
-        try:
-            while not server.started:
-                time.sleep(0.02)
-            yield f"http://127.0.0.1:{listening.getsockname()[1]}"
-        finally:
-            server.should_exit = True
-            thread.join()
-
-
 @pytest.fixture(scope="module")
-def address(shared_library: Path) -> Iterator[str]:
-    with served(shared_library) as address:
+def address(shared_library: Path, serving) -> Iterator[str]:
+    with serving(shared_library) as address:
         yield address
 
 

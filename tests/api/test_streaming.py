@@ -17,7 +17,6 @@ from starlette.testclient import TestClient
 
 from api import streaming
 from api.app import create_app
-from api.commands.serving import listening_socket
 from api.settings import load
 from api.streaming import live, wants_events
 from rag.answer import Answer
@@ -158,11 +157,9 @@ def test_who_leaves_has_the_work_given_up() -> None:
 
 
 def test_a_model_is_cut_off_when_the_asker_leaves(
-    own_library: Path, model_server, monkeypatch: pytest.MonkeyPatch
+    own_library: Path, serving, model_server, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Over a real connection: 3 clients leave in the middle of a sentence, and no request to the model is left."""
-    import uvicorn
-
     cut_off = []
 
     def behave(handler):
@@ -181,18 +178,8 @@ def test_a_model_is_cut_off_when_the_asker_leaves(
     model_server.behave = behave
     monkeypatch.setenv("MINUTEBOOK_MODEL", "small")
     monkeypatch.setenv("MINUTEBOOK_MODEL_BASE_URL", model_server.address)
-    settings = load(own_library).settings
-    with (
-        assemble(settings.for_answers(), resident=True) as minutebook,
-        listening_socket("127.0.0.1", 0) as listening,
-    ):
-        config = uvicorn.Config(create_app(minutebook, settings), log_config=None, access_log=False)
-        server = uvicorn.Server(config)
-        thread = threading.Thread(target=server.run, kwargs={"sockets": [listening]})
-        thread.start()
-        while not server.started:
-            time.sleep(0.02)
-        address = f"http://127.0.0.1:{listening.getsockname()[1]}/api/v1/ask"
+    with serving(own_library) as served:
+        address = f"{served}/api/v1/ask"
         left = []
         for _ in range(5):
             with httpx.stream(
@@ -204,7 +191,5 @@ def test_a_model_is_cut_off_when_the_asker_leaves(
         until = time.monotonic() + 5
         while len(cut_off) < len(left) and time.monotonic() < until:
             time.sleep(0.02)
-        server.should_exit = True
-        thread.join()
     assert len(cut_off) == len(left)
     assert max(cut - gone for cut, gone in zip(cut_off, left, strict=True)) < 5

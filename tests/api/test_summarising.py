@@ -3,17 +3,14 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 from starlette.testclient import TestClient
 from typer.testing import Result
 
-from api.app import create_app
 from api.schemas import BriefingOut
-from api.settings import load
-from rag.assembly import assemble
 
 Run = Callable[..., Result]
 BODY = "Harrowmere Safer Streets Panel"
@@ -87,15 +84,6 @@ class TestTheCommand:
         result = run("summarise", "--meeting", BODY, "31 June 2025", "--library", shared_library)
         assert result.exit_code == 2
         assert "there is no '31 june 2025'" in one_line_of(result).lower()
-
-
-@pytest.fixture(scope="module")
-def client(shared_library: Path) -> Iterator[TestClient]:
-    with pytest.MonkeyPatch.context() as patch:
-        patch.delenv("MINUTEBOOK_LIBRARY", raising=False)
-        settings = load(shared_library).settings
-    with assemble(settings.for_answers(), resident=True) as minutebook:
-        yield TestClient(create_app(minutebook, settings), raise_server_exceptions=False)
 
 
 class TestTheRoute:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 from xml.etree import ElementTree
 
@@ -11,10 +11,7 @@ import pytest
 from starlette.testclient import TestClient
 from typer.testing import Result
 
-from api.app import create_app
-from api.settings import load
 from api.timelines import TimelineOut
-from rag.assembly import assemble
 
 Run = Callable[..., Result]
 TOPIC = "street lighting in Mill Lane"
@@ -83,15 +80,6 @@ class TestTheCommand:
         result = run("timeline", *asked, "--library", shared_library)
         assert result.exit_code == 2
         assert told in one_line_of(result)
-
-
-@pytest.fixture(scope="module")
-def client(shared_library: Path) -> Iterator[TestClient]:
-    with pytest.MonkeyPatch.context() as patch:
-        patch.delenv("MINUTEBOOK_LIBRARY", raising=False)
-        settings = load(shared_library).settings
-    with assemble(settings.for_answers(), resident=True) as minutebook:
-        yield TestClient(create_app(minutebook, settings), raise_server_exceptions=False)
 
 
 class TestTheRoute:

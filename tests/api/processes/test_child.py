@@ -16,7 +16,7 @@ from api.processes.child import ChildProcess
 from api.processes.failing import Failed, error_of, failure
 from api.records.errors import RecordNotFound
 from api.taking_in.child import work
-from api.taking_in.wire import Begun, End, Upload, order_to_bytes, reply_from_bytes
+from api.taking_in.wire import ORDERS, REPLIES, Begun, End, Upload
 from ingest.errors import LibraryLocked
 from ingest.papers import Access
 from ingest.readers.sandbox import Limits
@@ -34,10 +34,10 @@ def arguments(tmp_path: Path) -> tuple[object, ...]:
 def test_what_is_told_is_answered_and_the_end_comes_once(arguments: tuple[object, ...]) -> None:
     heard: queue.SimpleQueue[bytes | None] = queue.SimpleQueue()
     child = ChildProcess("told", work, arguments, heard.put, lambda: heard.put(None))
-    assert child.send(order_to_bytes(Upload("0" * 32, "gone.txt", Access.PUBLIC, "")))
-    assert reply_from_bytes(heard.get(timeout=60) or b"") == Begun()
-    assert isinstance(reply_from_bytes(heard.get(timeout=60) or b""), Failed)
-    child.send(order_to_bytes(End()))
+    assert child.send(ORDERS.to_bytes(Upload("0" * 32, "gone.txt", Access.PUBLIC, "")))
+    assert REPLIES.from_bytes(heard.get(timeout=60) or b"") == Begun()
+    assert isinstance(REPLIES.from_bytes(heard.get(timeout=60) or b""), Failed)
+    child.send(ORDERS.to_bytes(End()))
     assert heard.get(timeout=60) is None
     child.close()
     assert child.is_gone and heard.empty()
