@@ -10,7 +10,7 @@ from __future__ import annotations
 import itertools
 import logging
 import threading
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from types import TracebackType
 from typing import Self
 
@@ -46,13 +46,20 @@ log = logging.getLogger(__name__)
 class AnsweringProcesses:
     """So many processes over one library; any thread may ask."""
 
-    def __init__(self, settings: Settings, n: int, here: Questions, style: LogStyle) -> None:
+    def __init__(
+        self,
+        settings: Settings,
+        n: int,
+        here: Questions,
+        style: LogStyle,
+        meanwhile: Callable[[], object] | None = None,
+    ) -> None:
         """Nothing is started until the block is entered.
 
         ``n`` is at least 1. ``here`` is what answers in this process; it only looks if a question can be taken.
-        ``style`` is how they log.
+        ``style`` is how they log. ``meanwhile`` is done once they are started, before they are waited for.
         """
-        self._here, self._style = here, style
+        self._here, self._style, self._meanwhile = here, style, meanwhile
         self._settings = settings
         self._n_at_once = AT_ONCE_WITH_MODEL if settings.model else AT_ONCE_WITHOUT_MODEL
         self._silence_s = (settings.model_timeout_s if settings.model else 0.0) + BEYOND_MODEL_S
@@ -70,6 +77,8 @@ class AnsweringProcesses:
         """
         try:
             first = [self._start(place) for place in range(self.n_wanted)]
+            if self._meanwhile is not None:
+                self._meanwhile()
             for process in first:
                 if process is not None:
                     process.wait_until_ready()

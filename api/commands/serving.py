@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import importlib
 import ipaddress
 import signal
 import socket
@@ -134,8 +135,15 @@ def answering_processes(
     if n == 0:
         yield None
         return
-    with AnsweringProcesses(settings.for_answers(), n, minutebook.questions, style) as processes:
+    with AnsweringProcesses(
+        settings.for_answers(), n, minutebook.questions, style, meanwhile=_load_interface
+    ) as processes:
         yield processes
+
+
+def _load_interface() -> None:
+    """Import what serves HTTP: as much work as the start of a process that answers, and done beside it."""
+    importlib.import_module("api.app")
 
 
 @contextmanager

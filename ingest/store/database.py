@@ -14,7 +14,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from ingest.errors import DiskFull, LibraryDamaged, LibraryError, LibraryLocked
-from ingest.store.connections import BUSY_TIMEOUT_MS, Connections
+from ingest.store.connections import BUSY_TIMEOUT_MS, LARGE_CACHE_KIB, SMALL_CACHE_KIB, Connections
 from ingest.store.revision_mark import RevisionMark
 
 log = logging.getLogger(__name__)
@@ -71,7 +71,8 @@ class Database:
         self.mark = RevisionMark(path.parent)
         self._due = path.parent / "compacting.due"
         self._seal = seal or (lambda connection: None)
-        self._connections = Connections(self.path, is_reader=not is_writer)
+        cache_kib = LARGE_CACHE_KIB if is_writer else SMALL_CACHE_KIB
+        self._connections = Connections(self.path, is_reader=not is_writer, cache_kib=cache_kib)
         self._one_writer = threading.RLock()
 
     def connection(self) -> sqlite3.Connection:
