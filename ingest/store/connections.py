@@ -12,7 +12,7 @@ from pathlib import Path
 BUSY_TIMEOUT_MS = 10_000
 """How long a statement waits for others that write to the file."""
 SMALL_CACHE_KIB, LARGE_CACHE_KIB = 512, 2000
-"""A service has a connection in each of some fifty threads: with SQLite's own 2,000 their caches come to 100 MB a file."""
+"""A service has fifty connections: with SQLite's own 2,000 their caches come to 100 MB a file."""
 CLOSING_WAITS_S = 2.0
 """How long ``close`` waits for other threads that are using their connections."""
 
@@ -31,7 +31,7 @@ class Connections:
     """The connections to one file, which must exist. Any thread may call any method."""
 
     def __init__(self, path: Path, *, is_reader: bool = False, cache_kib: int = SMALL_CACHE_KIB) -> None:
-        """``is_reader`` True has SQLite refuse every change; ``cache_kib`` is what each connection may keep of the file."""
+        """``is_reader`` True has SQLite refuse every change; each connection keeps ``cache_kib`` of the file."""
         self._path = path
         self._cache_kib = cache_kib
         self._is_reader = is_reader
