@@ -39,7 +39,7 @@ _PERSON = rf"(?:\b{_TITLE}\s+(?:{_INITIALS}\s*)?(?:{_FULL_NAME}|{_WORD})|\b{_FUL
 _LETTERS = r"\b(?:[A-Z]{2,3}|[A-Z]{1,3}Ma?c[A-Z])\b(?!\s(?:members?|reps?|officers?)\b)"
 """A name by its letters, as some minutes have it after the first time: IY, BMcT."""
 _BODY = (
-    r"(?:[Tt]he\s+)?(?:[A-Z][\w&'-]+,?\s+(?:(?:and|of|for|the)\s+)*){1,6}(?:Council|Committee|Board|Panel|Authority|Federation|"
+    r"\b(?:[Tt]he\s+)?(?:[A-Z][\w&'-]+,?\s+(?:(?:and|of|for|the)\s+)*){1,6}(?:Council|Committee|Board|Panel|Authority|Federation|"
     r"Union|Services?|Trust|Association|Company|Limited|Ltd|LLP|plc|Party|Group|Forum|Partnership|Society|Club)\b"
 )
 _ROLE = (
