@@ -15,7 +15,7 @@ from api.conversation_routes import conversation_routes
 from api.draft_routes import draft_routes
 from api.entity_tags import EntityTags
 from api.feedback_routes import feedback_routes
-from api.guard import Guard
+from api.guard import DESK_FILE_BYTES, Guard
 from api.heads import Heads
 from api.health import Health, health
 from api.identity.doorway import Doorway
@@ -119,8 +119,12 @@ def create_app(
         Guard,
         own_host=settings.host,
         public_url=settings.public_url,
-        upload_path=f"{PREFIX}/papers",
-        upload_bytes=settings.max_upload_mb * MIB,
+        file_bytes={
+            f"{PREFIX}/papers": settings.max_upload_mb * MIB,
+            f"{PREFIX}/briefings/updates": DESK_FILE_BYTES,
+            f"{PREFIX}/briefings/approvals": DESK_FILE_BYTES,
+            f"{PREFIX}/evaluations": DESK_FILE_BYTES,
+        },
     )
     app.add_middleware(OpenAIErrors)
     app.add_middleware(Heads)
@@ -141,5 +145,5 @@ def _close_the_gate(app: FastAPI, service: Service, settings: AppSettings) -> No
         raise RuntimeError(
             f"no right is given for {', '.join(missing)}. Add a row to api/identity/rights.py."
         )
-    app.state.doorway = Doorway(service.records, settings)
+    app.state.doorway = Doorway(service.records, settings, service.keys)
     app.add_middleware(Gate, doorway=app.state.doorway, table=table)

@@ -27,11 +27,14 @@ class AuditQuery(PageQuery):
     since: IsoDate | None = Field(default=None, description="First day (UTC), inclusive, ISO 8601.")
     until: IsoDate | None = Field(default=None, description="Last day (UTC), inclusive, ISO 8601.")
     format: Literal["json", "csv"] = Field(
-        default="json", description="A csv holds all entries at once, whatever limit and cursor say."
+        default="json",
+        description="A csv holds all entries at once, whatever limit says, and takes no cursor.",
     )
 
     @model_validator(mode="after")
-    def _in_order(self) -> Self:
+    def _is_one_export(self) -> Self:
+        if self.format == "csv" and self.cursor is not None:
+            raise ValueError("a csv holds all entries at once: leave the cursor out")
         if self.since and self.until and self.since > self.until:
             raise ValueError(f"since {self.since} is after until {self.until}")
         return self
@@ -76,16 +79,21 @@ class AuditOut(BaseModel):
 
 @audit_routes.get("/audit", response_model=AuditOut, responses=problem_replies())
 def export_audit(asked: Annotated[AuditQuery, Query()], service: Serving, recorder: Recording) -> Response:
-    """Give the audit out, page by page as JSON or whole as CSV; doing so is recorded too."""
-    listing = Listing("audit", (int,), f"{asked.since} {asked.until}")
-    after = 0 if asked.cursor is None else int(listing.read(asked.cursor)[0])
-    if asked.cursor is None:
-        recorder.did(Action.EXPORTED, what="audit", format=asked.format)
+    """Give the audit out, page by page as JSON or whole as CSV; each page is recorded too.
+
+    The pages end with the entry that records the first of them, or every page would make another one.
+    """
+    listing = Listing("audit", (int, int), f"{asked.since} {asked.until}")
+    begun = None if asked.cursor is None else listing.read(asked.cursor)
+    after = int(begun[0]) if begun else 0
+    number = recorder.did(Action.EXPORTED, what="audit", format=asked.format, after=str(after))
+    last = int(begun[1]) if begun else number
     if asked.format == "csv":
         links = service.audit.every(asked.since, asked.until)
         named = {"content-disposition": 'attachment; filename="audit.csv"'}
         return StreamingResponse(csv_lines(links), media_type="text/csv; charset=utf-8", headers=named)
-    found = service.audit.entries(after=after, limit=asked.limit + 1, since=asked.since, until=asked.until)
+    read = service.audit.entries(after=after, limit=asked.limit + 1, since=asked.since, until=asked.until)
+    found = [link for link in read if link.number <= last]
     page = found[: asked.limit]
-    more = listing.cursor((page[-1].number,)) if len(found) > asked.limit else None
+    more = listing.cursor((page[-1].number, last)) if len(found) > asked.limit else None
     return JSONResponse({"entries": [entry_json(link) for link in page], "next": more})

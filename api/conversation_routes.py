@@ -14,6 +14,7 @@ from api.paging import Listing, PageQuery
 from api.problems import problem_replies
 from api.questioning import Question, answered
 from api.recording import Recording
+from api.records.chain import Action
 from api.records.conversations import Conversation
 from api.schemas import AnswerOut, FilterFields
 from api.service import Service, service_of
@@ -110,9 +111,12 @@ def list_conversations(asked: Annotated[PageQuery, Query()], who: Who, service: 
 
 
 @conversation_routes.get("/{conversation_id}", response_model=ConversationOut, responses=problem_replies(404))
-def show(conversation_id: str, who: Who, service: Serving) -> ConversationOut:
+def show(conversation_id: str, who: Who, service: Serving, recorder: Recording) -> ConversationOut:
     """Show one of your conversations, as far as you may see what its answers rest on now."""
-    return ConversationOut.of(service.conversations.one(conversation_id, who.asker_id, who.scope))
+    kept = service.conversations.one(conversation_id, who.asker_id, who.scope)
+    if kept.turns:
+        recorder.did(Action.READ, kept.papers(), what="conversation", conversation=conversation_id)
+    return ConversationOut.of(kept)
 
 
 @conversation_routes.post(

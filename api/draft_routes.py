@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import base64
+import re
 import time
+import unicodedata
 from dataclasses import replace
 from datetime import date
 from typing import Annotated, Literal
@@ -30,6 +32,7 @@ from rag.briefings.carried import read_draft, unsettled_in
 from rag.briefings.paper_changes import PaperChanges
 from rag.briefings.provenance import provenance_of
 from rag.briefings.supplement import Update, bring_up_to_date
+from rag.plain import visible
 
 draft_routes = APIRouter(prefix="/api/v1/briefings", tags=["briefings"])
 
@@ -93,7 +96,8 @@ def update(
     drafted, blocks = read_draft(content, name)
     request, house, scope = drafted.as_request(), service.template_of(template), who.scope
     changes = PaperChanges.of(drafted, name, service.library, scope)
-    anew = service.minutebook.brief(request, scope=scope)
+    with service.spending(who):
+        anew = service.minutebook.brief(request, scope=scope)
     # The sections of the template, but not yet its title line, which the file puts round the title.
     anew = replace(arrange(anew, house), title=anew.title)
     made = bring_up_to_date(changes, blocks, anew, service.library, scope, unsettled_in(content, name))
@@ -159,9 +163,9 @@ def _require_own_name(who: Asker, by: str) -> None:
     """Nobody approves in another's name; the owner, alone on the machine, has none here and says it.
 
     Raises:
-        NotPermitted: The name does not begin with that of whoever asks.
+        NotPermitted: The name is not that of whoever asks, nor that name and words behind it.
     """
-    if who == OWNER or _folded(by).startswith(_folded(who.name)):
+    if who == OWNER or _begins_with(_folded(by), _folded(who.name)):
         return
     raise NotPermitted(
         "A briefing is approved in one's own name: begin `by` with the name that GET /api/v1/me gives, "
@@ -169,8 +173,22 @@ def _require_own_name(who: Asker, by: str) -> None:
     )
 
 
+def _begins_with(by: str, name: str) -> bool:
+    """Whether the name comes first and ends where a word does: "Ann" is no beginning of "Annabel" or "Ann-Marie"."""
+    rest = by.removeprefix(name)
+    if not name or len(rest) == len(by):
+        return False
+    is_marked = unicodedata.category(rest[0]).startswith("M") if rest else False
+    return not (is_marked or _GOES_ON.match(rest))
+
+
+_GOES_ON = re.compile(r"[-'\u2019\u2010\u2011]?\w")
+"""What makes a longer word of the one before it: letters and digits, also behind a hyphen or an apostrophe."""
+
+
 def _folded(name: str) -> str:
-    return " ".join(name.casefold().split())
+    """The name as it would be read: without what is not seen, and whatever its case."""
+    return unicodedata.normalize("NFC", visible(name)).casefold()
 
 
 def _final_name(name: str) -> str:

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+from typing import Annotated, Any, Literal
 
-from fastapi import APIRouter, Depends, Query
+from fastapi import APIRouter, Depends, Query, Response
 from fastapi.responses import JSONResponse
 from pydantic import BaseModel, ConfigDict, Field
 
 from api.errors import WrongUse
+from api.golden_feedback import drafts_from
 from api.identity.asking import asker_of
 from api.identity.roles import Asker
 from api.paging import Listing, PageQuery
@@ -17,11 +18,19 @@ from api.recording import Recording
 from api.records.audit import no_such_answer
 from api.records.chain import Action, Link, PaperVersion
 from api.records.feedback import Feedback, FeedbackVerdict
-from api.records.rights import rights_of
 from api.service import Service, service_of
+from eval.golden_forms import SUFFIXES, written
 from rag.question.query import LONGEST_QUESTION
 
 LONGEST_NOTE = 2000
+_GOLDEN_TYPES = {"yaml": "application/yaml", "csv": "text/csv", "jsonl": "application/jsonl"}
+_GOLDEN_REPLIES: dict[int | str, dict[str, Any]] = {
+    200: {
+        "description": "Suggestions: give each its answers and quotes, and change its status to accepted.",
+        "content": {each: {"schema": {"type": "string"}} for each in _GOLDEN_TYPES.values()},
+    },
+    **problem_replies(),
+}
 
 feedback_routes = APIRouter(prefix="/api/v1", tags=["feedback"])
 
@@ -107,22 +116,40 @@ def give_feedback(
         asked.note,
         asked.question or _question_kept(service, entry),
         status=fields["status"],
-        papers=frozenset(PaperVersion(*each) for each in fields["papers"]),
+        # An answer without citations is made from what was looked at: the nearest words among them were shown.
+        papers=frozenset(PaperVersion(*each) for each in fields["papers"] or fields["considered"]),
     )
     return JSONResponse(FeedbackOut.of(kept).model_dump(mode="json"), status_code=201)
 
 
 @feedback_routes.get("/feedback", response_model=FeedbackListOut, responses=problem_replies())
 def list_feedback(asked: Annotated[PageQuery, Query()], who: Who, service: Serving) -> FeedbackListOut:
-    """List all feedback, the earliest first; words of those who may see more than you are left out."""
+    """List all feedback, the earliest first, without the words that rest on what you may not see now."""
     listing = Listing("feedback", (int,))
     after = 0 if asked.cursor is None else int(listing.read(asked.cursor)[0])
     found = service.feedback.every(after=after, limit=asked.limit + 1)
     page = found[: asked.limit]
     more = listing.cursor((page[-1].number,)) if len(found) > asked.limit else None
-    own = rights_of(who.scope)
-    shown = [each if who.scope.is_everything or each.rights == own else each.without_words() for each in page]
+    shown = [service.feedback.shown(each, service.library, who.scope) for each in page]
     return FeedbackListOut(feedback=[FeedbackOut.of(each) for each in shown], next=more)
+
+
+class GoldenQuery(BaseModel):
+    """How the golden set is written."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    format: Literal["yaml", "csv", "jsonl"] = "yaml"
+
+
+@feedback_routes.get("/feedback/golden", response_class=Response, responses=_GOLDEN_REPLIES)
+def draft_golden_questions(asked: Annotated[GoldenQuery, Query()], who: Who, service: Serving) -> Response:
+    """Draft a golden question from each answer that was found wanting, for a person to complete and accept."""
+    given = [service.feedback.shown(each, service.library, who.scope) for each in service.feedback.every()]
+    drafts = drafts_from(given, service.feedback.papers_of, service.library, who.scope)
+    named = {"content-disposition": f'attachment; filename="feedback.{asked.format}"'}
+    words = written([draft.to_json() for draft in drafts], SUFFIXES[f".{asked.format}"])
+    return Response(words, media_type=_GOLDEN_TYPES[asked.format], headers=named)
 
 
 def _question_kept(service: Service, entry: Link) -> str | None:

@@ -17,17 +17,19 @@ def drafts_from(
     given: Sequence[Feedback],
     papers_of: Callable[[Feedback], Collection[PaperVersion]],
     library: Library,
+    scope: Scope,
 ) -> list[Draft]:
     """A draft for each question that feedback was given on, in the order in which it first came; none for briefings.
 
     What several people said of one question is in the notes of one draft. Its answers and quotes are for a
-    person to find: the papers that the answer cited are named, and may be the wrong ones.
+    person to find: the papers that the answer was made from are named, as far as ``scope`` sees them, and may be
+    the wrong ones.
     """
     by_question: dict[str, list[Feedback]] = {}
     for each in given:
         if each.question and each.status != "drafted":
             by_question.setdefault(" ".join(each.question.split()), []).append(each)
-    return [_draft(question, said, papers_of, library) for question, said in by_question.items()]
+    return [_draft(question, said, papers_of, library, scope) for question, said in by_question.items()]
 
 
 def _draft(
@@ -35,15 +37,16 @@ def _draft(
     said: Sequence[Feedback],
     papers_of: Callable[[Feedback], Collection[PaperVersion]],
     library: Library,
+    scope: Scope,
 ) -> Draft:
     told = [
         f"{each.verdict.value.replace('_', ' ')}{f' ({each.note})' if each.note else ''}, "
         f"the answer's status was {each.status or 'unknown'}"
         for each in said
     ]
-    cited = {paper.paper_id for each in said for paper in papers_of(each)}
-    names = [name for name in (_name(library, paper_id) for paper_id in sorted(cited)) if name]
-    notes = f"Feedback: {'; '.join(told)}. Cited: {', '.join(names) or 'nothing'}."
+    used = {paper.paper_id for each in said for paper in papers_of(each)}
+    names = [name for name in (_name(library, scope, paper_id) for paper_id in sorted(used)) if name]
+    notes = f"Feedback: {'; '.join(told)}. Made from: {', '.join(names) or 'nothing'}."
     return Draft(
         kind="feedback",
         question=question,
@@ -53,8 +56,8 @@ def _draft(
     )
 
 
-def _name(library: Library, paper_id: str) -> str | None:
+def _name(library: Library, scope: Scope, paper_id: str) -> str | None:
     try:
-        return library.paper(Scope.owner(), paper_id).name
+        return library.paper(scope, paper_id).name
     except PaperNotFound:
         return None

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import logging
 import uuid
+from collections.abc import Mapping
 from urllib.parse import urlsplit
 
 from starlette.datastructures import Headers, MutableHeaders
@@ -20,6 +21,8 @@ HOSTS = frozenset({"localhost", "127.0.0.1", "[::1]", "testserver"})
 READING_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
 REQUEST_BYTES = 1_000_000
 """Most that a request without a file may hold."""
+DESK_FILE_BYTES = 20_000_000
+"""Most that a draft with its pictures, or a golden set, may have."""
 FORM_BYTES = 100_000
 """What the parts of an upload around the file may add."""
 
@@ -38,15 +41,14 @@ logger = logging.getLogger(__name__)
 
 
 class Guard:
-    """Wraps the application; ``upload_path`` is the one place that takes up to ``upload_bytes``."""
+    """Wraps the application; ``file_bytes`` are the paths that take a file, with the most bytes that it may have."""
 
     def __init__(
         self,
         app: ASGIApp,
         *,
         own_host: str,
-        upload_path: str,
-        upload_bytes: int,
+        file_bytes: Mapping[str, int],
         public_url: str | None = None,
     ) -> None:
         """``public_url`` is the address by which people reach the service, where that is another than its own."""
@@ -55,8 +57,7 @@ class Guard:
         if public_url is not None:
             known_as.add(_without_port(urlsplit(public_url.lower()).netloc))
         self._hosts = HOSTS | known_as
-        self._upload_path = upload_path
-        self._upload_bytes = upload_bytes
+        self._file_bytes = dict(file_bytes)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] != "http":
@@ -87,8 +88,8 @@ class Guard:
             await problem_response(*_too_large(limit), request_id)(scope, receive, reply)
 
     def _limit(self, scope: Scope) -> int:
-        is_upload = scope["path"] == self._upload_path and scope["method"] == "POST"
-        return self._upload_bytes + FORM_BYTES if is_upload else REQUEST_BYTES
+        most = self._file_bytes.get(scope["path"]) if scope["method"] == "POST" else None
+        return REQUEST_BYTES if most is None else most + FORM_BYTES
 
     def _refused(self, scope: Scope, limit: int) -> tuple[Meaning, str] | None:
         """Why the request is refused before anything looks at it; None where it is not."""

@@ -81,7 +81,7 @@ class JobOut(BaseModel):
 
     @classmethod
     def of(cls, job: Job) -> JobOut:
-        is_there = job.state is JobState.DONE and job.result is not None
+        is_there = job.result is not None
         return cls(
             job_id=job.job_id,
             kind=job.kind,
@@ -194,9 +194,12 @@ def show_job(job_id: str, who: Who, service: Serving) -> JobOut:
     responses=problem_replies(404, 409),
 )
 def show_result(job_id: str, who: Who, service: Serving, recorder: Recording) -> Response:
-    """Give what came of a job: of each file that was sent, the briefing as JSON or as its file, or the figures."""
+    """Give what came of a job: of each file that was sent, the briefing as JSON or as its file, or the figures.
+
+    An upload that was cancelled has the papers that were taken in before.
+    """
     job = service.job_store.one(job_id, who.asker_id, who.scope)
-    if job.state is not JobState.DONE:
+    if job.state is not JobState.DONE and job.result is None and not job.is_withheld:
         raise NotYet(f"The job is {job.state.value} and has no result. Look at {place_of(job_id)}.")
     if job.result is None:
         raise RecordNotFound(

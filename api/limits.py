@@ -2,6 +2,7 @@
 
 ``AddressLimit`` stands before anybody is known, ``AskerLimit`` after. They count by what there are few of: addresses,
 and askers who were let in. A key that is guessed at is not counted by itself, so that a million of them take no room.
+Who sends no key at all guesses nothing, and is only told to send one.
 Counts are of this process and begin anew with it.
 """
 
@@ -16,6 +17,7 @@ from limits import RateLimitItem, RateLimitItemPerMinute
 from limits.storage import MemoryStorage
 from limits.strategies import FixedWindowRateLimiter
 from starlette.applications import Starlette
+from starlette.datastructures import Headers
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from api.admission import Places
@@ -29,6 +31,8 @@ NEVER_LIMITED = ("/health/", "/metrics")
 _UNAUTHORISED = 401
 _SUBNET_BITS = 64
 """Of an IPv6 address; a household or an office has one such network to itself."""
+_WRONG_KEY = "invalid_token"
+"""In the header ``WWW-Authenticate``, where something was sent that lets nobody in (RFC 6750, 3.1)."""
 MINUTE_S = 60
 
 
@@ -94,7 +98,7 @@ class AddressLimit:
         guessed: list[RateExceeded] = []
 
         async def watched(message: Message) -> None:
-            if message["type"] == "http.response.start" and message["status"] == _UNAUTHORISED:
+            if message["type"] == "http.response.start" and _is_guess(message):
                 try:
                     self._refused.take(address)
                 except RateExceeded as error:
@@ -110,17 +114,19 @@ class AddressLimit:
 class AskerLimit:
     """Refuses an asker who asks too much, and has questions wait for a place."""
 
-    def __init__(self, app: ASGIApp, *, rates: Rates, places: Places, asking: Iterable[str]) -> None:
-        """``asking`` are the paths where a question is answered: they need a place."""
+    def __init__(
+        self, app: ASGIApp, *, rates: Rates, places: Places, asking: Iterable[tuple[str, str]]
+    ) -> None:
+        """``asking`` are methods and paths with work to do as for a question: they need a place."""
         self._app = app
         self._requests = Rate(rates.of_asker, "requests of one asker")
         self._places = places
         self._asking = frozenset(asking)
 
     def _needs_place(self, scope: Scope) -> bool:
-        path = scope["path"].rstrip("/")
+        method, path = scope["method"], scope["path"].rstrip("/")
         is_turn = path.startswith("/api/v1/conversations/") and path.endswith("/questions")
-        return scope["method"] == "POST" and (path in self._asking or is_turn)
+        return (method, path) in self._asking or (method == "POST" and is_turn)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         asker = scope.get("state", {}).get("asker")
@@ -141,12 +147,16 @@ class AskerLimit:
 
 
 ASKING = (
-    "/api/v1/ask",
-    "/api/v1/search",
-    "/api/v1/briefings",
-    "/api/v1/summaries",
-    "/v1/chat/completions",
-    "/mcp",
+    ("POST", "/api/v1/ask"),
+    ("POST", "/api/v1/search"),
+    ("POST", "/api/v1/briefings"),
+    ("POST", "/api/v1/briefings/updates"),
+    ("POST", "/api/v1/briefings/approvals"),
+    ("POST", "/api/v1/summaries"),
+    ("GET", "/api/v1/timeline"),
+    ("GET", "/api/v1/ledger"),
+    ("POST", "/v1/chat/completions"),
+    ("POST", "/mcp"),
 )
 """Where a place is needed; what is asked in a conversation, too (``AskerLimit``)."""
 
@@ -175,6 +185,13 @@ async def refuse(error: ComeBackLater, scope: Scope, receive: Receive, send: Sen
     response = problem_response(meaning_of(error), str(error), str(scope["state"]["request_id"]))
     response.headers["retry-after"] = str(error.retry_after_s)
     await response(scope, receive, send)
+
+
+def _is_guess(start: Message) -> bool:
+    """Whether the reply that begins refuses a key or a session that was sent."""
+    return start["status"] == _UNAUTHORISED and _WRONG_KEY in Headers(raw=start["headers"]).get(
+        "www-authenticate", ""
+    )
 
 
 def is_of_this_machine(address: str) -> bool:

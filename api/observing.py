@@ -12,7 +12,7 @@ from starlette.types import Scope as Connection
 
 from api.answering.kept import KeptAnswers
 from api.answering.pool import AnsweringProcesses
-from api.metrics import UNMATCHED, Metrics
+from api.metrics import UNMATCHED, Metrics, named
 from api.settings import AppSettings
 from api.tracing import Tracing
 from ingest.papers import Scope
@@ -81,7 +81,7 @@ class Observer:
         note(
             "request",
             request_id=scope["state"].get("request_id"),
-            method=scope["method"],
+            method=named(scope["method"]),
             route=route,
             status=status,
             took_ms=round(seconds * 1000),

@@ -9,6 +9,7 @@ from __future__ import annotations
 import json
 import time
 from collections.abc import AsyncIterator, Callable, Iterator
+from pathlib import Path
 from typing import Annotated
 
 from fastapi import APIRouter, Depends, Request
@@ -61,7 +62,7 @@ async def complete(
     if not asked.stream:
         answer = await run_in_threadpool(answered, question, service, recorder)
         return JSONResponse(completion(answer, asked, int(time.time())))
-    return await _stream(lambda: told(question, service, recorder), asked, recorder)
+    return await _stream(lambda: told(question, service, recorder), asked, recorder, service.settings.library)
 
 
 def _require_model(model_id: str) -> None:
@@ -69,14 +70,17 @@ def _require_model(model_id: str) -> None:
         raise ModelUnknown(f"There is no model of that name. The one there is is called {MODEL}.")
 
 
-async def _stream(make: Callable[[], Iterator[Event]], asked: ChatRequest, recorder: Recorder) -> Response:
+async def _stream(
+    make: Callable[[], Iterator[Event]], asked: ChatRequest, recorder: Recorder, folder: Path
+) -> Response:
     events = live(make)
     first = await anext(events)  # what is wrong with the question still gets a status of its own
-    return EventSourceResponse(_sent(first, events, asked, str(recorder.request_id)), headers=HEADERS)
+    sent = _sent(first, events, asked, str(recorder.request_id), folder)
+    return EventSourceResponse(sent, headers=HEADERS)
 
 
 async def _sent(
-    first: Event | None, rest: AsyncIterator[Event | None], asked: ChatRequest, request_id: str
+    first: Event | None, rest: AsyncIterator[Event | None], asked: ChatRequest, request_id: str, folder: Path
 ) -> AsyncIterator[bytes]:
     writer = ChunkWriter(asked, request_id, int(time.time()))
     try:
@@ -90,7 +94,7 @@ async def _sent(
                 yield _line(chunk)
         yield format_sse_event(data_str="[DONE]")
     except Exception as error:  # the status has been sent: what went wrong can only be told in the stream
-        yield _line({"error": error_object(problem_in_stream(error, request_id))})
+        yield _line({"error": error_object(problem_in_stream(error, request_id, folder))})
 
 
 def _line(chunk: dict[str, object]) -> bytes:

@@ -33,7 +33,9 @@ Recording = Annotated[Recorder, Depends(recorder_of)]
 def summarise(asked: SummaryIn, service: Serving, recorder: Recording) -> Response:
     """Summarise one paper or one meeting on a page, as JSON or as a file to download."""
     begun, scope = time.monotonic(), recorder.asker.scope
-    summary = service.minutebook.summarise(asked.as_request(service.library, scope), scope=scope)
+    request = asked.as_request(service.library, scope)
+    with service.spending(recorder.asker):
+        summary = service.minutebook.summarise(request, scope=scope)
     took_ms = round((time.monotonic() - begun) * 1000)
     record = {"x-record-id": recorder.briefed(summary, asked.subject, took_ms)}
     if asked.format == "json":

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import hashlib
 import json
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Annotated
 
 from fastapi import APIRouter, BackgroundTasks, Depends, Form, Query, Response, UploadFile
@@ -18,15 +20,14 @@ from api.identity.bodies import LONGEST_BODY, as_spelt
 from api.identity.errors import NotPermitted
 from api.identity.roles import Asker
 from api.job_routes import JobAccepted, OnceKey, accepted
-from api.problems import problem_replies
-from api.recording import Recording
+from api.problems import meaning_of, problem_replies
+from api.recording import Recorder, Recording
 from api.records.chain import Action, PaperVersion
 from api.records.jobs import JobKind
 from api.service import Service, service_of
-from ingest.errors import LibraryError
-from ingest.papers import Access
+from ingest.papers import Access, Scope
 from ingest.store.library import Library
-from ingest.store.records import PaperRecord
+from ingest.store.records import PaperNotFound, PaperRecord
 
 paper_changes = APIRouter(prefix="/api/v1/papers", tags=["papers"])
 
@@ -118,8 +119,8 @@ def withdraw(
     """
     with service.writing() as library:
         paper = _to_change(library, who, paper_id)
-        recorder.did(Action.WITHDREW, [_version(paper)], reason=reason)
-        library.withdraw(paper_id, reason, is_compacting=False)
+        with _recorded(recorder, Action.WITHDREW, paper, library, reason=reason):
+            library.withdraw(paper_id, reason, is_compacting=False)
     # The paper is gone for everyone; that its words leave the files nobody has to wait for.
     afterwards.add_task(service.clear_out)
     return Response(status_code=204)
@@ -132,14 +133,14 @@ def change_access(
     """Change who may see a paper; it holds for every request that begins after the reply."""
     with service.writing() as library:
         paper = _to_change(library, who, paper_id)
+        if not library.may_become(paper_id, asked.access):
+            raise WrongUse(
+                "The paper was handed in as exempt, so which parts of it are exempt by themselves is not known. "
+                f"Hand it in again with access {asked.access}."
+            )
         changed = {"from": paper.access.value, "to": asked.access.value, "reason": asked.reason}
-        recorder.did(Action.CHANGED_ACCESS, [_version(paper)], **changed)
-        try:
+        with _recorded(recorder, Action.CHANGED_ACCESS, paper, library, **changed):
             library.set_access(paper_id, asked.access)
-        except LibraryError as error:
-            if type(error) is not LibraryError:
-                raise
-            raise WrongUse(str(error)) from error
     return JSONResponse({"paper_id": paper_id, "access": asked.access.value})
 
 
@@ -158,8 +159,8 @@ def change_body(
                 "Officers of every body and administrators say which body a paper is of. Ask one."
             )
         body = as_spelt(asked.body, library.bodies(who.scope))
-        recorder.did(Action.CHANGED_BODY, [_version(paper)], to=body, reason=asked.reason)
-        library.set_body(paper_id, body)
+        with _recorded(recorder, Action.CHANGED_BODY, paper, library, to=body, reason=asked.reason):
+            library.set_body(paper_id, body)
     return JSONResponse({"paper_id": paper_id, "body": body})
 
 
@@ -181,5 +182,28 @@ def _to_change(library: Library, who: Asker, paper_id: str) -> PaperRecord:
     raise NotPermitted("This paper is not of a body that you are an officer of. Ask one of theirs.")
 
 
-def _version(paper: PaperRecord) -> PaperVersion:
-    return PaperVersion(paper.paper_id, paper.version)
+@contextmanager
+def _recorded(
+    recorder: Recorder, action: Action, paper: PaperRecord, library: Library, **detail: str
+) -> Iterator[None]:
+    """Record the change that the block makes before it is made, and afterwards where it was not made after all.
+
+    Never the other way round: a change that is in no entry would be worse than an entry without a change.
+    """
+    papers = [PaperVersion(paper.paper_id, paper.version)]
+    before = _as_it_is(library, paper.paper_id)
+    recorder.did(action, papers, **detail)
+    try:
+        yield
+    except Exception as error:
+        if _as_it_is(library, paper.paper_id) == before:
+            recorder.did(Action.REFUSED, papers, what=action.value, why=meaning_of(error).code)
+        raise
+
+
+def _as_it_is(library: Library, paper_id: str) -> PaperRecord | None:
+    """All that the catalogue says of a paper; None where it is withdrawn."""
+    try:
+        return library.paper(Scope.owner(), paper_id)
+    except PaperNotFound:
+        return None

@@ -8,6 +8,7 @@ from __future__ import annotations
 import json
 from dataclasses import dataclass
 from http import HTTPStatus
+from pathlib import Path
 
 from fastapi import FastAPI, Request, Response
 from fastapi.exceptions import RequestValidationError
@@ -143,6 +144,8 @@ TOO_LARGE = Meaning(413, "request_too_large", "The request is too large")
 WRONG_HOST = Meaning(400, "host_refused", "The service is not known by this name")
 WRONG_ORIGIN = Meaning(403, "origin_refused", "Another site may not do this")
 FAULT = Meaning(500, "internal_fault", "A fault in Minutebook")
+GIVEN_UP = Meaning(500, "job_given_up", "The job was given up")
+"""Stands in a job alone: no request is answered with it."""
 _BY_STATUS = {404: "not_found", 405: "method_not_allowed", 400: "request_malformed", 408: "request_timeout"}
 
 CODES: tuple[Meaning, ...] = tuple(
@@ -155,6 +158,7 @@ CODES: tuple[Meaning, ...] = tuple(
             WRONG_HOST,
             WRONG_ORIGIN,
             FAULT,
+            GIVEN_UP,
         )
     }.values()
 )
@@ -175,10 +179,20 @@ def meaning_of(error: Exception) -> Meaning:
     return next((BY_ERROR[kind] for kind in type(error).__mro__ if kind in BY_ERROR), FAULT)
 
 
-def problem_of(error: Exception, request_id: str) -> Problem:
-    """The problem that an error is; of a fault of ours nothing is told but its number."""
+def detail_of(error: Exception, folder: Path) -> str:
+    """What an error says to people elsewhere: no commands, and not where the library lies on this machine."""
+    if isinstance(error, PaperNotFound):
+        return f"no paper {error.paper_id}. See GET /api/v1/papers."
+    detail = str(error)
+    for path in (folder.absolute(), folder.resolve()):
+        detail = detail.replace(f"{path}/", "").replace(str(path), "the library's folder")
+    return detail
+
+
+def problem_of(error: Exception, request_id: str, folder: Path) -> Problem:
+    """The problem that an error is, of a library in a folder; of a fault of ours nothing is told but its number."""
     meaning = meaning_of(error)
-    return _problem(meaning, IN_THE_LOG if meaning is FAULT else str(error), request_id)
+    return _problem(meaning, IN_THE_LOG if meaning is FAULT else detail_of(error, folder), request_id)
 
 
 def problem_response(
@@ -208,7 +222,8 @@ def _request_id(request: Request) -> str:
 
 
 async def _known_error(request: Request, error: Exception) -> Response:
-    response = problem_response(meaning_of(error), str(error), _request_id(request))
+    folder: Path = request.app.state.service.settings.library
+    response = problem_response(meaning_of(error), detail_of(error, folder), _request_id(request))
     if isinstance(error, ComeBackLater):
         response.headers["retry-after"] = str(error.retry_after_s)
     return response

@@ -19,8 +19,6 @@ from ingest.store.library import Library
 from rag.answer import Answer
 from rag.assembly import Minutebook
 from rag.events import Done, Event, SentenceReady
-from rag.metering import Meter, metered
-from rag.model.evidence import count_tokens
 from rag.question.conversation import Turn
 from rag.question.query import Filters
 
@@ -91,23 +89,10 @@ def told(question: Question, desk: Answering, recorder: Recorder) -> Iterator[Ev
 
 
 def _metered(question: Question, desk: Answering, recorder: Recorder) -> Generator[Event]:
-    asker_id = recorder.asker.asker_id
-    if desk.settings.model is not None:
-        desk.budget.require_left(asker_id)
-    with metered() as meter:
-        try:
-            yield from desk.minutebook.ask_events(
-                question.words,
-                scope=recorder.asker.scope,
-                filters=question.filters,
-                before=question.before,
-            )
-        finally:
-            n_tokens = tokens_of(meter)
-            if n_tokens:
-                desk.budget.spend(asker_id, n_tokens)
-
-
-def tokens_of(meter: Meter) -> int:
-    """What a language model read and wrote, in tokens counted here on the safe side."""
-    return sum(count_tokens(prompt) + (count_tokens(reply) if reply else 0) for prompt, reply in meter.calls)
+    with desk.budget.spending(recorder.asker.asker_id, desk.settings.model):
+        yield from desk.minutebook.ask_events(
+            question.words,
+            scope=recorder.asker.scope,
+            filters=question.filters,
+            before=question.before,
+        )

@@ -54,7 +54,9 @@ async def ask(asked: AskRequest, request: Request, service: Serving, recorder: R
     """
     question = Question(asked.question, asked.as_filters(), asked.turns())
     if wants_events(request):
-        return await event_stream(lambda: told(question, service, recorder), str(recorder.request_id))
+        return await event_stream(
+            lambda: told(question, service, recorder), str(recorder.request_id), service.settings.library
+        )
     answer = await run_in_threadpool(answered, question, service, recorder)
     return JSONResponse(answer.to_json())
 
@@ -88,7 +90,8 @@ def brief(
     if job or "respond-async" in prefer.lower():
         return accept_briefing(asked, service, recorder, idempotency_key)
     begun = time.monotonic()
-    briefing = service.minutebook.brief(asked.as_request(), scope=recorder.asker.scope)
+    with service.spending(recorder.asker):
+        briefing = service.minutebook.brief(asked.as_request(), scope=recorder.asker.scope)
     record_id = recorder.briefed(briefing, asked.subject, round((time.monotonic() - begun) * 1000))
     record = {"x-record-id": record_id}
     template = service.template_of(asked.template)

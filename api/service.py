@@ -5,12 +5,15 @@ from __future__ import annotations
 import logging
 import threading
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from typing import Literal
 
 from fastapi import Request
 
 from api.files import template_at
+from api.identity.keys import Keys
+from api.identity.roles import Asker
+from api.identity.standing import Standing
 from api.jobs.housekeeping import Housekeeping
 from api.jobs.runner import Jobs
 from api.jobs.tasks import Tasks
@@ -28,7 +31,7 @@ from api.records.jobs import Job, JobStore
 from api.records.recorder import Recorder
 from api.settings import AppSettings
 from api.taking_in.process import TakingIn
-from api.token_budget import TokenBudget
+from api.token_budget import Bill, TokenBudget
 from ingest.errors import LibraryError
 from ingest.readers.sandbox import Limits
 from ingest.store.library import Library
@@ -51,6 +54,7 @@ class Service:
         self._house = template_at(settings.template)
         self._one_writer = threading.Lock()
         self.records = Records(settings.library)
+        self.keys = Keys(self.records)
         self.audit = Audit(self.records, settings.audit_questions)
         self.budget = TokenBudget(self.records, settings.model_tokens_per_day)
         self.once = OnlyOnce(self.records)
@@ -72,6 +76,10 @@ class Service:
     def template_of(self, wanted: Literal["house", "usual"]) -> Template:
         """The council's own template of briefings where one is set, or the usual one."""
         return self._house if wanted == "house" else default_template()
+
+    def spending(self, asker: Asker) -> AbstractContextManager[Bill]:
+        """Count what a language model takes in the block on the asker's budget; see ``TokenBudget.spending``."""
+        return self.budget.spending(asker.asker_id, self.settings.model)
 
     @contextmanager
     def writing(self) -> Iterator[Library]:
@@ -99,6 +107,7 @@ class Service:
             audit_days=self.settings.audit_days,
             keep_days=self.settings.keep_days,
             compact=self.compact,
+            note_uses=self.keys.note_uses,
         )
 
     def _jobs(self) -> Jobs:
@@ -110,8 +119,10 @@ class Service:
             taking_in=self.taking_in,
             recorder_of=self._recorder_of,
             template_of=self.template_of,
+            spending=self.spending,
         )
-        return Jobs(self.job_store, uploads, self.settings.library, tasks.run)
+        standing = Standing(self.records, self.settings.oidc_groups)
+        return Jobs(self.job_store, uploads, self.settings.library, tasks.run, standing.holds)
 
     def _recorder_of(self, job: Job) -> Recorder:
         """Records what a job does for its asker."""

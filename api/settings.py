@@ -43,7 +43,8 @@ class AppSettings(Settings, BaseSettings):
     public_url: str | None = Field(
         default=None,
         pattern=r"^https?://[^/?#@\s]+$",
-        description="Address by which people reach the service, such as https://minutes.example.gov.uk.",
+        description="Address by which people reach the service, such as https://minutes.example.gov.uk; one of another "
+        "machine needs a key or a login.",
     )
     oidc_issuer: str | None = Field(
         default=None, description="Issuer of the OpenID Connect login for people; without it there is none."
@@ -88,7 +89,10 @@ class AppSettings(Settings, BaseSettings):
         "0 is no limit.",
     )
     questions_at_once: int = Field(
-        default=16, ge=1, le=1000, description="Questions, searches and briefings worked on at once."
+        default=16,
+        ge=1,
+        le=1000,
+        description="Questions, searches, briefings, timelines and ledgers worked on at once.",
     )
     questions_waiting: int = Field(
         default=100, ge=0, le=10_000, description="Questions that may wait for others to be done."

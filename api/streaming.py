@@ -12,6 +12,7 @@ import logging
 import threading
 from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import suppress
+from pathlib import Path
 from typing import Any
 
 import anyio.to_thread
@@ -117,34 +118,36 @@ def _work(
         tell(None)
 
 
-async def event_stream(make: Callable[[], Iterator[Event]], request_id: str) -> EventSourceResponse:
+async def event_stream(
+    make: Callable[[], Iterator[Event]], request_id: str, folder: Path
+) -> EventSourceResponse:
     """The response that sends the events; what goes wrong before the first of them is raised here.
 
     Each event is named as ``rag.events`` names it and carries the same JSON object; one that is named ``problem``
-    ends the stream where the work fails.
+    ends the stream where the work fails; it does not tell the library's ``folder``.
     """
     told = live(make)
     first = await anext(told)
-    return EventSourceResponse(_sent(first, told, request_id), headers=HEADERS)
+    return EventSourceResponse(_sent(first, told, request_id, folder), headers=HEADERS)
 
 
 async def _sent(
-    first: Event | None, rest: AsyncIterator[Event | None], request_id: str
+    first: Event | None, rest: AsyncIterator[Event | None], request_id: str, folder: Path
 ) -> AsyncIterator[bytes]:
     try:
         yield _written(first)
         async for event in rest:
             yield _written(event)
     except Exception as error:  # the status has been sent: what went wrong can only be told in the stream
-        problem = problem_in_stream(error, request_id)
+        problem = problem_in_stream(error, request_id, folder)
         yield format_sse_event(event="problem", data_str=json.dumps(problem.model_dump(exclude_none=True)))
 
 
-def problem_in_stream(error: Exception, request_id: str) -> Problem:
+def problem_in_stream(error: Exception, request_id: str, folder: Path) -> Problem:
     """The problem that an error in the middle of an answer is; a fault of ours goes to the log."""
     if meaning_of(error) is FAULT:
         log.error("request %s failed in the middle of its answer", request_id, exc_info=error)
-    return problem_of(error, request_id)
+    return problem_of(error, request_id, folder)
 
 
 def _written(event: Event | None) -> bytes:

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
 
 from api.errors import BudgetSpent
 from api.records.database import Records
+from rag.metering import Meter, metered
+from rag.model.evidence import count_tokens
 
 
 class TokenBudget:
@@ -16,8 +20,27 @@ class TokenBudget:
         self._records = records
         self._per_day = per_day
 
+    @contextmanager
+    def spending(self, asker_id: str, model: str | None) -> Iterator[Bill]:
+        """Count what a language model reads and writes for the block in this thread, also where it fails.
+
+        ``model`` None, where there is none, needs no budget.
+
+        Raises:
+            BudgetSpent: Nothing is left, and the block is not begun.
+            RecordsError: What was spent could not be counted.
+        """
+        if model is not None:
+            self.require_left(asker_id)
+        with metered() as meter:
+            bill = Bill(self, asker_id, meter)
+            try:
+                yield bill
+            finally:
+                bill.settle()
+
     def require_left(self, asker_id: str) -> None:
-        """Go on where something is left; a question that begins within the budget may end beyond it.
+        """Go on where something is left; work that begins within the budget may end beyond it.
 
         Raises:
             BudgetSpent: Nothing is left until midnight (UTC).
@@ -54,3 +77,41 @@ class TokenBudget:
                     ON CONFLICT (asker_id, day) DO UPDATE SET n_tokens = n_tokens + excluded.n_tokens""",
                 (asker_id, today, n_tokens),
             )
+
+
+class Bill:
+    """What a piece of work has taken so far; work of many parts asks between them if it may go on."""
+
+    def __init__(self, budget: TokenBudget, asker_id: str, meter: Meter) -> None:
+        self._budget = budget
+        self._asker_id = asker_id
+        self._meter = meter
+        self._n_settled = 0
+
+    def settle(self) -> None:
+        """Count what has come since on the asker's budget.
+
+        Raises:
+            RecordsError: It could not be counted.
+        """
+        n_calls = len(self._meter.calls)
+        n_tokens = tokens_of(self._meter.calls[self._n_settled : n_calls])
+        if n_tokens:
+            self._budget.spend(self._asker_id, n_tokens)
+        self._n_settled = n_calls
+
+    def require_left(self) -> None:
+        """Settle, and go on where a model has taken nothing so far or something is left.
+
+        Raises:
+            BudgetSpent: Nothing is left until midnight (UTC).
+            RecordsError: It could not be counted.
+        """
+        self.settle()
+        if self._n_settled:
+            self._budget.require_left(self._asker_id)
+
+
+def tokens_of(calls: Sequence[tuple[str, str]]) -> int:
+    """What a language model read and wrote, in tokens counted here on the safe side."""
+    return sum(count_tokens(prompt) + (count_tokens(reply) if reply else 0) for prompt, reply in calls)

@@ -22,8 +22,9 @@ from ingest.embedding import Embedding
 from ingest.errors import LibraryLocked, ReadError, TooLong
 from ingest.file_reading import FileRead, bytes_in_hand, remembered, settled, unreadable
 from ingest.outcomes import Outcome, Stopped, files_below
+from ingest.own_bodies import OwnBodies
 from ingest.papers import NO_TEXT_LAYER, NO_WORDS, Access, Scope, Text
-from ingest.places import Place
+from ingest.places import Place, source_of_upload
 from ingest.read_ahead import Ahead, in_order
 from ingest.readers.child import too_large
 from ingest.readers.child_answers import Opened
@@ -31,10 +32,11 @@ from ingest.readers.detect import Format, is_mail
 from ingest.readers.parts import Member, Skipped
 from ingest.readers.sandbox import Limits, can_recognise, open_in_child, read_in_child
 from ingest.sidecar_entries import is_sidecar
+from ingest.store.changing import paper_id_of
 from ingest.store.encoder import Encoder
 from ingest.store.index import IndexUnusable, build_generation, has_current
 from ingest.store.library import Library
-from ingest.store.records import Stored
+from ingest.store.records import PaperNotFound, Stored
 from ingest.store.seen_files import Look, SeenFile
 from ingest.structure.meetings import different_days, inferred_dates
 from ingest.structure.paper import READING, READING_WITHOUT_OCR, structure
@@ -58,14 +60,17 @@ class Intake:
         limits: Limits | None = None,
         is_indexing: bool = True,
         writing: Callable[[], AbstractContextManager[Library]] | None = None,
+        bodies: frozenset[str] | None = None,
     ) -> None:
         """``access`` is given to every paper; a marking in a paper can only make it narrower.
 
         ``is_indexing`` False leaves the index to whoever keeps it up; search is exact until then. ``writing``
         opens the library for writing, each time for a moment, where ``library`` is open for reading only: others
-        may write in between.
+        may write in between. ``bodies`` are those whose papers are taken in, None every one's: a paper that says it is
+        of another is rejected, and so is one that would take the place of another's.
         """
         self._writing = writing or (lambda: nullcontext(library))
+        self._own = OwnBodies(bodies)
         self._is_indexing = is_indexing
         self._library = library
         self._access = access
@@ -131,7 +136,7 @@ class Intake:
         if is_sidecar(name):
             reason = f"{name}: speaks of other papers. Send it in one zip archive with them."
             return [Outcome(name, "rejected", reason=reason)]
-        place = Place.sent(name, f"upload:{desk}{name}", name)
+        place = Place.sent(name, source_of_upload(name, desk), name)
         return self.finish(list(self._store(self._opening(data, place)(), data, place)))
 
     def take(self, data: bytes, name: str, source: str) -> Outcome:
@@ -219,10 +224,14 @@ class Intake:
         known = self._find_unchanged(self._library, sha256, place)
         if known is None:
             return None
+        if (refused := self._refused(self._library, known.paper_id, place)) is not None:
+            return refused
         with self._writing() as library:
             known = self._find_unchanged(library, sha256, place)
             if known is None:
                 return None  # it was withdrawn in the last moment
+            if (refused := self._refused(library, known.paper_id, place)) is not None:
+                return refused
             # The bytes are in hand: an original that was lost or damaged meanwhile is made good.
             library.originals.keep(data, sha256)
         return Outcome(place.path, "unchanged", known.paper_id)
@@ -245,11 +254,23 @@ class Intake:
             paper = structure(text, place.name, sha256, self._access, place.supplied)
         except TooLong as error:
             return Outcome(place.path, "rejected", reason=str(error))
+        if (reason := self._own.why_not(paper, place.supplied)) is not None:
+            return Outcome(place.path, "rejected", reason=reason)
         reading = READING if self._can_recognise or not _wants_ocr(text) else READING_WITHOUT_OCR
         vectors = self._embedding.embed(paper)
         with self._writing() as library:
+            if (refused := self._refused(library, paper_id_of(place.source), place)) is not None:
+                return refused
             stored = library.add(paper, vectors, data, place.source, reading)
         return Outcome(place.path, stored.status, stored.paper_id)
+
+    def _refused(self, library: Library, paper_id: str, place: Place) -> Outcome | None:
+        """The rejection of what would count as, or replace, a stored paper of another body; None where none would."""
+        try:
+            reason = self._own.why_not_replaced(library.paper(Scope.owner(), paper_id))
+        except PaperNotFound:
+            return None
+        return None if reason is None else Outcome(place.path, "rejected", reason=reason)
 
     def _finish(self, outcomes: Sequence[Outcome]) -> None:
         """What needs the whole library: dates from papers of the same meeting, then the index."""

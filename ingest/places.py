@@ -48,6 +48,11 @@ class Place:
         return Place(name, source, shown, notices, supplied or self.supplied.for_parts())
 
 
+def source_of_upload(name: str, desk: str) -> str:
+    """Where an upload under a name comes from; who must not change each other's papers send to different desks."""
+    return _writable(f"upload:{desk}{name}")
+
+
 def shown_name(name: str) -> tuple[str, tuple[Notice, ...]]:
     """A file name on one line without hidden characters, and the notice where it had some.
 

@@ -50,6 +50,7 @@ def export_feedback(
     from api.records.database import Records
     from api.records.feedback import FeedbackBox
     from eval.golden_forms import SUFFIXES, written
+    from ingest.papers import Scope
     from ingest.store.library import Library
 
     if golden.suffix.lower() not in SUFFIXES:
@@ -62,7 +63,7 @@ def export_feedback(
     with Records.existing(folder) as records, Library.open(folder) as opened:
         box = FeedbackBox(records)
         given = box.every()
-        drafts = drafts_from(given, box.papers_of, opened)
+        drafts = drafts_from(given, box.papers_of, opened, Scope.owner())
     if not drafts:
         raise WrongUse(
             f"{folder}: no feedback has a question with it. Ask people to send the question along."

@@ -1,8 +1,9 @@
 """Who sent a request: a key, a session, or the owner of a service that this machine alone can reach.
 
 A service without any key and without a login is its owner's own: whoever reaches it could open the library file
-as well. That holds on a loopback address alone. From the first key on, or with a login set up, nobody is let in
-unknown; a key that was revoked counts as a key, so that revoking the last one closes the service.
+as well. That holds on a loopback address alone, and only where people are not sent to it by another name: a name of
+its own means that a proxy stands before it. From the first key on, or with a login set up, nobody is let in unknown;
+a key that was revoked counts as a key, so that revoking the last one closes the service.
 """
 
 from __future__ import annotations
@@ -23,6 +24,7 @@ from api.identity.keys import Keys
 from api.identity.provider import Client, Provider
 from api.identity.roles import OWNER, Asker
 from api.identity.sessions import Sessions
+from api.identity.waiting_room import WaitingRoom
 from api.records.database import Records
 from api.settings import AppSettings
 
@@ -41,19 +43,20 @@ class Caller:
 class Doorway:
     """Tells who sent a request. Any thread may call any method."""
 
-    def __init__(self, records: Records, settings: AppSettings) -> None:
-        """Open the doorway of the service that keeps these records.
+    def __init__(self, records: Records, settings: AppSettings, keys: Keys) -> None:
+        """Open the doorway of the service that keeps these records and keys.
 
         Raises:
             SettingsRefused: The login is set up by half.
         """
-        self.keys = Keys(records)
+        self.keys = keys
         self.sessions = Sessions(records)
         self.provider = _provider_of(settings)
+        self.waiting_room = WaitingRoom()
         self.lasting = timedelta(hours=settings.oidc_session_hours)
         self.is_https = (settings.public_url or "").startswith("https:")
         self.grants: Mapping[str, Grant] = settings.oidc_groups
-        self._is_private = is_loopback(settings.host)
+        self._is_private = is_for_this_machine(settings)
 
     @property
     def cookie(self) -> str:
@@ -86,7 +89,7 @@ class Doorway:
 
     @property
     def is_single_user(self) -> bool:
-        """Whether the service is its owner's own: on loopback, without a login, and no key was ever made."""
+        """Whether the service is its owner's own: for this machine, without a login, and no key was ever made."""
         return self._is_private and self.provider is None and not self.keys.are_there()
 
     def admitted(self, asker: Asker | None) -> Asker:
@@ -117,16 +120,17 @@ def require_identity(settings: AppSettings) -> None:
 
     Raises:
         IdentityMissing: There is neither a good key nor a login; or the name that it is reached by is not known.
-        SettingsRefused: The login is set up by half.
+        SettingsRefused: The login is set up by half, or the address for people is none.
     """
     has_login = _provider_of(settings) is not None
-    if is_loopback(settings.host):
+    if is_for_this_machine(settings):
         return
     if not has_login and not _has_live_key(settings):
         raise IdentityMissing(
-            f"{settings.host}: other machines could reach the service, and it could not tell who asks: there is no "
-            "key that is good, and no login. Make a key (minutebook keys add), set up a login "
-            "(MINUTEBOOK_OIDC_ISSUER), or serve this machine alone (--host 127.0.0.1)."
+            f"{_reached_as(settings)}: other machines could reach the service, and it could not tell who asks: there "
+            "is no key that is good, and no login. Make a key (minutebook keys add), set up a login "
+            "(MINUTEBOOK_OIDC_ISSUER), or serve this machine alone (--host 127.0.0.1, without "
+            "MINUTEBOOK_PUBLIC_URL)."
         )
     if settings.public_url is None and settings.host.strip("[]") in ("0.0.0.0", "::"):  # noqa: S104 - looked for
         raise IdentityMissing(
@@ -140,6 +144,30 @@ def _has_live_key(settings: AppSettings) -> bool:
         return False
     with Records(settings.library) as records:
         return Keys(records).is_any_live()
+
+
+def is_for_this_machine(settings: AppSettings) -> bool:
+    """Whether the service listens for this machine alone, and people are sent to it by no other machine's name.
+
+    Raises:
+        SettingsRefused: The address for people is none.
+    """
+    if settings.public_url is None:
+        return is_loopback(settings.host)
+    try:
+        name = urlsplit(settings.public_url).hostname or ""
+    except ValueError as error:
+        raise SettingsRefused(
+            f"MINUTEBOOK_PUBLIC_URL {settings.public_url}: give an address such as https://minutes.example.gov.uk."
+        ) from error
+    return is_loopback(settings.host) and is_loopback(name)
+
+
+def _reached_as(settings: AppSettings) -> str:
+    """The setting by which the service is for others."""
+    if is_loopback(settings.host):
+        return f"MINUTEBOOK_PUBLIC_URL {settings.public_url}"
+    return settings.host
 
 
 def is_loopback(host: str) -> bool:

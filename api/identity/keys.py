@@ -1,7 +1,7 @@
 """API keys: made once, shown once, kept as a hash, and looked at anew with every request.
 
 What a key may do is read with each request, so that a right that is lowered, or a key that is revoked, counts from
-the next one on.
+the next one on. To let somebody in nothing is written: that a key was used is noted a little later, by ``note_uses``.
 """
 
 from __future__ import annotations
@@ -9,6 +9,7 @@ from __future__ import annotations
 import hmac
 import secrets
 import sqlite3
+import threading
 from datetime import UTC, datetime, timedelta
 
 from api.identity.errors import CredentialsRefused, KeyNotFound, RoleUnknown
@@ -37,6 +38,8 @@ class Keys:
 
     def __init__(self, records: Records) -> None:
         self._records = records
+        self._guard = threading.Lock()
+        self._unnoted: dict[str, str] = {}
 
     def are_there(self) -> bool:
         """Whether a key was ever made, good or not: from then on nobody is let in without one."""
@@ -146,16 +149,31 @@ class Keys:
             raise CredentialsRefused(
                 f"The key {prefix} is {state}. Ask whoever runs the service for another."
             )
-        self._note_use(record)
-        return record.asker
-
-    def _note_use(self, record: KeyRecord) -> None:
         today = now().date().isoformat()
         if record.last_used_on != today:
-            with self._records.writing() as connection:
-                connection.execute(
-                    "UPDATE api_keys SET last_used_on = ? WHERE key_id = ?", (today, record.key_id)
-                )
+            with self._guard:
+                self._unnoted[record.key_id] = today
+        return record.asker
+
+    def note_uses(self) -> None:
+        """Note the day of last use of the keys that were used since; what can't be noted is noted the next time.
+
+        Apart from ``asker``, so that nobody waits for it, or is turned away where the file can't be written to.
+
+        Raises:
+            RecordsError: It could not be noted.
+        """
+        with self._guard:
+            used = dict(self._unnoted)
+        if not used:
+            return
+        with self._records.writing() as connection:
+            connection.executemany(
+                "UPDATE api_keys SET last_used_on = ? WHERE key_id = ?",
+                [(day, key_id) for key_id, day in used.items()],
+            )
+        with self._guard:
+            self._unnoted = {key_id: day for key_id, day in self._unnoted.items() if used.get(key_id) != day}
 
     def _named(self, connection: sqlite3.Connection, name: str) -> list[KeyRecord]:
         rows = connection.execute(f"SELECT {COLUMNS} FROM api_keys WHERE name = ?", (name,))

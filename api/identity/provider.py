@@ -8,12 +8,9 @@ without.
 from __future__ import annotations
 
 import hashlib
-import ipaddress
-import threading
-import time
+import math
 from collections.abc import Mapping
 from dataclasses import dataclass
-from urllib.parse import urlsplit
 
 import httpx2
 from authlib.common.errors import AuthlibBaseError
@@ -24,11 +21,11 @@ from joserfc.jwk import KeySet
 from pydantic import BaseModel, ConfigDict, SecretStr, ValidationError
 
 from api.identity.errors import ProviderUnreachable, SignInFailed
+from api.identity.fetched import TIMEOUT_S, Fetched, fetch_json, require_safe, unreachable
 from api.identity.sessions import Person, SignIn
 
 ALGORITHMS = ("RS256", "RS384", "RS512", "PS256", "PS384", "PS512", "ES256", "ES384", "ES512")
 """Signatures with a key pair: a token without one, or signed with a shared secret, is refused."""
-TIMEOUT_S = 10.0
 LEEWAY_S = 60
 """How far the clocks may be apart."""
 KEYS_KEPT_S = 3600.0
@@ -66,9 +63,16 @@ class Provider:
     def __init__(self, client: Client) -> None:
         self._client = client
         self.issuer = client.issuer
-        self._guard = threading.Lock()
-        self._metadata: _Metadata | None = None
-        self._keys: tuple[float, KeySet] | None = None
+        self._metadata = Fetched(self._fetch_metadata)
+        self._keys = Fetched(self._fetch_keys)
+
+    def require_answer(self) -> None:
+        """Have the provider's description here, before anything is noted for somebody who signs in.
+
+        Raises:
+            ProviderUnreachable: It gives none.
+        """
+        self._described()
 
     def address(self, sign_in: SignIn) -> str:
         """Where to send the person to sign in.
@@ -123,7 +127,7 @@ class Provider:
         except AuthlibBaseError as error:
             raise SignInFailed("The login provider does not take the code. Sign in again.") from error
         except (httpx2.HTTPError, ValueError) as error:
-            raise ProviderUnreachable(_unreachable(endpoint)) from error
+            raise ProviderUnreachable(unreachable(endpoint)) from error
         token = reply.get("id_token")
         if not isinstance(token, str):
             raise SignInFailed("The login provider sent no ID token. Ask for the scope openid there.")
@@ -157,71 +161,32 @@ class Provider:
         return claims
 
     def _described(self) -> _Metadata:
-        with self._guard:
-            if self._metadata is not None:
-                return self._metadata
+        return self._metadata.no_older_than(math.inf)
+
+    def _key_set(self, *, is_new: bool) -> KeySet:
+        """The provider's keys, fetched again now and then, or for a key that is not among them."""
+        return self._keys.no_older_than(KEYS_ASKED_AGAIN_S if is_new else KEYS_KEPT_S)
+
+    def _fetch_metadata(self) -> _Metadata:
         url = f"{self._client.issuer.rstrip('/')}/.well-known/openid-configuration"
         try:
-            found = _Metadata.model_validate(_fetch_json(url))
+            found = _Metadata.model_validate(fetch_json(url))
         except ValidationError as error:
-            raise ProviderUnreachable(_unreachable(url)) from error
+            raise ProviderUnreachable(unreachable(url)) from error
         if found.issuer != self._client.issuer:
             raise ProviderUnreachable(
                 f"{url} speaks for {found.issuer}. Set MINUTEBOOK_OIDC_ISSUER to exactly what it says."
             )
         for address in (found.authorization_endpoint, found.token_endpoint, found.jwks_uri):
             require_safe(address)
-        with self._guard:
-            self._metadata = found
         return found
 
-    def _key_set(self, *, is_new: bool) -> KeySet:
-        """The provider's keys, fetched again now and then, or for a key that is not among them."""
-        age_s = KEYS_ASKED_AGAIN_S if is_new else KEYS_KEPT_S
-        with self._guard:
-            if self._keys is not None and time.monotonic() - self._keys[0] < age_s:
-                return self._keys[1]
+    def _fetch_keys(self) -> KeySet:
         url = self._described().jwks_uri
         try:
-            keys = KeySet.import_key_set(_fetch_json(url))  # type: ignore[arg-type]
+            return KeySet.import_key_set(fetch_json(url))  # type: ignore[arg-type]
         except (JoseError, ValueError, TypeError, KeyError) as error:
-            raise ProviderUnreachable(_unreachable(url)) from error
-        with self._guard:
-            self._keys = (time.monotonic(), keys)
-        return keys
-
-
-def require_safe(url: str) -> None:
-    """Accept https, and plain http on this machine.
-
-    Raises:
-        ProviderUnreachable: Others could read or change what goes there and back.
-    """
-    parts = urlsplit(url)
-    if parts.scheme == "https" or (parts.scheme == "http" and _is_here(parts.hostname or "")):
-        return
-    raise ProviderUnreachable(f"{url}: a login provider is reached over https alone. Give its https address.")
-
-
-def _is_here(host: str) -> bool:
-    try:
-        return host == "localhost" or ipaddress.ip_address(host).is_loopback
-    except ValueError:
-        return False
-
-
-def _fetch_json(url: str) -> object:
-    require_safe(url)
-    try:
-        reply = httpx2.get(url, timeout=TIMEOUT_S, follow_redirects=False)
-        reply.raise_for_status()
-        return reply.json()
-    except (httpx2.HTTPError, ValueError) as error:
-        raise ProviderUnreachable(_unreachable(url)) from error
-
-
-def _unreachable(url: str) -> str:
-    return f"{url}: the login provider gives no usable answer. Try again, or check MINUTEBOOK_OIDC_ISSUER."
+            raise ProviderUnreachable(unreachable(url)) from error
 
 
 def _name(claims: Mapping[str, object]) -> str:

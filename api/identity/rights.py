@@ -51,6 +51,7 @@ NEEDED: tuple[tuple[str, str, Right], ...] = (
     ("POST", f"{_V1}/conversations/{{}}/questions", Right.READ),
     ("POST", f"{_V1}/answers/{{}}/feedback", Right.READ),
     ("GET", f"{_V1}/feedback", Right.EVALUATE),
+    ("GET", f"{_V1}/feedback/golden", Right.EVALUATE),
     ("GET POST", f"{_V1}/evaluations", Right.EVALUATE),
     ("GET", f"{_V1}/audit", Right.ADMINISTER),
     ("GET DELETE", f"{_V1}/sessions", Right.ADMINISTER),

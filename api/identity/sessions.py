@@ -19,6 +19,8 @@ from api.records.database import Records
 
 TOKEN_BYTES = 32
 SIGN_IN_MINUTES = 10
+MOST_SIGN_INS = 10_000
+"""Logins under way that are remembered: anybody may begin one, and each takes room."""
 EVERYBODY = "everybody"
 """Whose sessions were ended, in the audit, where it was not one person's."""
 
@@ -75,11 +77,16 @@ class Sessions:
         self._records = records
 
     def begin(self, then_to: str) -> SignIn:
-        """Note that somebody sets out to sign in; what was noted for others too long ago goes."""
+        """Note that somebody sets out to sign in; what was noted too long ago, or the oldest of too many, goes."""
         state, nonce, verifier = (secrets.token_urlsafe(TOKEN_BYTES) for _ in range(3))
         ends = now() + timedelta(minutes=SIGN_IN_MINUTES)
         with self._records.writing() as connection:
             connection.execute("DELETE FROM sign_ins WHERE expires_at <= ?", (now().isoformat(),))
+            connection.execute(
+                """DELETE FROM sign_ins WHERE sha256 IN (
+                    SELECT sha256 FROM sign_ins ORDER BY expires_at DESC LIMIT -1 OFFSET ?)""",
+                (MOST_SIGN_INS - 1,),
+            )
             connection.execute(
                 "INSERT INTO sign_ins VALUES (?, ?, ?, ?, ?)",
                 (_hash(state), nonce, verifier, then_to, ends.isoformat()),

@@ -15,7 +15,7 @@ from api.identity.errors import SignInFailed
 from api.identity.groups import asker_from
 from api.identity.provider import Provider
 from api.identity.roles import Asker, AskerRole
-from api.identity.sessions import SIGN_IN_MINUTES
+from api.identity.sessions import SIGN_IN_MINUTES, SignIn
 from api.problems import problem_replies
 from api.records.chain import Action, Deed
 from api.service import service_of
@@ -50,7 +50,7 @@ AtTheDoor = Annotated[Doorway, Depends(doorway_of)]
 
 
 @signing_in.get("/login", status_code=303, response_class=RedirectResponse, responses=problem_replies(404))
-def login(
+async def login(
     doorway: AtTheDoor,
     then_to: Annotated[
         str, Query(alias="next", max_length=LONGEST_PATH, description="Path of this service to go on to.")
@@ -58,8 +58,15 @@ def login(
 ) -> RedirectResponse:
     """Go to the login provider; it sends the person back to /login/callback."""
     provider = _provider(doorway)
-    sign_in = doorway.sessions.begin(_own_path(then_to))
-    response = RedirectResponse(provider.address(sign_in), status_code=303)
+
+    def begin() -> tuple[SignIn, str]:
+        # First, so that nothing is kept of those who can't be sent anywhere.
+        provider.require_answer()
+        sign_in = doorway.sessions.begin(_own_path(then_to))
+        return sign_in, provider.address(sign_in)
+
+    sign_in, address = await doorway.waiting_room.do(begin)
+    response = RedirectResponse(address, status_code=303)
     response.set_cookie(
         STATE_COOKIE,
         sign_in.state,
@@ -73,7 +80,7 @@ def login(
 
 
 @signing_in.get(CALLBACK, status_code=303, response_class=RedirectResponse, responses=problem_replies(404))
-def finish_login(
+async def finish_login(
     request: Request,
     doorway: AtTheDoor,
     state: Annotated[str, Query(max_length=LONGEST_PATH)] = "",
@@ -86,22 +93,27 @@ def finish_login(
     begun_here = request.cookies.get(STATE_COOKIE, "")
     # Another's code, slipped into this browser, would sign the person in as somebody else.
     is_own = bool(state) and hmac.compare_digest(state.encode(), begun_here.encode())
-    sign_in = doorway.sessions.take(state) if is_own else None
-    if sign_in is None:
-        raise SignInFailed(
-            "This login was not begun here, was used already, or took too long. Go to /login again."
-        )
-    if error is not None or not code:
-        raise SignInFailed("The login provider let nobody in. Go to /login again.")
-    if iss is not None and iss != provider.issuer:
-        raise SignInFailed("The answer comes from another login provider. Go to /login again.")
-    person = provider.person(code, sign_in)
-    asker = doorway.admitted(asker_from(person, doorway.grants))
-    _note(request, Action.SIGNED_IN, asker)
+
+    def finish() -> tuple[SignIn, str]:
+        sign_in = doorway.sessions.take(state) if is_own else None
+        if sign_in is None:
+            raise SignInFailed(
+                "This login was not begun here, was used already, or took too long. Go to /login again."
+            )
+        if error is not None or not code:
+            raise SignInFailed("The login provider let nobody in. Go to /login again.")
+        if iss is not None and iss != provider.issuer:
+            raise SignInFailed("The answer comes from another login provider. Go to /login again.")
+        person = provider.person(code, sign_in)
+        asker = doorway.admitted(asker_from(person, doorway.grants))
+        _note(request, Action.SIGNED_IN, asker)
+        return sign_in, doorway.sessions.open(person, doorway.lasting)
+
+    sign_in, token = await doorway.waiting_room.do(finish)
     response = RedirectResponse(sign_in.then_to, status_code=303)
     response.set_cookie(
         doorway.cookie,
-        doorway.sessions.open(person, doorway.lasting),
+        token,
         max_age=int(doorway.lasting.total_seconds()),
         path="/",
         httponly=True,
@@ -118,7 +130,7 @@ def logout(request: Request, doorway: AtTheDoor) -> Response:
     token = request.cookies.get(doorway.cookie)
     person = doorway.sessions.person(token) if token else None
     asker = None if person is None else asker_from(person, doorway.grants)
-    if token:
+    if token and person is not None:  # a stranger has nothing written
         doorway.sessions.close(token)
     if asker is not None:
         _note(request, Action.SIGNED_OUT, asker)

@@ -43,9 +43,14 @@ class Housekeeping:
         audit_days: int,
         keep_days: int,
         compact: Callable[[], None],
+        note_uses: Callable[[], None],
     ) -> None:
-        """``audit_days`` 0 keeps the audit for good; ``compact`` has withdrawn words leave the library's file."""
+        """``audit_days`` 0 keeps the audit for good; ``compact`` has withdrawn words leave the library's file.
+
+        ``note_uses`` notes which keys were used.
+        """
         self._compact = compact
+        self._note_uses = note_uses
         self._records = records
         self._audit = audit
         self._library = library
@@ -77,6 +82,7 @@ class Housekeeping:
                     if self._library.is_compacting_due:
                         self._compact()
                     erase_gone(self._records, self._audit, self._library)
+                    self._note_uses()
                 if now - trimmed_at >= TRIM_EVERY_S:
                     trimmed_at = now
                     self.remove_old()

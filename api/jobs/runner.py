@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import Any
 
 from api.errors import ApiError
+from api.identity.errors import NotPermitted
 from api.identity.roles import Asker
 from api.jobs.uploads import Uploads
 from api.jobs.watch import JobStopped, Watch
@@ -38,15 +39,30 @@ _NO_ROOM_S = 10.0
 _GRACE_S = 2.0
 """What is left of a drain's time to those that are stopped."""
 
+_LET_IN_NO_MORE = (
+    "The key or session that asked for this is no longer good, or may do less than it did. "
+    "Ask again with one that may do it."
+)
+
 log = logging.getLogger(__name__)
 
 Run = Callable[[Job, Watch], Made]
+MayGoOn = Callable[[Asker], bool]
+"""Whether somebody is still let in with no less than the rights that they had."""
+
+
+def _everybody(asker: Asker) -> bool:
+    return True
 
 
 class Jobs:
     """Accepts jobs and runs them; any thread may call any method."""
 
-    def __init__(self, store: JobStore, uploads: Uploads, folder: Path, run: Run) -> None:
+    def __init__(
+        self, store: JobStore, uploads: Uploads, folder: Path, run: Run, may_go_on: MayGoOn = _everybody
+    ) -> None:
+        """What is asked for by somebody who is let in no more is not begun, and not gone on with."""
+        self._may_go_on = may_go_on
         self._store = store
         self._uploads = uploads
         self._run = run
@@ -97,7 +113,8 @@ class Jobs:
     def look(self) -> None:
         """Run what waits, unless another process does; call after a job was accepted, and now and then.
 
-        Where the records can't be written the jobs wait for the next look.
+        What runs for somebody who may not have it done any more is stopped. Where the records can't be written the
+        jobs wait for the next look.
         """
         with self._guard:
             try:
@@ -106,6 +123,8 @@ class Jobs:
                 log.warning("Jobs wait until they can be noted: %s", error)
 
     def _look(self) -> None:
+        for watch in list(self._watches.values()):
+            watch.look()
         if self._is_draining.is_set() or (not self._threads and not self._take_over()):
             return
         self._put_back_unkept()
@@ -163,6 +182,7 @@ class Jobs:
             self._put_back_unkept()
             for job in self._store.take_up():
                 self._uploads.remove(job.job_id)
+            self._uploads.clear_workplaces()
         except BaseException:
             self._let_go()
             raise
@@ -189,7 +209,7 @@ class Jobs:
                     self._threads.discard(threading.current_thread())
                     self._let_go()
                     return
-                watch = Watch(lambda told, job=job: self._store.progress(job, told))  # type: ignore[misc]
+                watch = self._watch_of(job)
                 self._watches[job.number] = watch
             try:
                 self._do(job, watch)
@@ -201,6 +221,9 @@ class Jobs:
                     self._unkept.append(job)
             finally:
                 self._watches.pop(job.number, None)
+
+    def _watch_of(self, job: Job) -> Watch:
+        return Watch(lambda told: self._store.progress(job, told), lambda: self._may_go_on(job.asker))
 
     def _claimed(self) -> Job | None:
         try:
@@ -215,11 +238,9 @@ class Jobs:
         try:
             watch.tell(0, 1, "begun")
             made = self._run(job, watch)
-        except (JobStopped, GivenUp):
-            if self._store.is_wanted(job):
-                self._store.put_back(job)
+        except (JobStopped, GivenUp) as stopped:
+            if not self._has_ended(job, stopped.made if isinstance(stopped, JobStopped) else None):
                 return
-            self._store.end(job, JobState.CANCELLED)
         except (LibraryLocked, DiskFull) as error:
             # Another process is writing, or there is no room: that ends, and what needs no writing goes first.
             self._store.put_back(job)
@@ -237,6 +258,19 @@ class Jobs:
             self._store.finish(job, made)
         self._uploads.remove(job.job_id)
 
+    def _has_ended(self, job: Job, made: Made | None) -> bool:
+        """End a job that was stopped for good, with what came of it; one that is still wanted waits again."""
+        if not self._may_go_on(job.asker):
+            self._store.end(job, JobState.CANCELLED, self._told(NotPermitted(_LET_IN_NO_MORE), job), made)
+        elif self._store.is_wanted(job):
+            self._store.put_back(job)
+            return False
+        else:
+            self._store.end(job, JobState.CANCELLED, made=made)
+        return True
+
     def _fail(self, job: Job, error: Exception) -> None:
-        problem = problem_of(error, job.job_id).model_dump(exclude_none=True)
-        self._store.end(job, JobState.FAILED, problem)
+        self._store.end(job, JobState.FAILED, self._told(error, job))
+
+    def _told(self, error: Exception, job: Job) -> dict[str, Any]:
+        return problem_of(error, job.job_id, self._lock_path.parent).model_dump(exclude_none=True)

@@ -8,6 +8,7 @@ import json
 import tempfile
 import time
 from collections.abc import Callable, Sequence
+from contextlib import AbstractContextManager
 from pathlib import Path
 from typing import Any
 
@@ -15,14 +16,16 @@ from api.drafts import Drafted
 from api.errors import UploadRejected
 from api.files import file_name
 from api.identity.roles import Asker
+from api.jobs.so_far import SoFar
 from api.jobs.uploads import Uploads
-from api.jobs.watch import Watch
+from api.jobs.watch import JobStopped, Watch
 from api.records.chain import Action, PaperVersion
 from api.records.jobs import Job, JobKind, Made
 from api.records.recorder import Recorder
 from api.schemas import BriefingRequest
 from api.taking_in.process import TakingIn
 from api.taking_in.wire import Upload
+from api.token_budget import Bill
 from eval.errors import GoldenError
 from eval.golden import load_golden
 from eval.run import RunProgress, Sitting, run_golden
@@ -35,9 +38,11 @@ from rag.assembly import Minutebook
 from rag.briefings.briefing import Briefing
 from rag.briefings.template import Template
 from rag.settings import Settings
-from rag.stopping import stoppable
+from rag.stopping import GivenUp, stoppable
 
 REASONS_TOLD = 3
+MOST_YAML_BYTES = 1_000_000
+"""Some 15 seconds of reading; JSON Lines and CSV are read in a hundredth of that."""
 _NOT_SEEN = "You can't see it: it is of no body that you are an officer of, as far as anybody has said."
 
 
@@ -53,13 +58,16 @@ class Tasks:
         taking_in: TakingIn,
         recorder_of: Callable[[Job], Recorder],
         template_of: Callable[[Any], Template],
+        spending: Callable[[Asker], AbstractContextManager[Bill]],
     ) -> None:
+        """``spending`` counts what a language model takes, and refuses where nothing is left of the asker's budget."""
         self._minutebook = minutebook
         self._settings = settings
         self._uploads = uploads
         self._taking_in = taking_in
         self._recorder_of = recorder_of
         self._template_of = template_of
+        self._spending = spending
 
     def run(self, job: Job, watch: Watch) -> Made:
         """Do the job; what came of it.
@@ -80,18 +88,34 @@ class Tasks:
             watch.tell(told.n_parts_done, max(1, told.n_parts), told.stage)
 
         name, access = str(job.task["name"]), Access(job.task["access"])
-        outcomes = self._taking_in.take_in(Upload(job.job_id, name, access, desk_of(job.asker)), tell)
+        upload = Upload(job.job_id, name, access, desk_of(job.asker), job.asker.bodies)
+        so_far = SoFar(self._minutebook.library, upload)
+        try:
+            outcomes = self._taking_in.take_in(upload, tell)
+        except (JobStopped, GivenUp) as stopped:
+            raise JobStopped(self._taken_in_before(job, so_far)) from stopped
+        except Exception:
+            self._taken_in_before(job, so_far)
+            raise
         require_any(outcomes, name)
-        papers = _versions(self._minutebook.library, outcomes)
-        self._recorder_of(job).did(Action.UPLOADED, papers, job=job.job_id, told="taken in")
-        return Made(
-            {"papers": [_shown(each, self._minutebook.library, job.asker) for each in outcomes]}, (), papers
-        )
+        return self._taken_in(job, outcomes, "taken in")
+
+    def _taken_in_before(self, job: Job, so_far: SoFar) -> Made | None:
+        """Record the papers of an upload that came to an early end; None where there are none."""
+        outcomes = so_far.outcomes()
+        return self._taken_in(job, outcomes, "taken in before it was stopped") if outcomes else None
+
+    def _taken_in(self, job: Job, outcomes: Sequence[Outcome], told: str) -> Made:
+        library = self._minutebook.library
+        papers = _versions(library, outcomes)
+        self._recorder_of(job).did(Action.UPLOADED, papers, job=job.job_id, told=told)
+        return Made({"papers": [_shown(each, library, job.asker) for each in outcomes]}, (), papers)
 
     def _briefing(self, job: Job, watch: Watch) -> Made:
         asked = BriefingRequest.model_validate(job.task["request"])
         begun = time.monotonic()
-        briefing = self._minutebook.brief(asked.as_request(), scope=job.asker.scope)
+        with self._spending(job.asker):
+            briefing = self._minutebook.brief(asked.as_request(), scope=job.asker.scope)
         watch.require_wanted()
         took_ms = round((time.monotonic() - begun) * 1000)
         record_id = self._recorder_of(job).briefed(briefing, asked.subject, took_ms)
@@ -116,13 +140,14 @@ class Tasks:
     def _evaluation(self, job: Job, watch: Watch) -> Made:
         def tell(told: RunProgress) -> None:
             watch.tell(told.done, told.total, "asking")
+            if told.done < told.total:
+                bill.require_left()
 
-        with tempfile.TemporaryDirectory(prefix="minutebook-eval-") as folder:
-            golden = Path(folder) / "golden.jsonl"
+        with self._spending(job.asker) as bill, self._uploads.workplace(job.job_id) as folder:
+            golden = folder / "golden.jsonl"
             golden.write_bytes(self._uploads.fetch(job.job_id))
-            summary = run_golden(
-                golden, Path(folder) / "run", self._settings, Sitting(workers=1, on_progress=tell)
-            )
+            how = Sitting(workers=1, on_progress=tell)
+            summary = run_golden(golden, folder / "run", self._settings, how)
         self._recorder_of(job).did(Action.EVALUATED, job=job.job_id)
         told = summary.to_json()
         shown = ("golden_sha256", "library_snapshot", "settings_hash", "code_sha256", "totals", "by_type")
@@ -134,8 +159,12 @@ def golden_for(asker: Asker, content: bytes, name: str) -> bytes:
     """A golden set as it may be asked for an asker: who does not see everything asks as the public does.
 
     Raises:
-        GoldenError: It is no golden set.
+        GoldenError: It is no golden set, or one in YAML that would take minutes to read.
     """
+    if len(content) > MOST_YAML_BYTES and name.lower().endswith((".yaml", ".yml")):
+        raise GoldenError(
+            f"{name}: {len(content):,} bytes of YAML, more than {MOST_YAML_BYTES:,}. Send it as .jsonl or in parts."
+        )
     with tempfile.TemporaryDirectory(prefix="minutebook-eval-") as folder:
         path = Path(folder) / name
         path.write_bytes(content)

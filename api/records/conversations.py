@@ -11,9 +11,10 @@ import uuid
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from api.records.chain import PaperVersion
 from api.records.database import Records
 from api.records.errors import RecordNotFound, TooManyKept
-from api.records.resting import forget_rests, may_be_shown, note_rests
+from api.records.resting import forget_rests, may_be_shown, note_rests, papers_under
 from api.records.rights import rights_of
 from api.records.times import now
 from ingest.papers import Scope
@@ -27,13 +28,17 @@ MOST_OF_ONE_ASKER = 1000
 
 @dataclass(frozen=True)
 class KeptTurn:
-    """A question that was asked; ``answer`` is None where it may not be shown any more, ``question`` where erased."""
+    """A question that was asked; ``answer`` is None where it may not be shown any more, ``question`` where erased.
+
+    ``papers`` are those that the answer rests on, where it is shown.
+    """
 
     record_id: str
     asked_at: str
     question: str | None
     answer: str | None
     status: str
+    papers: frozenset[PaperVersion] = frozenset()
 
 
 @dataclass(frozen=True)
@@ -48,6 +53,10 @@ class Conversation:
     def before(self) -> tuple[Turn, ...]:
         """What the next question may lean on."""
         return tuple(Turn(turn.question, turn.answer or "") for turn in self.turns if turn.question)
+
+    def papers(self) -> frozenset[PaperVersion]:
+        """The papers that the answers rest on, as far as these are shown."""
+        return frozenset(paper for turn in self.turns for paper in turn.papers)
 
 
 class Conversations:
@@ -133,7 +142,8 @@ class Conversations:
             connection, "turn", row["number"], self._library, scope
         )
         answer = row["answer"] if is_shown else None
-        return KeptTurn(row["record_id"], row["asked_at"], row["question"], answer, row["status"])
+        papers = frozenset() if answer is None else papers_under(connection, "turn", row["number"])
+        return KeptTurn(row["record_id"], row["asked_at"], row["question"], answer, row["status"], papers)
 
     def of(self, asker_id: str, *, before: int | None, limit: int) -> list[Conversation]:
         """The asker's conversations without their turns, latest first, those with a number below ``before``."""

@@ -98,7 +98,7 @@ class Records:
 
     def _require_open(self) -> None:
         if self._connections.is_closed:
-            raise RecordsError(f"{self.path}: the records are closed. Open them again.")
+            raise RecordsError(f"{FILE_NAME}: the records are closed. Open them again.")
 
     @contextmanager
     def translated(self) -> Iterator[None]:
@@ -108,12 +108,12 @@ class Records:
         except sqlite3.Error as error:
             code = (getattr(error, "sqlite_errorcode", None) or 0) & 0xFF
             if code in _DAMAGED or any(told in str(error) for told in _UNREADABLE):
-                raise RecordsDamaged(f"{self.path}: {error}. Restore it from a backup.") from error
+                raise RecordsDamaged(f"{FILE_NAME}: {error}. Restore it from a backup.") from error
             if code in _REFUSED:
-                raise RecordsError(f"{self.path}: {_REFUSED[code]}") from error
+                raise RecordsError(f"{FILE_NAME}: {_REFUSED[code]}") from error
             raise
         except OSError as error:
-            raise RecordsError(f"{self.path}: {error.strerror or error}. Check the disk.") from error
+            raise RecordsError(f"{FILE_NAME}: {error.strerror or error}. Check the disk.") from error
 
     @contextmanager
     def reading(self) -> Iterator[sqlite3.Connection]:
@@ -192,7 +192,7 @@ class Records:
         with self._one_writer, self.translated(), self._connections.in_use() as connection:
             is_busy = connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()[0]
         if is_busy:
-            raise RecordsError(f"{self.path}: others are reading it for too long. Try again.")
+            raise RecordsError(f"{FILE_NAME}: others are reading it for too long. Try again.")
 
     def close(self) -> None:
         """Close the connections of all threads; calling it twice does no harm."""

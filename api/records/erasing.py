@@ -27,7 +27,7 @@ _REPLACED: dict[Holder, str] = {
     "turn": "UPDATE turns SET answer = NULL WHERE number = ?",
     "job": "UPDATE jobs SET result = NULL WHERE number = ?",
 }
-"""What goes when a paper has a newer version; the rest then rests on that one."""
+"""What goes when a paper has a newer version; the rest then rests on that one, kept questions of the audit too."""
 
 
 @dataclass(frozen=True)
@@ -49,24 +49,37 @@ def erase_gone(records: Records, audit: Audit, library: Library) -> Erased:
     live = {paper.paper_id: paper.version for paper in library.papers(Scope.owner())}
     with records.reading() as connection:
         gone = [each for each in _rested_on(connection) if live.get(each.paper_id) != each.version]
+        erased = [each for each in gone if each.paper_id not in live or _has_replaced(connection, each)]
     if not gone:
         if records.is_compacting_due:
             records.compact()
         return Erased(0, ())
-    # First, so that what is missing afterwards is accounted for whatever happens in between.
-    records.owe_compacting()
-    audit.record(Deed(Action.ERASED, SERVICE, SERVICE, papers=gone))
+    if erased:
+        # First, so that what is missing afterwards is accounted for whatever happens in between.
+        records.owe_compacting()
+        audit.record(Deed(Action.ERASED, SERVICE, SERVICE, papers=erased))
     n_records = 0
     with records.writing() as connection:
         for paper in gone:
             n_records += _empty(connection, paper, live.get(paper.paper_id))
-    records.compact()
+    if records.is_compacting_due:
+        records.compact()
     return Erased(n_records, tuple(gone))
 
 
 def _rested_on(connection: sqlite3.Connection) -> list[PaperVersion]:
     rows = connection.execute("SELECT DISTINCT paper_id, version FROM rests_on ORDER BY paper_id, version")
     return [PaperVersion(row["paper_id"], row["version"]) for row in rows]
+
+
+def _has_replaced(connection: sqlite3.Connection, paper: PaperVersion) -> bool:
+    """Whether words go even though the paper is only replaced; where none do, nothing is erased to be recorded."""
+    marks = ", ".join("?" * len(_REPLACED))
+    row = connection.execute(
+        f"SELECT 1 FROM rests_on WHERE paper_id = ? AND version = ? AND holder IN ({marks})",
+        (paper.paper_id, paper.version, *_REPLACED),
+    ).fetchone()
+    return row is not None
 
 
 def _empty(connection: sqlite3.Connection, paper: PaperVersion, newer: int | None) -> int:
@@ -76,7 +89,7 @@ def _empty(connection: sqlite3.Connection, paper: PaperVersion, newer: int | Non
         (paper.paper_id, paper.version),
     ).fetchall()
     for row in rows:
-        if newer is None or row["holder"] == "audit":
+        if newer is None:
             connection.execute(_WITHDRAWN[row["holder"]], (row["holder_id"],))
             forget_rests(connection, row["holder"], row["holder_id"])
             continue

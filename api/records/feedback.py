@@ -10,9 +10,11 @@ from enum import StrEnum
 from api.identity.roles import Asker
 from api.records.chain import PaperVersion
 from api.records.database import Records
-from api.records.resting import note_rests
+from api.records.resting import may_be_shown, note_rests, papers_under
 from api.records.rights import rights_of
 from api.records.times import now
+from ingest.papers import Scope
+from ingest.store.library import Library
 
 
 class FeedbackVerdict(StrEnum):
@@ -68,7 +70,7 @@ class FeedbackBox:
         status: str | None,
         papers: frozenset[PaperVersion],
     ) -> Feedback:
-        """Keep feedback on the answer of a record that showed words of ``papers``."""
+        """Keep feedback on the answer of a record that was made from ``papers``."""
         given = Feedback(
             uuid.uuid4().hex,
             record_id,
@@ -108,14 +110,22 @@ class FeedbackBox:
             ).fetchall()
         return [_feedback(row) for row in rows]
 
-    def papers_of(self, given: Feedback) -> frozenset[PaperVersion]:
-        """The papers whose words the answer showed."""
+    def shown(self, given: Feedback, library: Library, scope: Scope) -> Feedback:
+        """Feedback as somebody may see it now.
+
+        The words are left out where its asker saw more than they may, or where one of the papers was taken out,
+        replaced or narrowed since.
+        """
+        is_same = scope.is_everything or given.rights == rights_of(scope)
         with self._records.reading() as connection:
-            rows = connection.execute(
-                "SELECT paper_id, version FROM rests_on WHERE holder = 'feedback' AND holder_id = ?",
-                (given.number,),
-            ).fetchall()
-        return frozenset(PaperVersion(row["paper_id"], row["version"]) for row in rows)
+            if is_same and may_be_shown(connection, "feedback", given.number, library, scope):
+                return given
+        return given.without_words()
+
+    def papers_of(self, given: Feedback) -> frozenset[PaperVersion]:
+        """The papers that the answer was made from."""
+        with self._records.reading() as connection:
+            return papers_under(connection, "feedback", given.number)
 
     def remove_older(self, than: str) -> int:
         """Delete what was given before a time: how many."""

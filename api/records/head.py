@@ -52,7 +52,7 @@ class Head:
             finally:
                 os.close(handle)
         except OSError as error:
-            raise RecordsError(f"{self.path}: {error.strerror}. Check the disk and its rights.") from error
+            raise RecordsError(f"{FILE_NAME}: {error.strerror}. Check the disk and its rights.") from error
 
     def reset(self, notes: Sequence[Noted]) -> None:
         """Begin the notes anew with those of the last two entries."""
@@ -71,7 +71,7 @@ class Head:
             return None
         notes = [note for note in map(_read, places) if note is not None]
         if not notes:
-            raise RecordsDamaged(f"{self.path} can't be read. Run minutebook audit verify.")
+            raise RecordsDamaged(f"{FILE_NAME} can't be read. Run minutebook audit verify.")
         return max(notes, key=lambda note: note.number)
 
     def problems(self) -> Iterator[str]:
@@ -97,7 +97,7 @@ class Head:
         except FileNotFoundError:
             return None
         except OSError as error:
-            raise RecordsError(f"{self.path}: {error.strerror}. Check its rights.") from error
+            raise RecordsError(f"{FILE_NAME}: {error.strerror}. Check its rights.") from error
         return content[:_LENGTH], content[_LENGTH : 2 * _LENGTH]
 
 

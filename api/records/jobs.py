@@ -13,6 +13,7 @@ from enum import StrEnum
 from typing import Any
 
 from api.identity.roles import Asker
+from api.problems import GIVEN_UP
 from api.records.chain import PaperVersion
 from api.records.database import Records
 from api.records.errors import RecordNotFound
@@ -177,13 +178,23 @@ class JobStore:
             if cursor.rowcount:
                 note_rests(connection, "job", job.number, made.passage_ids, made.papers)
 
-    def end(self, job: Job, state: JobState, problem: dict[str, Any] | None = None) -> None:
-        """End a job without a result: failed with the reason, or cancelled."""
+    def end(
+        self,
+        job: Job,
+        state: JobState,
+        problem: dict[str, Any] | None = None,
+        made: Made | None = None,
+    ) -> None:
+        """End a job that was not finished: failed with the reason, or cancelled, with what came of it until then."""
+        result = None if made is None else json.dumps(made.result)
         with self._records.writing() as connection:
-            connection.execute(
-                "UPDATE jobs SET state = ?, ended_at = ?, problem = ? WHERE number = ? AND state = 'running'",
-                (state.value, now(), None if problem is None else json.dumps(problem), job.number),
+            cursor = connection.execute(
+                """UPDATE jobs SET state = ?, ended_at = ?, problem = ?, result = ?
+                    WHERE number = ? AND state = 'running'""",
+                (state.value, now(), None if problem is None else json.dumps(problem), result, job.number),
             )
+            if cursor.rowcount and made is not None:
+                note_rests(connection, "job", job.number, made.passage_ids, made.papers)
 
     def cancel(self, job_id: str, asker_id: str) -> Job:
         """Take a waiting job out at once, have a running one stopped soon, and delete one that has ended.
@@ -252,10 +263,10 @@ class JobStore:
 
 
 _GIVEN_UP = {
-    "type": "/docs#job_given_up",
-    "status": 500,
-    "code": "job_given_up",
-    "title": "The job was given up",
+    "type": f"/docs#{GIVEN_UP.code}",
+    "status": GIVEN_UP.status,
+    "code": GIVEN_UP.code,
+    "title": GIVEN_UP.title,
     "detail": f"The service ended {MOST_STARTS} times while it was running. Tell whoever runs the service.",
 }
 
@@ -291,5 +302,5 @@ def _job(row: sqlite3.Row, *, is_shown: bool = True) -> Job:
         started_at=row["started_at"],
         ended_at=row["ended_at"],
         is_cancelling=bool(row["is_cancelling"]),
-        is_withheld=not is_shown and row["state"] == JobState.DONE,
+        is_withheld=not is_shown and row["result"] is not None,
     )

@@ -16,7 +16,7 @@ from api.records.chain import Action, Deed, PaperVersion
 from api.records.resting import papers_of
 from rag.answer import Answer
 from rag.briefings.briefing import Briefing
-from rag.finding.retrieve import Hit
+from rag.finding.hits import Hit
 from rag.ledger import LedgerRow
 
 
@@ -81,9 +81,9 @@ class Recorder:
         papers = tuple(papers_of(row.stored.passage.passage_id for row in rows))
         self.audit.record(replace(self._deed(Action.READ), papers=papers, detail={"what": "ledger"}))
 
-    def did(self, action: Action, papers: Iterable[PaperVersion] = (), /, **detail: str) -> None:
-        """Record anything else; ``detail`` are short facts, never words of papers."""
-        self.audit.record(replace(self._deed(action), papers=tuple(papers), detail=detail))
+    def did(self, action: Action, papers: Iterable[PaperVersion] = (), /, **detail: str) -> int:
+        """Record anything else; ``detail`` are short facts, never words of papers. The number of the entry."""
+        return self.audit.record(replace(self._deed(action), papers=tuple(papers), detail=detail))
 
     def _deed(self, action: Action) -> Deed:
         return Deed(

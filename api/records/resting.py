@@ -46,6 +46,14 @@ def forget_rests(connection: sqlite3.Connection, holder: Holder, holder_id: int)
     connection.execute("DELETE FROM rests_on WHERE holder = ? AND holder_id = ?", (holder, holder_id))
 
 
+def papers_under(connection: sqlite3.Connection, holder: Holder, holder_id: int) -> frozenset[PaperVersion]:
+    """The papers that a record's words are from."""
+    rows = connection.execute(
+        "SELECT paper_id, version FROM rests_on WHERE holder = ? AND holder_id = ?", (holder, holder_id)
+    )
+    return frozenset(PaperVersion(row["paper_id"], row["version"]) for row in rows)
+
+
 def may_be_shown(
     connection: sqlite3.Connection, holder: Holder, holder_id: int, library: Library, scope: Scope
 ) -> bool:

@@ -73,5 +73,6 @@ def _take_in(
             # The index is made anew beside the answering: an upload must not wait for it.
             is_indexing=False,
             writing=lambda: wait_for_writing(folder, HOLDS_ON_S),
+            bodies=order.bodies,
         )
         return intake.ingest_upload(content, order.name, order.desk)

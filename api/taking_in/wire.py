@@ -16,12 +16,16 @@ from ingest.telling import Progress
 
 @dataclass(frozen=True)
 class Upload:
-    """A file to take in, which lies under the id of its job; ``desk`` is where it was handed in."""
+    """A file to take in, which lies under the id of its job.
+
+    ``desk`` is where it was handed in, ``bodies`` those whose papers its sender may hand in; None means every one.
+    """
 
     job_id: str
     name: str
     access: Access
     desk: str
+    bodies: frozenset[str] | None
     type: Literal["upload"] = "upload"
 
 

@@ -17,7 +17,7 @@ from ingest.store.ledger_rows import note_again, note_all_again, unread_papers
 from ingest.store.matching import Matching
 from ingest.store.mentions import changed_notices, forget_mentions, put_notices
 from ingest.store.originals import Originals
-from ingest.store.records import Stored, Withdrawal
+from ingest.store.records import Arrival, Stored, Withdrawal
 from ingest.store.relating import relate_again, relate_paper, unrelated_papers
 from ingest.store.seals import seal_for_search, seal_paper
 from ingest.store.seen_files import SeenFile, forget_files, remember_files, seen_files
@@ -163,6 +163,16 @@ class Changing(Matching):
         if is_compacting:
             self._database.compact()
 
+    def arrivals(self, source: str, inside: str) -> frozenset[Arrival]:
+        """The live papers that came from a place, or from one whose name begins with ``inside``, as they are now."""
+        with self._database.reading() as connection:
+            rows = connection.execute(
+                """SELECT source, paper_id, version FROM papers WHERE withdrawn_at IS NULL
+                    AND (source = ?1 OR substr(source, 1, length(?2)) = ?2)""",
+                (source, inside),
+            ).fetchall()
+        return frozenset(Arrival(row["source"], row["paper_id"], row["version"]) for row in rows)
+
     def withdrawal(self, source: str, sha256: str) -> Withdrawal | None:
         """The latest withdrawal of a paper from this place or with these bytes, unless it is live again."""
         with self._database.reading() as connection:
@@ -176,6 +186,19 @@ class Changing(Matching):
         at = datetime.fromisoformat(row["withdrawn_at"])
         return Withdrawal(row["paper_id"], at, row["withdrawn_reason"], row["sha256"])
 
+    def may_become(self, paper_id: str, access: Access) -> bool:
+        """Whether ``set_access`` would do it: a paper that was ingested as exempt stays so.
+
+        Raises:
+            PaperNotFound: There is no such paper.
+        """
+        with self._database.reading() as connection:
+            self.paper(Scope.owner(), paper_id)
+            asked = connection.execute(
+                "SELECT requested_access FROM papers WHERE paper_id = ?", (paper_id,)
+            ).fetchone()[0]
+        return access is Access.EXEMPT or asked != Access.EXEMPT
+
     def set_access(self, paper_id: str, access: Access) -> None:
         """Change who may see a paper; parts that the paper itself marks narrower stay narrower.
 
@@ -184,11 +207,7 @@ class Changing(Matching):
             LibraryError: The paper was ingested as exempt, so its own markings were not told apart from that.
         """
         with self._database.writing() as connection:
-            self.paper(Scope.owner(), paper_id)
-            asked = connection.execute(
-                "SELECT requested_access FROM papers WHERE paper_id = ?", (paper_id,)
-            ).fetchone()[0]
-            if asked == Access.EXEMPT and access is not Access.EXEMPT:
+            if not self.may_become(paper_id, access):
                 raise LibraryError(
                     f"paper {paper_id} was ingested as exempt, so which parts are exempt by themselves "
                     f"is not known. Ingest it again with --access {access}."

@@ -62,6 +62,15 @@ class Stored:
     access: Access
 
 
+@dataclass(frozen=True, order=True)
+class Arrival:
+    """A version of a paper, and the place that it came from."""
+
+    source: str
+    paper_id: str
+    version: int
+
+
 @dataclass(frozen=True)
 class Withdrawal:
     """A paper that was taken out, with the reason that was given."""

@@ -10,17 +10,15 @@ import io
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
-from zipfile import BadZipFile
 
-import docx
 from docx.document import Document
 from docx.text.paragraph import Paragraph
 
-from ingest.errors import ReadError
-from ingest.readers.docx_package import check_package
 from rag.briefings.carried import read_draft, without_record
-from rag.briefings.draft_file import paragraphs, running_parts, style_name, uncited_in, unsettled
+from rag.briefings.draft_bounds import BeyondBounds
+from rag.briefings.draft_file import DAMAGE, opened, paragraphs, running_parts, uncited_in, unsettled
 from rag.briefings.draft_mark import DRAFT_MARK
+from rag.briefings.style_names import StyleNames
 from rag.briefings.word_properties import (
     APPROVED,
     APPROVED_ALTHOUGH,
@@ -81,7 +79,18 @@ def approve(content: bytes, name: str, approval: Approval) -> Approved:
             changes, comments or hidden text; or sentences carry no citation and no reason is given.
     """
     approval = _checked(approval)
-    document = _opened(content, name)
+    try:
+        return _approved(content, name, approval)
+    except BeyondBounds as error:
+        raise ApprovalError(str(error.named(name))) from error
+    except DAMAGE as error:
+        raise ApprovalError(
+            f"{name}: not a sound Word file. Approve the .docx that Minutebook drafted, saved from Word."
+        ) from error
+
+
+def _approved(content: bytes, name: str, approval: Approval) -> Approved:
+    document = opened(content, name)
     _require_draft(document, name)
     _require_settled(document, name)
     marks = _draft_marks(document, name)
@@ -100,6 +109,8 @@ def approve(content: bytes, name: str, approval: Approval) -> Approved:
 def _drafted(content: bytes, name: str) -> _Drafted:
     try:
         record, blocks = read_draft(content, name)
+    except BeyondBounds:
+        raise
     except DraftError:
         return _Drafted(None)
     written = frozenset(record.paragraphs)
@@ -122,23 +133,12 @@ def _checked(approval: Approval) -> Approval:
     return Approval(by, approval.on, although)
 
 
-def _opened(content: bytes, name: str) -> Document:
-    try:
-        check_package(content, name)
-        return docx.Document(io.BytesIO(content))
-    # python-docx and lxml answer damage with KeyError, ValueError (XMLSyntaxError, PackageNotFoundError) and more.
-    except (ReadError, BadZipFile, KeyError, ValueError, AttributeError, SyntaxError, OSError) as error:
-        raise ApprovalError(
-            f"{name}: not a sound Word file. Approve the .docx that minutebook brief -o wrote, saved from Word."
-        ) from error
-
-
 def _require_draft(document: Document, name: str) -> None:
     properties = custom_properties(document)
     if not properties.get(BRIEFING) or STANDING not in properties:
         raise ApprovalError(
             f"{name}: not a draft that Minutebook wrote, or one whose properties were taken out (as Word's Inspect "
-            "Document does). Draft one with minutebook brief -o, and work on that."
+            "Document does). Have Minutebook draft one, and work on that."
         )
     if properties[STANDING] == APPROVED:
         by, on = properties.get(APPROVED_BY, "an officer"), properties.get(APPROVED_ON, "an earlier day")
@@ -170,10 +170,11 @@ def _without_citation(count: int) -> str:
 def _draft_marks(document: Document, name: str) -> list[Paragraph]:
     """The paragraphs of the draft statement; what an officer wrote into one must not go with it."""
     statement = visible(custom_properties(document).get(STATEMENT, ""))
+    names = StyleNames(document)
     marks = [
         Paragraph(each, document)
         for each in paragraphs(document.element.body)
-        if style_name(document, each) == Style.DRAFT and visible(Paragraph(each, document).text)
+        if names.of(each) == Style.DRAFT and visible(Paragraph(each, document).text)
     ]
     changed = [each.text for each in marks if visible(each.text) != statement]
     if changed:
@@ -195,16 +196,21 @@ def _line_of(approval: Approval, n_uncited: int) -> str:
 
 def _mark_approved(document: Document, marks: Sequence[Paragraph], line: str, approval: Approval) -> None:
     """Every draft mark becomes the approval; where the officer took them out, it stands at the top all the same."""
-    body = document.element.body
-    first = marks[0] if marks else Paragraph(next(paragraphs(body)), document).insert_paragraph_before()
-    _reword(first, line, document)
+    body, names = document.element.body, StyleNames(document)
+    style = next((each for each in document.styles if each.name == Style.APPROVAL), None)
+    style_id = None if style is None else style.style_id
+    top = next(paragraphs(body), None)
+    if top is None:
+        raise ApprovalError("The file holds no paragraph. Approve the .docx that Minutebook drafted.")
+    first = marks[0] if marks else Paragraph(top, document).insert_paragraph_before()
+    _reword(first, line, style_id)
     for mark in marks[1:]:
         mark.text = ""
     for part in running_parts(document):
         for each in paragraphs(part):
             paragraph = Paragraph(each, document)
-            if style_name(document, each) == Style.DRAFT or DRAFT_MARK in paragraph.text:
-                _reword(paragraph, f"Approved by {approval.by}", document)
+            if names.of(each) == Style.DRAFT or DRAFT_MARK in paragraph.text:
+                _reword(paragraph, f"Approved by {approval.by}", style_id)
 
 
 def _describe(document: Document, approval: Approval, is_partly_uncited: bool) -> None:
@@ -216,7 +222,7 @@ def _describe(document: Document, approval: Approval, is_partly_uncited: bool) -
     set_custom_properties(document, properties)
 
 
-def _reword(paragraph: Paragraph, text: str, document: Document) -> None:
+def _reword(paragraph: Paragraph, text: str, style_id: str | None) -> None:
     paragraph.text = text
-    if Style.APPROVAL in [style.name for style in document.styles]:
-        paragraph.style = document.styles[Style.APPROVAL]
+    if style_id is not None:
+        paragraph._p.style = style_id

@@ -12,12 +12,15 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
 import docx
+from docx.document import Document
 from docx.oxml.ns import qn
 from docx.oxml.xmlchemy import BaseOxmlElement as Element
 from pydantic import BaseModel
 from selectolax.lexbor import LexborHTMLParser
 
+from rag.briefings.draft_bounds import Tally, require_flat_markup
 from rag.briefings.provenance import unmarked, wording
+from rag.briefings.style_names import StyleNames
 
 _HEADING = re.compile(r"(?:heading|title)(?: (?P<level>\d))?$", re.IGNORECASE)
 _HTML_HEADINGS = ("h1", "h2", "h3", "h4", "h5", "h6")
@@ -27,7 +30,9 @@ _MD_HEADING = re.compile(r"(?P<marks>#{1,6})\s+(?P<text>.*)")
 _MD_ENTRY = re.compile(r"(?:[-*+]|\d+[.)])\s+")
 _MD_ESCAPE = re.compile(r"\\([\\`*_\[\]<>#|!~&@:.+\-)])")
 _MD_EMPHASIS = re.compile(r"^(\*{1,2})(?P<text>.*)\1$")
-_MD_COMMENT = re.compile(r"<!--.*?-->", re.DOTALL)
+_PARAGRAPH, _RUN, _TEXT = qn("w:p"), qn("w:r"), qn("w:t")
+_SEEN = frozenset((_TEXT, qn("w:tab"), qn("w:br")))
+_GONE = frozenset((qn("w:del"), qn("w:moveFrom")))
 
 
 @dataclass(frozen=True)
@@ -43,10 +48,17 @@ class Block:
 
 
 def blocks_of(content: bytes, ending: str) -> list[Block]:
-    """The paragraphs with words, in reading order; ``ending`` is .docx, .html, .md or .json."""
+    """The paragraphs with words, in reading order; ``ending`` is .docx, .html, .md or .json.
+
+    Raises:
+        BeyondBounds: They are more, longer, or deeper inside one another than those of any draft.
+    """
     headings: dict[int, str] = {}
     found: list[Block] = []
+    tally = Tally()
     for text, level in _READERS[ending](content):
+        tally.paragraph()
+        tally.characters(len(text))
         words = unmarked(text)
         if not wording(words):
             continue
@@ -59,30 +71,69 @@ def blocks_of(content: bytes, ending: str) -> list[Block]:
 
 
 def _docx(content: bytes) -> Iterator[tuple[str, int | None]]:
-    document = docx.Document(io.BytesIO(content))
-    for paragraph in document.element.body.iter(qn("w:p")):
-        style = _HEADING.match(str(document.part.get_style(paragraph.style, 1).name))
-        yield _words_in(paragraph), int(style["level"] or 0) if style else None
+    return _paragraphs(docx.Document(io.BytesIO(content)))
 
 
-def _words_in(paragraph: Element) -> str:
-    """The text as it is seen: insertions that are tracked count; what is hidden, deleted or moved away does not."""
-    pieces = []
-    for each in paragraph.iter(qn("w:t"), qn("w:tab"), qn("w:br")):
-        if not any(_is_out_of_sight(above) for above in each.iterancestors()):
-            pieces.append(each.text or "" if each.tag == qn("w:t") else " ")
-    return "".join(pieces)
+def _paragraphs(document: Document) -> Iterator[tuple[str, int | None]]:
+    names = StyleNames(document)
+    for paragraph, words in _seen_words(document.element.body):
+        style = _HEADING.match(names.of(paragraph))
+        yield words, int(style["level"] or 0) if style else None
+
+
+def _seen_words(body: Element) -> Iterator[tuple[Element, str]]:
+    """Every paragraph with its text as it is seen, in one walk.
+
+    Insertions that are tracked count; what is hidden, deleted or moved away does not, with all paragraphs in it. The
+    words of a text box are also those of the paragraph that it stands in.
+    """
+    gathered = _Gathered()
+    gathered.walk(body)
+    return ((paragraph, "".join(pieces)) for paragraph, pieces in gathered.found)
+
+
+class _Gathered:
+    """The paragraphs of a Word file in the order in which they begin, with the pieces of their text."""
+
+    def __init__(self) -> None:
+        self.found: list[tuple[Element, list[str]]] = []
+        self._around: list[list[str]] = []
+        self._tally = Tally()
+
+    def walk(self, parent: Element) -> None:
+        """Add what lies inside; the parser lets elements be 256 deep and no more."""
+        for element in parent:
+            if element.tag == _PARAGRAPH:
+                self._add_paragraph(element)
+            elif element.tag in _SEEN:
+                self._add_words(element.text or "" if element.tag == _TEXT else " ")
+            elif not _is_out_of_sight(element):
+                self.walk(element)
+
+    def _add_paragraph(self, paragraph: Element) -> None:
+        self._tally.paragraph()
+        pieces: list[str] = []
+        self.found.append((paragraph, pieces))
+        self._around.append(pieces)
+        self.walk(paragraph)
+        self._around.pop()
+
+    def _add_words(self, words: str) -> None:
+        self._tally.characters(len(words) * len(self._around))
+        for pieces in self._around:
+            pieces.append(words)
 
 
 def _is_out_of_sight(element: Element) -> bool:
-    if element.tag in (qn("w:del"), qn("w:moveFrom")):
+    if element.tag in _GONE:
         return True
-    properties = element.find(qn("w:rPr")) if element.tag == qn("w:r") else None
+    properties = element.find(qn("w:rPr")) if element.tag == _RUN else None
     switch = None if properties is None else properties.find(qn("w:vanish"))
     return switch is not None and switch.get(qn("w:val")) not in ("0", "false", "off")
 
 
 def _html(content: bytes) -> Iterator[tuple[str, int | None]]:
+    require_flat_markup(content)
     page = LexborHTMLParser(content.decode("utf-8", "replace"))
     for node in page.css(_NOT_READ):
         node.decompose()
@@ -95,7 +146,7 @@ def _html(content: bytes) -> Iterator[tuple[str, int | None]]:
 
 def _markdown(content: bytes) -> Iterator[tuple[str, int | None]]:
     open_lines: list[str] = []
-    for line in [*_MD_COMMENT.sub("", content.decode("utf-8", "replace")).splitlines(), ""]:
+    for line in [*_without_comments(content.decode("utf-8", "replace")).splitlines(), ""]:
         heading, entry = _MD_HEADING.match(line), _MD_ENTRY.match(line)
         if (heading or entry or not line.strip()) and open_lines:
             yield _unmarked(" ".join(open_lines)), None
@@ -104,6 +155,16 @@ def _markdown(content: bytes) -> Iterator[tuple[str, int | None]]:
             yield _unmarked(heading["text"]), len(heading["marks"]) - 1
         elif line.strip():
             open_lines.append(line[entry.end() :] if entry else line.strip())
+
+
+def _without_comments(text: str) -> str:
+    """The text without its comments; one that nothing ends is none."""
+    pieces = []
+    place = 0
+    while (begin := text.find("<!--", place)) >= 0 and (end := text.find("-->", begin + 4)) >= 0:
+        pieces.append(text[place:begin])
+        place = end + 3
+    return "".join((*pieces, text[place:]))
 
 
 def _unmarked(text: str) -> str:

@@ -10,10 +10,11 @@ import html
 import io
 import json
 import re
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import PurePath
 from typing import Any
 from xml.sax.saxutils import escape
-from zipfile import BadZipFile
 
 import docx
 from docx.document import Document
@@ -22,16 +23,14 @@ from docx.opc.packuri import PackURI
 from docx.opc.part import Part
 from docx.oxml import parse_xml
 
-from ingest.errors import ReadError
-from ingest.readers.docx_package import check_package
 from rag.briefings.blocks import Block, blocks_of
 from rag.briefings.briefing import Briefing
-from rag.briefings.draft_file import unsettled
+from rag.briefings.draft_bounds import BeyondBounds, require_small_file
+from rag.briefings.draft_file import DAMAGE, opened, unsettled
 from rag.briefings.provenance import Provenance, from_json, to_json
 from rag.errors import DraftError
 
 ENDINGS = (".docx", ".html", ".md", ".json")
-MAX_FILE_BYTES = 50_000_000
 _NAMESPACE = "urn:minutebook:draft"
 _STORE_ID = "{5B0B4C1E-9A57-4A0B-8E0D-6D696E757465}"
 """Word tells the custom parts of a file apart by such ids; which one it is has no meaning."""
@@ -42,7 +41,8 @@ _PROPERTIES = (
     f'ds:itemID="{_STORE_ID}"><ds:schemaRefs><ds:schemaRef ds:uri="{_NAMESPACE}"/></ds:schemaRefs></ds:datastoreItem>'
 )
 _HTML = re.compile(r'<template data-minutebook-draft="([^"]*)"></template>')
-_MARKDOWN = re.compile(r"<!-- minutebook-draft: (\{.*?\}) -->")
+_MARKDOWN = ("<!-- minutebook-draft: {", "} -->")
+"""What the record is between; its braces are part of it."""
 _FIELD = "provenance"
 
 
@@ -84,20 +84,25 @@ def read_draft(content: bytes, name: str) -> tuple[Provenance, list[Block]]:
     ending = PurePath(name).suffix.lower()
     if ending not in ENDINGS:
         raise DraftError(f"{name}: a draft to bring up to date ends in {', '.join(ENDINGS)}.")
-    if len(content) > MAX_FILE_BYTES:
-        raise DraftError(
-            f"{name}: {len(content):,} bytes, more than {MAX_FILE_BYTES:,}. Drafts are far smaller."
-        )
-    try:
+    with _readable(name):
+        require_small_file(content)
         kept = _record_in(content, ending, name)
         if kept is None:
             raise DraftError(
-                f"{name}: carries no record of a draft by Minutebook. Take the file that minutebook brief -o wrote, "
+                f"{name}: carries no record of a draft by Minutebook. Take the file that Minutebook wrote, "
                 "or that file as Word saved it; a copy in another format loses the record."
             )
         return from_json(kept, name), blocks_of(content, ending)
-    # python-docx and lxml answer damage with KeyError, ValueError (XMLSyntaxError, PackageNotFoundError) and more.
-    except (ReadError, BadZipFile, KeyError, ValueError, AttributeError, SyntaxError, OSError) as problem:
+
+
+@contextmanager
+def _readable(name: str) -> Iterator[None]:
+    """Tell what is wrong with a draft with its name before it."""
+    try:
+        yield
+    except BeyondBounds as problem:
+        raise problem.named(name) from problem
+    except DAMAGE as problem:
         raise DraftError(f"{name}: damaged ({problem}). Open it, save it again, and take that.") from problem
 
 
@@ -105,19 +110,29 @@ def unsettled_in(content: bytes, name: str) -> tuple[str, ...]:
     """What a Word file holds that no paragraph shows as it is, in words: tracked changes, comments, hidden text."""
     if PurePath(name).suffix.lower() != ".docx":
         return ()
-    return tuple(unsettled(docx.Document(io.BytesIO(content))))
+    with _readable(name):
+        return tuple(unsettled(docx.Document(io.BytesIO(content))))
 
 
 def _record_in(content: bytes, ending: str, name: str) -> str | None:
     if ending == ".docx":
-        check_package(content, name)
-        return _in_part(docx.Document(io.BytesIO(content)))
+        return _in_part(opened(content, name))
     text = content.decode()
     if ending == ".json":
         read = json.loads(text)
         return json.dumps(read[_FIELD]) if isinstance(read, dict) and _FIELD in read else None
-    found = (_HTML if ending == ".html" else _MARKDOWN).findall(text)
-    return html.unescape(found[-1]) if found and ending == ".html" else (found[-1] if found else None)
+    if ending == ".html":
+        found = _HTML.findall(text)
+        return html.unescape(found[-1]) if found else None
+    return _in_comment(text)
+
+
+def _in_comment(text: str) -> str | None:
+    """The last record of a Markdown file; each stands on one line."""
+    begin, end = _MARKDOWN
+    _, is_there, rest = text.rpartition(begin)
+    record, is_ended, _ = rest.partition("\n")[0].partition(end)
+    return f"{{{record}}}" if is_there and is_ended else None
 
 
 def _with_part(content: bytes, kept: str) -> bytes:

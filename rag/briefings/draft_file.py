@@ -5,16 +5,29 @@ The file has been through Word or LibreOffice, so styles are known by their name
 
 from __future__ import annotations
 
+import io
 import re
 from collections.abc import Callable, Iterator
+from typing import Final
+from zipfile import BadZipFile
 
+import docx
 from docx.document import Document
-from docx.enum.style import WD_STYLE_TYPE
+from docx.opc.part import Part
 from docx.oxml import parse_xml
 from docx.oxml.ns import qn
 from docx.oxml.xmlchemy import BaseOxmlElement as Element
 
+from ingest.errors import ReadError
+from ingest.readers.docx_package import check_package
 from ingest.structure.sentences import sentences
+from rag.briefings.draft_bounds import (
+    require_draft_size,
+    require_little_markup,
+    require_small_file,
+    require_small_package,
+)
+from rag.briefings.style_names import StyleNames
 from rag.briefings.word_styles import Style
 from rag.plain import visible
 
@@ -32,6 +45,17 @@ _MOST_SENTENCES = 12
 """Sentences of a paragraph that are looked at for some that were put in; a drafted point has one to four."""
 _CHANGES = ("w:ins", "w:del", "w:moveFrom", "w:moveTo")
 _HIDDEN = "w:vanish"
+DAMAGE: Final = (
+    ReadError,
+    BadZipFile,
+    KeyError,
+    ValueError,
+    AttributeError,
+    SyntaxError,
+    OSError,
+    RecursionError,
+)
+"""What python-docx, lxml and the reading of JSON answer damage with, XMLSyntaxError among it."""
 
 
 def paragraphs(root: Element) -> Iterator[Element]:
@@ -41,14 +65,24 @@ def paragraphs(root: Element) -> Iterator[Element]:
 
 def running_parts(document: Document) -> Iterator[Element]:
     """The headers and footers, of every section and kind."""
-    for relationship in document.part.rels.values():
-        if relationship.reltype.endswith(("/header", "/footer")) and not relationship.is_external:
-            yield relationship.target_part.element
+    for part in _parts(document, "/header", "/footer"):
+        yield part.element
 
 
-def style_name(document: Document, paragraph: Element) -> str:
-    """The name of the paragraph's style; that of the usual one where it names none."""
-    return str(document.part.get_style(paragraph.style, WD_STYLE_TYPE.PARAGRAPH).name)
+def opened(content: bytes, name: str) -> Document:
+    """A Word file that holds no more than a draft does.
+
+    Raises:
+        BeyondBounds: It holds more.
+        ReadError: It is damaged, or built to do harm; python-docx and lxml add errors of their own (``DAMAGE``).
+    """
+    require_small_file(content)
+    require_small_package(content)
+    check_package(content, name)
+    require_little_markup(content)
+    document = docx.Document(io.BytesIO(content))
+    require_draft_size((document.element.body, *running_parts(document), *_note_parts(document)))
+    return document
 
 
 def unsettled(document: Document) -> list[str]:
@@ -70,10 +104,10 @@ def uncited_in(document: Document, is_drafted: Callable[[str], bool]) -> list[st
     ``is_drafted`` tells of the words of a paragraph if they are those of the draft, and no officer's. A mark speaks
     for what stands before it, but for sentences that were put in: those without which the words are the draft's.
     """
-    noted = _notes_with_words(document)
+    noted, names = _notes_with_words(document), StyleNames(document)
     found: list[str] = []
     for paragraph in paragraphs(document.element.body):
-        name = style_name(document, paragraph)
+        name = names.of(paragraph)
         is_own = name in _OF_NO_PAPER or (name in _NOTES and is_drafted(_text(paragraph)))
         if not is_own and not _NO_CLAIM.match(name):
             found += _after_last_mark(paragraph, noted) or _put_in(_text(paragraph), is_drafted)
@@ -126,9 +160,18 @@ def _notes_with_words(document: Document) -> frozenset[tuple[str, str]]:
 
 
 def _note_parts(document: Document) -> Iterator[Element]:
-    for relationship in document.part.rels.values():
-        if relationship.reltype.endswith(("/footnotes", "/endnotes")) and not relationship.is_external:
-            yield parse_xml(relationship.target_part.blob)
+    for part in _parts(document, "/footnotes", "/endnotes"):
+        yield parse_xml(part.blob)
+
+
+def _parts(document: Document, *kinds: str) -> Iterator[Part]:
+    """The parts that the text points to by such relationships, each one once however often it does."""
+    pointed = {
+        str(each.target_part.partname): each.target_part
+        for each in document.part.rels.values()
+        if not each.is_external and each.reltype.endswith(kinds)
+    }
+    yield from pointed.values()
 
 
 def _is_on(switch: Element) -> bool:

@@ -5,14 +5,11 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from difflib import SequenceMatcher
 from typing import Literal
 
 from rag.briefings.blocks import Block
-from rag.briefings.provenance import Provenance, wording
-
-_ALIKE = 0.6
-"""Share of characters in common from which a paragraph is a sentence of the draft reworded."""
+from rag.briefings.comparing import Comparing
+from rag.briefings.provenance import Provenance
 
 
 @dataclass(frozen=True)
@@ -48,9 +45,17 @@ class Reading:
 
 
 def read_edits(
-    drafted: Provenance, blocks: Sequence[Block], words_of: Callable[[str], str | None]
+    drafted: Provenance,
+    blocks: Sequence[Block],
+    words_of: Callable[[str], str | None],
+    comparing: Comparing | None = None,
 ) -> Reading:
-    """The edits; ``words_of`` gives the words of a sentence by its print, None where nobody may know them now."""
+    """The edits; ``words_of`` gives the words of a sentence by its print, None where nobody may know them now.
+
+    Raises:
+        DraftError: More was changed than can be compared.
+    """
+    comparing = comparing or Comparing()
     own = frozenset(drafted.officers)
     written = frozenset(drafted.paragraphs) - own
     marks = [drafted.print_of(block.text) for block in blocks]
@@ -67,7 +72,7 @@ def read_edits(
         if mark in own:
             edits.append(Edit("kept", block.text, under=block.under))
             continue
-        was = _most_alike(block.text, candidates)
+        was = _most_alike(block.text, candidates, comparing)
         if was is None:
             edits.append(Edit("added", block.text, under=block.under))
             continue
@@ -86,18 +91,8 @@ def read_edits(
     return Reading(tuple(edits), kept, left)
 
 
-def _most_alike(text: str, missing: Mapping[str, str | None]) -> str | None:
+def _most_alike(text: str, missing: Mapping[str, str | None], comparing: Comparing) -> str | None:
     """The print of the missing sentence that the text comes nearest to; None where none comes near."""
-    known = {mark: likeness(words, text) for mark, words in missing.items() if words is not None}
+    known = {mark: comparing.likeness(words, text) for mark, words in missing.items() if words is not None}
     nearest = max(known, key=lambda mark: known[mark], default=None)
     return nearest if nearest is not None and known[nearest] else None
-
-
-def likeness(one: str, other: str) -> float:
-    """Share of characters that the wordings of two texts have in common, in order (difflib's ratio); 0 below 0.6."""
-    matcher = SequenceMatcher(None, wording(one), wording(other), autojunk=False)
-    # The bounds from above are hundreds of times as fast, and nearly all pairs have nothing to do with each other.
-    if matcher.real_quick_ratio() < _ALIKE or matcher.quick_ratio() < _ALIKE:
-        return 0.0
-    ratio = matcher.ratio()
-    return ratio if ratio >= _ALIKE else 0.0

@@ -25,12 +25,16 @@ from rag.errors import DraftError
 from rag.plain import visible
 from rag.question.query import Filters
 
-_MARKS = re.compile(r"(?:\s*\[\d+\])+\s*$")
+_LAST_MARKS = re.compile(r"(?:\]\d+\[\s*)+")
+"""Numbers of citations at the end of a text, read backwards: forwards each one would be tried as the first of many."""
 _NOTE = re.compile(r"^Note:\s+")
 _PLAINER = str.maketrans(
     {"\u2018": "'", "\u2019": "'", "\u201c": '"', "\u201d": '"', "\u2013": "-", "\u2014": "-"}
 )
 _PRINT_DIGITS = 8
+_MOST_KEPT = 10_000
+_MOST_CITED = 5_000_000
+"""What a record that was made up may have looked up: every place is read from the library, and its words kept."""
 
 
 class _Kept(BaseModel):
@@ -123,6 +127,15 @@ class Provenance(_Kept):
     officers: tuple[str, ...] = ()
     struck: tuple[Struck, ...] = ()
 
+    @model_validator(mode="after")
+    def _within_bounds(self) -> Self:
+        anchors = [anchor for each in self.sentences for anchor in each.anchors]
+        if len(self.sentences) + len(anchors) > _MOST_KEPT:
+            raise ValueError(f"more than {_MOST_KEPT:,} sentences and places that they cite")
+        if sum(each.end - each.start for each in anchors) > _MOST_CITED:
+            raise ValueError(f"more than {_MOST_CITED:,} cited characters")
+        return self
+
     def print_of(self, text: str) -> str:
         """The print of a paragraph or sentence in this draft; see ``wording``."""
         return _print(text, self.salt)
@@ -161,7 +174,9 @@ def words_of(sections: Sequence[Section]) -> Words:
 
 def unmarked(text: str) -> str:
     """The words of a paragraph on one line, without the numbers of citations behind them."""
-    return _MARKS.sub("", visible(text)).strip()
+    words = visible(text)
+    marks = _LAST_MARKS.match(words[::-1])
+    return words if marks is None else words[: len(words) - marks.end()]
 
 
 def wording(text: str) -> str:
@@ -234,7 +249,7 @@ def from_json(text: str | bytes, name: str) -> Provenance:
         where = ".".join(str(part) for part in error["loc"])
         raise DraftError(
             f"{name}: what it was drafted from can't be read ({where or 'the record'}: {error['msg']}). "
-            "Take the file as minutebook brief -o wrote it, or draft anew."
+            "Take the file as Minutebook wrote it, or draft anew."
         ) from problem
 
 

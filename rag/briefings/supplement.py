@@ -11,7 +11,8 @@ from ingest.store.library import Library
 from rag.answer import Sentence
 from rag.briefings.blocks import Block
 from rag.briefings.briefing import Briefing, Section
-from rag.briefings.edits import Edit, Reading, likeness, read_edits
+from rag.briefings.comparing import Comparing
+from rag.briefings.edits import Edit, Reading, read_edits
 from rag.briefings.new_draft import OFFICERS_WORDS, new_draft, renumbered
 from rag.briefings.paper_changes import PaperChanges
 from rag.briefings.provenance import Anchor, Struck, wording
@@ -46,7 +47,7 @@ def bring_up_to_date(
         unsettled: What the file holds besides its paragraphs, such as comments, in words.
     """
     comparison = _Comparison(anew, changes, library, scope)
-    reading = read_edits(changes.drafted, blocks, comparison.words_of)
+    reading = read_edits(changes.drafted, blocks, comparison.words_of, comparison.comparing)
     return Update(comparison.supplement(reading, unsettled), *new_draft(changes.drafted, anew, reading))
 
 
@@ -59,6 +60,7 @@ class _Comparison:
         self._changes = changes
         self._library = library
         self._scope = scope
+        self.comparing = Comparing()
         self._anchors = {each.mark: each.anchors for each in drafted.sentences}
         self._citations = {each.n: each for each in anew.citations}
         self._today: dict[str, tuple[str, Sentence]] = {}
@@ -125,7 +127,7 @@ class _Comparison:
         for mark, (_, sentence) in added.items():
             papers = {each.paper_id for each in self._anchors_of(sentence)}
             alike = {
-                old: likeness(block.text, sentence.text)
+                old: self.comparing.likeness(block.text, sentence.text)
                 for old, block in gone.items()
                 if old not in pairs.values() and papers & {each.paper_id for each in self._anchors[old]}
             }

@@ -6,6 +6,7 @@ import base64
 import io
 import json
 import time
+import zipfile
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -15,6 +16,7 @@ import pytest
 from starlette.testclient import TestClient
 
 from api.app import create_app
+from api.guard import DESK_FILE_BYTES
 from api.identity.keys import Keys
 from api.identity.roles import AskerRole
 from api.records.audit import Audit
@@ -167,6 +169,35 @@ def test_nobody_approves_in_anothers_name_and_members_and_evaluators_not_at_all(
         assert (refused.status_code, refused.json()["code"]) == (403, "not_permitted")
 
 
+@pytest.mark.parametrize(
+    "by",
+    [
+        "Jane Smithson, Chief Executive",
+        "Jane Smith2",
+        "Jane Smith-Jones",
+        "Jane Smith\u2019s deputy",
+        "Jane Smith\u0331",
+        "Jane Smith\u200bson",
+        "Jane Smith_son",
+        "Jane Smit",
+        "J",
+        "Smith, Jane",
+    ],
+)
+def test_a_name_that_only_begins_like_ones_own_is_anothers(keyed, by):
+    refused = keyed("Jane Smith", "/briefings/approvals", files=sent(b"no matter"), data={"by": by})
+    assert (refused.status_code, refused.json()["code"]) == (403, "not_permitted")
+
+
+@pytest.mark.parametrize(
+    "by",
+    ["Jane Smith", " jane  SMITH ", "Jane Smith, Officer", "Jane Smith (Officer)", "Jane Smith - Officer"],
+)
+def test_ones_own_name_is_known_whatever_stands_behind_it(keyed, by):
+    taken = keyed("Jane Smith", "/briefings/approvals", files=sent(b"no Word file"), data={"by": by})
+    assert (taken.status_code, taken.json()["code"]) == (422, "approval_refused")
+
+
 def test_sentences_without_a_citation_are_approved_with_a_reason_alone(keyed):
     made = keyed("Jane Smith", "/briefings", json={**TOPIC, "format": "docx"}).content
     reworded = with_own_words(made, "The Panel will close every street by Friday.", style="Normal")
@@ -203,6 +234,8 @@ def test_an_update_tells_an_officer_of_another_body_nothing_of_papers_they_may_n
         ("updates", "draft.md", b"# A page without a record\n", "draft_invalid"),
         ("updates", "draft.json", b'{"provenance": {"salt": 1}}', "draft_invalid"),
         ("updates", "draft.json", b"\xff\xfe", "draft_invalid"),
+        pytest.param("updates", "draft.json", b"[" * 900_000, "draft_invalid", id="nested lists"),
+        pytest.param("updates", "draft.json", b'{"a":' * 150_000, "draft_invalid", id="nested objects"),
         ("approvals", "draft.docx", b"no Word file", "approval_refused"),
         ("approvals", "draft.docx", b"PK\x03\x04", "approval_refused"),
     ],
@@ -246,3 +279,45 @@ def test_a_record_that_was_made_up_asks_for_nothing_that_a_request_could_not(ser
             "/api/v1/briefings/updates", files=sent(json.dumps(made_up).encode(), "draft.json")
         )
         assert reply.status_code in (404, 422), (request, reply.text)
+
+
+def with_picture(content: bytes, n_bytes: int) -> bytes:
+    """The draft with a picture that does not shrink in the file, as a crest or a map is."""
+    made = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(content)) as old, zipfile.ZipFile(made, "w") as new:
+        for name in old.namelist():
+            new.writestr(name, old.read(name))
+        new.writestr("word/media/crest.png", b"\x89PNG\r\n" + bytes(n_bytes))
+    return made.getvalue()
+
+
+def test_a_draft_with_a_crest_of_more_than_a_megabyte_is_taken(served):
+    large = with_picture(drafted(served), 1_200_000)
+    assert served.post("/api/v1/briefings/updates", files=sent(large)).status_code == 200
+    approved = served.post("/api/v1/briefings/approvals", files=sent(large), data={"by": BY})
+    assert approved.status_code == 200, approved.text
+
+
+@pytest.mark.parametrize(
+    ("path", "part", "name"),
+    [
+        ("briefings/updates", "draft", "draft.md"),
+        ("briefings/approvals", "draft", "draft.docx"),
+        ("evaluations", "golden", "golden.jsonl"),
+    ],
+)
+def test_files_of_twenty_megabytes_are_looked_at_and_larger_ones_are_not(served, path, part, name):
+    for n_bytes, status in ((1_200_000, 422), (DESK_FILE_BYTES, 422), (DESK_FILE_BYTES + 200_000, 413)):
+        reply = served.post(f"/api/v1/{path}", files={part: (name, b"x" * n_bytes)}, data=_by(path))
+        assert reply.status_code == status, reply.text
+
+
+def test_a_golden_set_in_yaml_that_would_take_minutes_is_refused_with_what_to_send(served):
+    large = b"# nothing but a comment\n" * 50_000
+    reply = served.post("/api/v1/evaluations", files={"golden": ("golden.yaml", large)})
+    assert (reply.status_code, reply.json()["code"]) == (422, "golden_set_invalid")
+    assert ".jsonl" in reply.json()["detail"]
+
+
+def _by(path: str) -> dict[str, str]:
+    return {"by": BY} if path.endswith("approvals") else {}

@@ -29,7 +29,7 @@ async def _reader(scope: Scope, receive: Receive, send: Send) -> None:
 
 @pytest.fixture
 def client() -> TestClient:
-    guard = Guard(_reader, own_host="127.0.0.9", upload_path="/papers", upload_bytes=2_000_000)
+    guard = Guard(_reader, own_host="127.0.0.9", file_bytes={"/papers": 2_000_000, "/drafts": 3_000_000})
     return TestClient(guard, raise_server_exceptions=False)
 
 
@@ -44,8 +44,7 @@ def test_the_name_by_which_people_reach_the_service_is_served_with_any_port() ->
     guard = Guard(
         _reader,
         own_host="0.0.0.0",
-        upload_path="/papers",
-        upload_bytes=1,
+        file_bytes={"/papers": 1},
         public_url="https://Minutes.example:8443",
     )  # noqa: S104 - nothing listens
     client = TestClient(guard, raise_server_exceptions=False)
@@ -93,7 +92,10 @@ def _pieces(n_bytes: int) -> Iterator[bytes]:
 
 
 @pytest.mark.parametrize("is_streamed", [False, True])
-@pytest.mark.parametrize(("path", "limit"), [("/", REQUEST_BYTES), ("/papers", 2_000_000 + FORM_BYTES)])
+@pytest.mark.parametrize(
+    ("path", "limit"),
+    [("/", REQUEST_BYTES), ("/papers", 2_000_000 + FORM_BYTES), ("/drafts", 3_000_000 + FORM_BYTES)],
+)
 def test_a_body_is_taken_up_to_the_limit_and_not_beyond(
     client: TestClient, path: str, limit: int, is_streamed: bool
 ) -> None:

@@ -9,16 +9,18 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
+from starlette.datastructures import Headers
 from starlette.responses import PlainTextResponse
 from starlette.testclient import TestClient
-from starlette.types import ASGIApp, Receive, Scope, Send
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from api.admission import Places
 from api.app import create_app
 from api.errors import BudgetSpent, TooBusy
 from api.identity.keys import Keys
+from api.identity.rights import RightsTable
 from api.identity.roles import OWNER, Asker, AskerRole
-from api.limits import AddressLimit, AskerLimit, Rates, network_of
+from api.limits import ASKING, AddressLimit, AskerLimit, Rates, network_of
 from api.records.database import Records
 from api.settings import AppSettings
 from api.token_budget import TokenBudget
@@ -30,9 +32,11 @@ ANSWERS = PlainTextResponse("answered")
 
 
 async def _keyed(scope: Scope, receive: Receive, send: Send) -> None:
-    """Lets in who sends the good key."""
-    is_good = (b"authorization", b"Bearer good") in scope["headers"]
-    await PlainTextResponse("", 200 if is_good else 401)(scope, receive, send)
+    """Lets in who sends the good key, and refuses others as the gate does."""
+    sent = dict(scope["headers"]).get(b"authorization")
+    told = {"www-authenticate": 'Bearer realm="a"' + ("" if sent is None else ', error="invalid_token"')}
+    is_good = sent == b"Bearer good"
+    await PlainTextResponse("", 200 if is_good else 401, {} if is_good else told)(scope, receive, send)
 
 
 def _known(app: ASGIApp, asker: Asker | None = None) -> ASGIApp:
@@ -69,6 +73,13 @@ def test_who_guesses_keys_is_told_to_wait_and_a_good_key_still_opens() -> None:
     assert statuses(proxy, 8, authorization="Bearer bad") == [401] * 5 + [429] * 3
     assert statuses(proxy, 50, authorization="Bearer good") == [200] * 50
     assert proxy.get("/", headers={"authorization": "Bearer bad"}).headers["retry-after"]
+
+
+def test_who_sends_no_key_guesses_none_and_is_told_to_send_one_however_often() -> None:
+    proxy = client_from("127.0.0.1", AddressLimit(_keyed, rates=RATES))
+    assert statuses(proxy, 50) == [401] * 50
+    assert statuses(proxy, 6, authorization="Bearer bad") == [401] * 5 + [429]
+    assert statuses(proxy, 3) == [401] * 3
 
 
 def test_ten_thousand_guessed_keys_take_no_room() -> None:
@@ -242,6 +253,62 @@ def test_a_key_that_asks_too_much_is_told_to_wait(service: Callable[..., tuple[T
     assert refused.json()["error"]["type"] == "rate_limit_error"
     assert int(refused.headers["retry-after"]) >= 1
     assert client.get("/health/live").status_code == 200
+
+
+def test_without_a_key_one_is_always_told_to_send_one_and_a_wrong_one_is_counted(
+    service: Callable[..., tuple[TestClient, str]],
+) -> None:
+    client, key = service(refused_per_minute=5)
+    assert statuses(client, 20) == [401] * 20
+    assert client.get("/api/v1/papers").json()["code"] == "credentials_required"
+    assert statuses(client, 7, authorization="Bearer none") == [401] * 5 + [429] * 2
+    assert statuses(client, 1) == [401]
+    assert statuses(client, 1, authorization=f"Bearer {key}") == [200]
+
+
+HEAVY = (
+    ("POST", "/api/v1/ask"),
+    ("POST", "/api/v1/conversations/0123456789ab/questions"),
+    ("POST", "/api/v1/briefings"),
+    ("POST", "/api/v1/briefings/updates"),
+    ("POST", "/api/v1/briefings/approvals"),
+    ("POST", "/api/v1/summaries"),
+    ("GET", "/api/v1/timeline"),
+    ("GET", "/api/v1/timeline/"),
+    ("GET", "/api/v1/ledger"),
+)
+LIGHT = (("GET", "/api/v1/papers"), ("GET", "/api/v1/me"), ("DELETE", "/api/v1/papers/0123456789ab"))
+
+
+def test_what_takes_as_long_as_a_question_needs_a_place_as_questions_do() -> None:
+    async def status_of(limit: AskerLimit, method: str, path: str) -> tuple[int, str | None]:
+        state = {"request_id": "1", "asker": MEMBER}
+        scope = {"type": "http", "method": method, "path": path, "headers": [], "state": state}
+        begun: list[Message] = []
+
+        async def send(message: Message) -> None:
+            begun.append(message)
+
+        await limit(scope, _nothing_sent, send)
+        return begun[0]["status"], Headers(raw=begun[0]["headers"]).get("retry-after")
+
+    async def run() -> None:
+        places = Places(1, 0)
+        limit = AskerLimit(ANSWERS, rates=Rates(0, 0, 0), places=places, asking=ASKING)
+        async with places.taken():
+            for method, path in HEAVY:
+                assert await status_of(limit, method, path) == (503, "5"), path
+            for method, path in LIGHT:
+                assert await status_of(limit, method, path) == (200, None), path
+        for method, path in HEAVY:
+            assert await status_of(limit, method, path) == (200, None), path
+
+    asyncio.run(run())
+
+
+def test_every_route_that_needs_a_place_is_one_that_there_is() -> None:
+    for method, path in ASKING:
+        assert RightsTable().look_up(method, path).rights, path
 
 
 def test_a_model_is_asked_no_more_once_the_tokens_of_the_day_are_used_up(

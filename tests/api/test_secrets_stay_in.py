@@ -77,7 +77,7 @@ def test_no_canary_is_in_logs_metrics_or_spans(
     assert lines.count("request_id") >= 9
     exported = "".join(span.to_json() for span in spans.get_finished_spans())
     assert "retrieve" in exported
-    for canary in (KEY, WORD, WORD.lower(), COST, "lamps", "canaryquery", "canaryfile"):
+    for canary in (KEY, WORD, WORD.lower(), WORD.upper(), COST, "lamps", "canaryquery", "canaryfile"):
         assert canary not in lines, lines
         assert canary not in metrics
         assert canary not in exported
@@ -95,6 +95,7 @@ def _use_everything(client: TestClient, app) -> set[int]:
         client.post("/api/v1/search", json={"query": WORD}, headers=headers),
         client.get(f"/api/v1/papers/{WORD}?canaryquery={KEY}", headers=headers),
         client.get(f"/{WORD}?canaryquery={WORD}", headers=headers),
+        client.request(WORD.upper(), "/docs", headers=headers),
         client.get("/health/ready"),
     ]
     app.state.service.minutebook.answer_through(_Broken())

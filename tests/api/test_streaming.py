@@ -125,7 +125,7 @@ def test_a_fault_in_the_middle_ends_the_stream_with_a_problem_without_a_word_fro
         raise RuntimeError("canary from inside")
 
     async def run():
-        response = await streaming.event_stream(fails, "1")
+        response = await streaming.event_stream(fails, "1", Path("library"))
         return "".join([piece.decode() async for piece in response.body_iterator])
 
     (first, _), (last, problem) = events_of(asyncio.run(run()))

@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import json
 import threading
+import time
 import zipfile
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
@@ -203,3 +204,36 @@ def test_an_upload_without_a_usable_name_is_invalid(client: TestClient, given: s
 
     with pytest.raises(WrongUse, match="needs a name"):
         upload_name(given)
+
+
+def test_a_pack_that_is_cancelled_says_what_was_taken_in_before(
+    client: TestClient, await_job: HandIn
+) -> None:
+    papers = {
+        f"lamp-{number:02}": f"{number}. Lamp {number}\n\nIt was lit in street {number}.\n"
+        for number in range(40)
+    }
+    sent = {"file": ("pack.zip", _pack_of(**papers))}
+    place = client.post("/api/v1/papers", files=sent, data={"access": "public"}).headers["location"]
+    assert client.get(f"{place}/result").json()["code"] == "no_result"
+    until = time.monotonic() + 120
+    while len(client.get("/api/v1/papers").json()["papers"]) < 5:
+        assert time.monotonic() < until
+        time.sleep(0.02)
+    assert client.delete(place).status_code == 204
+    job = await_job(client, place)
+    assert (job["state"], job["problem"], job["result"]) == ("cancelled", None, f"{place}/result")
+    told = client.get(f"{place}/result").json()["papers"]
+    live = {paper["paper_id"]: paper["name"] for paper in client.get("/api/v1/papers").json()["papers"]}
+    stored = {paper_id: name for paper_id, name in live.items() if name.startswith("lamp-")}
+    assert 2 <= len(stored) < 40
+    assert {each["paper_id"]: each["path"] for each in told} == {
+        paper_id: f"pack.zip!/{name}" for paper_id, name in stored.items()
+    }
+    assert {each["status"] for each in told} == {"new"}
+    entries = client.get("/api/v1/audit").json()["entries"]
+    (entry,) = (each for each in entries if each["action"] == "uploaded" and each["papers"])
+    assert {paper_id for paper_id, _ in entry["papers"]} == set(stored)
+    assert client.delete(f"/api/v1/papers/{next(iter(stored))}").status_code == 204
+    assert client.get(f"{place}/result").json()["code"] in ("record_not_found", "no_result")
+    assert client.delete(place).status_code == 204

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import sqlite3
+import time
+from contextlib import closing
 from pathlib import Path
 from typing import Any
 
@@ -9,11 +12,15 @@ import pytest
 from starlette.testclient import TestClient
 
 from api.app import create_app
+from api.errors import SettingsRefused
+from api.identity.doorway import require_identity
+from api.identity.errors import IdentityMissing
 from api.identity.keys import Keys
 from api.identity.rights import NEEDED, RightsTable, routes_of
 from api.identity.roles import AskerRole, Right
-from api.records.database import Records
+from api.records.database import FILE_NAME, Records
 from api.settings import load
+from ingest.store.connections import BUSY_TIMEOUT_MS
 from rag.assembly import assemble
 
 ROLES = ("member", "evaluator", "harbour officer", "administrator")
@@ -104,6 +111,30 @@ def test_a_revoked_key_and_a_lowered_right_count_from_the_next_request_on(guarde
     assert guarded.client.get("/api/v1/me", headers=headers).status_code == 401
 
 
+def test_while_another_program_writes_the_records_nobody_is_turned_away(guarded):
+    """None of these keys was used today, so that their use is still to be noted."""
+    with closing(sqlite3.connect(guarded.library / FILE_NAME, isolation_level=None)) as other:
+        other.execute("BEGIN IMMEDIATE")
+        begun = time.monotonic()
+        for name in (*ROLES, "lighthouse officer"):
+            assert guarded.client.get("/api/v1/me", headers=guarded.as_(name)).status_code == 200
+        assert time.monotonic() - begun < BUSY_TIMEOUT_MS / 1000 / 2
+
+
+def test_the_service_notes_by_itself_which_keys_were_used(guarded):
+    def used() -> set[str]:
+        with Records(guarded.library) as records:
+            return {each.asker.name for each in Keys(records).listed() if each.last_used_on is not None}
+
+    guarded.client.get("/api/v1/me", headers=guarded.as_("member"))
+    assert used() == set()
+    with guarded.client:
+        until = time.monotonic() + 20
+        while not used() and time.monotonic() < until:
+            time.sleep(0.05)
+    assert used() == {"member"}
+
+
 def test_everybody_is_told_who_they_are_taken_for(unchanged):
     told = unchanged.client.get("/api/v1/me", headers=unchanged.as_("lighthouse officer")).json()
     assert told["asker_id"].startswith("key-")
@@ -179,8 +210,8 @@ class TestSingleUser:
         library = Path(shutil.copytree(secret_library, tmp_path / "own"))
         with ExitStack() as stack:
 
-            def make(host: str = "127.0.0.1") -> TestClient:
-                settings = load(library, host=host).settings
+            def make(host: str = "127.0.0.1", public_url: str | None = None) -> TestClient:
+                settings = load(library, host=host).settings.model_copy(update={"public_url": public_url})
                 minutebook = stack.enter_context(assemble(settings.for_answers()))
                 return TestClient(create_app(minutebook, settings), raise_server_exceptions=False)
 
@@ -206,8 +237,63 @@ class TestSingleUser:
         refused = client_of[0]().get("/api/v1/papers", headers={header: "203.0.113.9"})
         assert (refused.status_code, refused.json()["code"]) == (403, "not_permitted")
 
+    def test_whom_a_proxy_may_have_sent_is_not_its_owner_though_no_header_says_so(self, client_of):
+        client = client_of[0](public_url="https://minutes.example.gov.uk")
+        for host in ("minutes.example.gov.uk", "127.0.0.1:8000", "localhost"):
+            refused = client.get("/api/v1/papers", headers={"host": host})
+            assert (refused.status_code, refused.json()["code"]) == (401, "credentials_required")
+            asked = client.post("/api/v1/ask", json={"question": "Quay?"}, headers={"host": host})
+            assert asked.status_code == 401
+        assert client.get("/health/live").status_code == 200
+
+    @pytest.mark.parametrize("address", ["http://localhost:8000", "http://127.0.0.1", "http://[::1]:8000"])
+    def test_by_a_name_of_this_machine_it_stays_its_owners(self, client_of, address):
+        client = client_of[0](public_url=address)
+        assert client.get("/api/v1/me", headers={"host": "localhost"}).json()["role"] == "administrator"
+
     @pytest.mark.parametrize("host", ["0.0.0.0", "192.168.1.5", "::"])  # noqa: S104 - to be refused
     def test_on_an_address_that_others_can_reach_nobody_is_the_owner(self, client_of, host):
         client = client_of[0](host)
         assert client.get("/api/v1/papers").status_code == 401
         assert client.post("/api/v1/ask", json={"question": "Quay?"}).status_code == 401
+
+
+class TestTheStart:
+    """Whether a service over a library begins at all."""
+
+    @pytest.fixture
+    def require(self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
+        def require(public_url: str) -> None:
+            monkeypatch.setenv("MINUTEBOOK_PUBLIC_URL", public_url)
+            require_identity(load(tmp_path).settings)
+
+        return require
+
+    def test_with_an_address_for_others_it_takes_a_live_key_though_it_listens_for_this_machine(
+        self, require, tmp_path
+    ):
+        with pytest.raises(
+            IdentityMissing, match=r"MINUTEBOOK_PUBLIC_URL https://minutes\.example.*keys add"
+        ):
+            require("https://minutes.example.gov.uk")
+        with Records(tmp_path) as records:
+            Keys(records).add("first", AskerRole.MEMBER)
+            require("https://minutes.example.gov.uk")
+            Keys(records).revoke("first")
+        with pytest.raises(IdentityMissing):
+            require("https://minutes.example.gov.uk")
+
+    @pytest.mark.parametrize("address", ["http://localhost:8000", "http://127.0.0.1", "http://[::1]:8000"])
+    def test_with_a_name_of_this_machine_it_takes_none(self, require, address):
+        require(address)
+
+    @pytest.mark.parametrize(
+        "address", ["https://:443", "https://localhost.example.gov.uk", "https://10.0.0.7"]
+    )
+    def test_any_other_name_is_one_for_others(self, require, address):
+        with pytest.raises(IdentityMissing):
+            require(address)
+
+    def test_an_address_that_is_none_is_told(self, require):
+        with pytest.raises(SettingsRefused, match="give an address such as"):
+            require("https://[minutes")

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import sqlite3
+import time
 from collections.abc import Iterator
+from contextlib import closing
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -13,7 +16,9 @@ from api.identity.errors import CredentialsRefused, KeyNotFound, RoleUnknown
 from api.identity.keys import Keys
 from api.identity.roles import AskerRole
 from api.records.database import FILE_NAME, Records
+from api.records.errors import RecordsError
 from ingest.papers import Access
+from ingest.store.connections import BUSY_TIMEOUT_MS
 
 START = datetime(2026, 3, 2, 9, 0, tzinfo=UTC)
 
@@ -167,9 +172,40 @@ def test_an_administrator_of_one_body_and_an_end_in_the_past_are_refused(keys: K
 
 def test_the_last_use_is_noted_by_the_day(keys: Keys, clock: Clock) -> None:
     text = keys.add("Jane", AskerRole.MEMBER).text
+    keys.note_uses()
     assert keys.listed()[0].last_used_on is None
     keys.asker(text)
+    keys.note_uses()
     assert keys.listed()[0].last_used_on == "2026-03-02"
     clock.at += timedelta(days=2)
     keys.asker(text)
+    keys.note_uses()
     assert keys.listed()[0].last_used_on == "2026-03-04"
+
+
+def test_while_another_program_writes_a_key_lets_in_at_once_and_its_use_is_noted_later(
+    keys: Keys, tmp_path: Path
+) -> None:
+    texts = [keys.add(f"n{number}", AskerRole.MEMBER).text for number in range(5)]
+    other = sqlite3.connect(tmp_path / FILE_NAME, isolation_level=None)
+    with closing(other):
+        other.execute("BEGIN IMMEDIATE")
+        begun = time.monotonic()
+        assert [keys.asker(text).name for text in texts] == [f"n{number}" for number in range(5)]
+        assert time.monotonic() - begun < BUSY_TIMEOUT_MS / 1000 / 2
+        other.execute("ROLLBACK")
+    assert {record.last_used_on for record in keys.listed()} == {None}
+    keys.note_uses()
+    assert {record.last_used_on for record in keys.listed()} == {"2026-03-02"}
+
+
+def test_a_use_that_could_not_be_noted_is_noted_the_next_time(tmp_path: Path, clock: Clock) -> None:
+    with Records(tmp_path) as records:
+        keys = Keys(records)
+        keys.asker(keys.add("Jane", AskerRole.MEMBER).text)
+        records.connection().execute("PRAGMA query_only = ON")
+        with pytest.raises(RecordsError, match="may not be written to"):
+            keys.note_uses()
+        records.connection().execute("PRAGMA query_only = OFF")
+        keys.note_uses()
+        assert keys.listed()[0].last_used_on == "2026-03-02"

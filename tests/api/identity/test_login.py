@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import json
 import shutil
+import sqlite3
 import subprocess
 import sys
 import time
 from collections.abc import Iterator
+from contextlib import closing
 from datetime import timedelta
 from pathlib import Path
 from urllib.parse import parse_qs, urlsplit
@@ -22,8 +24,9 @@ from api.identity import sessions as sessions_module
 from api.identity.doorway import require_identity
 from api.identity.errors import IdentityMissing
 from api.identity.keys import now
-from api.records.database import Records
+from api.records.database import FILE_NAME, Records
 from api.settings import load
+from ingest.store.connections import BUSY_TIMEOUT_MS
 from rag.assembly import assemble
 
 PUBLIC_URL = "http://testserver"
@@ -224,6 +227,13 @@ class TestTheSession:
         assert client.post("/logout").status_code == 204
         assert "minutebook" not in client.cookies
         assert client.get("/api/v1/me", headers={"cookie": f"minutebook={token}"}).status_code == 401
+
+    def test_a_logout_of_a_stranger_writes_nothing_and_so_waits_for_nobody(self, client, tmp_path):
+        with closing(sqlite3.connect(tmp_path / "login" / FILE_NAME, isolation_level=None)) as other:
+            other.execute("BEGIN IMMEDIATE")
+            begun = time.monotonic()
+            assert client.post("/logout", headers={"cookie": "minutebook=none"}).status_code == 204
+            assert time.monotonic() - begun < BUSY_TIMEOUT_MS / 1000 / 2
 
     def test_who_came_and_went_stands_in_the_audit(self, client, tmp_path):
         sign_in(client)

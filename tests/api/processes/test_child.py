@@ -34,7 +34,7 @@ def arguments(tmp_path: Path) -> tuple[object, ...]:
 def test_what_is_told_is_answered_and_the_end_comes_once(arguments: tuple[object, ...]) -> None:
     heard: queue.SimpleQueue[bytes | None] = queue.SimpleQueue()
     child = ChildProcess("told", work, arguments, heard.put, lambda: heard.put(None))
-    assert child.send(ORDERS.to_bytes(Upload("0" * 32, "gone.txt", Access.PUBLIC, "")))
+    assert child.send(ORDERS.to_bytes(Upload("0" * 32, "gone.txt", Access.PUBLIC, "", None)))
     assert REPLIES.from_bytes(heard.get(timeout=60) or b"") == Begun()
     assert isinstance(REPLIES.from_bytes(heard.get(timeout=60) or b""), Failed)
     child.send(ORDERS.to_bytes(End()))

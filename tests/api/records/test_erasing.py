@@ -62,6 +62,11 @@ def _report(client: TestClient) -> str:
     return str(next(paper["paper_id"] for paper in papers if paper["name"] == "report-june.txt"))
 
 
+def _questions_in_the_audit(client: TestClient) -> list[str | None]:
+    entries = client.get("/api/v1/audit").json()["entries"]
+    return [entry["question_words"] for entry in entries if entry["action"] == "asked"]
+
+
 def _verify(folder: Path) -> None:
     with Records(folder) as records:
         checked = Audit(records).verify()
@@ -82,8 +87,7 @@ def test_a_withdrawn_paper_leaves_conversations_jobs_feedback_and_audit(
     assert (turn["question"], turn["answer"], turn["status"]) == (None, None, "answered")
     assert client.get(f"{job}/result").status_code == 404
     assert client.get("/api/v1/feedback").json()["feedback"][0]["note"] is None
-    entries = client.get("/api/v1/audit").json()["entries"]
-    assert [entry["question_words"] for entry in entries if entry["action"] == "asked"] == [None, None]
+    assert _questions_in_the_audit(client) == [None, None]
     _verify(own_library)
 
 
@@ -125,9 +129,44 @@ def test_a_replaced_paper_takes_its_old_words_out_of_answers_and_leaves_question
     assert all(b"212 broken" not in file.read_bytes() for file in own_library.rglob("*") if file.is_file())
     assert client.get(conversation).json()["turns"][0]["question"] == QUESTION
     assert client.get("/api/v1/feedback").json()["feedback"][0]["question"] == QUESTION
+    assert _questions_in_the_audit(client) == [QUESTION, QUESTION]
     assert client.delete(f"/api/v1/papers/{_report(client)}").status_code == 204
     assert _traces(own_library) == []
+    assert _questions_in_the_audit(client) == [None, None]
     _verify(own_library)
+
+
+def test_a_newer_version_over_which_no_words_go_is_no_erasure(
+    client_of: ClientOf, own_library: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("MINUTEBOOK_AUDIT_QUESTIONS", "kept")
+    client = client_of(own_library)
+    client.post("/api/v1/ask", json={"question": QUESTION})
+    service = client.app.state.service  # type: ignore[attr-defined]
+    with service.records.writing() as connection:
+        connection.execute("UPDATE rests_on SET version = version + 1")
+    service.clear_out()
+    assert _questions_in_the_audit(client) == [QUESTION]
+    assert [entry["action"] for entry in client.get("/api/v1/audit").json()["entries"]].count("erased") == 0
+    assert client.delete(f"/api/v1/papers/{_report(client)}").status_code == 204
+    assert _questions_in_the_audit(client) == [None]
+    _verify(own_library)
+
+
+def test_feedback_on_an_answer_without_citations_goes_with_what_was_looked_at(
+    client_of: ClientOf, own_library: Path
+) -> None:
+    client = client_of(own_library)
+    question = "What does the swimming pool cost to heat?"
+    answer = client.post("/api/v1/ask", json={"question": question}).json()
+    assert (answer["status"], answer["citations"]) == ("not_in_papers", [])
+    said = {"verdict": "wrong", "note": "212 broken slabs, and no trees?", "question": question}
+    client.post(f"/api/v1/answers/{answer['record']['id']}/feedback", json=said)
+    assert client.get("/api/v1/feedback").json()["feedback"][0]["note"] == said["note"]
+    assert client.delete(f"/api/v1/papers/{_report(client)}").status_code == 204
+    (kept,) = client.get("/api/v1/feedback").json()["feedback"]
+    assert (kept["note"], kept["question"]) == (None, None)
+    assert _traces(own_library) == []
 
 
 def test_an_answer_is_held_back_once_its_asker_may_not_see_its_paper(

@@ -16,6 +16,7 @@ from api.identity.roles import OWNER, Asker
 from api.jobs.runner import Jobs
 from api.jobs.uploads import Uploads
 from api.jobs.watch import Watch
+from api.problems import CODES, Meaning
 from api.records.database import Records
 from api.records.errors import RecordNotFound, RecordsError
 from api.records.jobs import Job, JobKind, JobState, JobStore, Made
@@ -138,7 +139,9 @@ def test_a_job_that_ends_the_service_three_times_is_given_up(store: JobStore, ow
         given_up = store.take_up()
     assert [each.job_id for each in given_up] == [job.job_id]
     failed = store.one(job.job_id, OWNER.asker_id, OWNER.scope)
-    assert (failed.problem or {})["code"] == "job_given_up"
+    problem = failed.problem or {}
+    assert problem["code"] == "job_given_up"
+    assert Meaning(problem["status"], problem["code"], problem["title"]) in CODES
 
 
 def test_while_one_upload_runs_other_work_goes_before_the_next_upload(store: JobStore) -> None:

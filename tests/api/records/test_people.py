@@ -51,8 +51,10 @@ def test_officers_change_papers_of_their_own_bodies_alone(
         officer.put(f"/api/v1/papers/{paper_id}/access", json={"access": "exempt"}),
     ):
         assert (refused.status_code, refused.json()["code"]) == (403, "not_permitted")
+    theirs = hand_in(officer, "ferry.txt", FERRY.format(day="Mondays").encode())
+    assert theirs["problem"]["code"] == "paper_rejected"  # type: ignore[index]
     # The same name from another desk is another paper, and one of no body of theirs they can't see.
-    own = hand_in(officer, "ferry.txt", FERRY.format(day="Mondays").encode())
+    own = hand_in(officer, "ferry.txt", b"The ferry does not sail when the wind is above force 8.\n")
     taken = own["papers"][0]  # type: ignore[index]
     assert (taken["status"], taken["paper_id"] == paper_id) == ("new", False)
     assert "You can't see it" in taken["warnings"][-1]
@@ -110,6 +112,24 @@ def test_evaluators_read_feedback_without_the_words_of_who_sees_more(
     notes = [each["note"] for each in administrator.get("/api/v1/feedback").json()["feedback"]]
     assert notes == ["No.", "No."]
     assert officer.get("/api/v1/feedback").status_code == 403
+
+
+def test_evaluators_get_golden_questions_drafted_from_the_feedback_that_they_may_read(
+    as_: Callable[..., TestClient],
+) -> None:
+    officer, evaluator = as_(AskerRole.OFFICER), as_(AskerRole.EVALUATOR)
+    questions = {officer: "How many lamps in Mill Lane had failed?", evaluator: "Which lamps had failed?"}
+    for who, question in questions.items():
+        record = who.post("/api/v1/ask", json={"question": question}).json()["record"]["id"]
+        said = {"verdict": "incomplete", "note": "The cause is missing.", "question": question}
+        assert who.post(f"/api/v1/answers/{record}/feedback", json=said).status_code == 201
+    for form in ("yaml", "csv", "jsonl"):
+        drafted = evaluator.get("/api/v1/feedback/golden", params={"format": form})
+        assert drafted.headers["content-disposition"].endswith(f'"feedback.{form}"')
+        assert questions[evaluator] in drafted.text and "The cause is missing." in drafted.text
+        assert questions[officer] not in drafted.text, "officers see more than evaluators"
+    assert evaluator.get("/api/v1/feedback/golden?format=docx").status_code == 422
+    assert officer.get("/api/v1/feedback/golden").status_code == 403
 
 
 def test_an_evaluator_who_asks_as_the_owner_is_answered_as_the_public(

@@ -121,6 +121,9 @@ class TestAccess:
         paper_id = store(library, new_paper(["Closed."], access=Access.EXEMPT)).paper_id
         with pytest.raises(LibraryError, match="Ingest it again with --access public"):
             library.set_access(paper_id, Access.PUBLIC)
+        assert [library.may_become(paper_id, access) for access in Access] == [
+            access is Access.EXEMPT for access in Access
+        ]
 
 
 class TestBodies:
