@@ -27,7 +27,7 @@ _GOLDEN_TYPES = {"yaml": "application/yaml", "csv": "text/csv", "jsonl": "applic
 _GOLDEN_REPLIES: dict[int | str, dict[str, Any]] = {
     200: {
         "description": "Suggestions: give each its answers and quotes, and change its status to accepted.",
-        "content": {each: {"schema": {"type": "string"}} for each in _GOLDEN_TYPES.values()},
+        "content": {each: {} for each in _GOLDEN_TYPES.values()},
     },
     **problem_replies(),
 }
