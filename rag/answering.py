@@ -52,6 +52,11 @@ class Answerer:
         self._writer = writer
         self._corrections = Corrections(library)
 
+    @property
+    def is_writing(self) -> bool:
+        """Whether a language model writes: its sentences come as they are ready."""
+        return self._writer is not None
+
     def answer(self, query: Query, scope: Scope, filters: Filters = _NO_FILTERS) -> Answer:
         """The answer; every failure of a model ends in the extractive one, with a warning."""
         return next(event.answer for event in self.events(query, scope, filters) if isinstance(event, Done))
@@ -70,15 +75,16 @@ class Answerer:
         Closing the iterator ends the request to a model.
         """
         begun = time.monotonic()
-        with stage("search"):
-            found = self._retriever.retrieve(query, scope=scope, k=self._settings.k)
-        with stage("choose"):
-            ranked = candidates(query, found)
-            reason = reason_to_abstain(
-                query, found, ranked, lambda paper_id: self._library.passages(scope, paper_id)
-            )
+        with self._library.one_state():
+            with stage("search"):
+                found = self._retriever.retrieve(query, scope=scope, k=self._settings.k)
+            with stage("choose"):
+                ranked = candidates(query, found)
+                reason = reason_to_abstain(
+                    query, found, ranked, lambda paper_id: self._library.passages(scope, paper_id)
+                )
+            listed = self._listed(listing, query, scope) if listing else None
         considered = Considered(tuple(each.passage.passage_id for each in ranked))
-        listed = self._listed(listing, query, scope) if listing else None
         if isinstance(listed, Answer):
             answer = listed
             yield from sentences_of(answer)

@@ -77,7 +77,14 @@ class Asker:
             understand(part, filters, bodies, lambda: self._latest(scope))
             for part in split_question(whole, bodies)
         ]
-        return self._told(asked, whole, parts, scope, filters)
+        events = self._told(asked, whole, parts, scope, filters)
+        return events if self._answerer.is_writing else self._at_once(events)
+
+    def _at_once(self, events: Iterator[Event]) -> Iterator[Event]:
+        """The events of an answer that waits for no model: all from one state of the library, though it changes."""
+        with self._library.one_state():
+            told = list(events)
+        yield from told
 
     def _told(
         self, asked: str, whole: str, parts: Sequence[Query], scope: Scope, filters: Filters

@@ -11,6 +11,7 @@ from types import TracebackType
 from typing import Self
 
 from api.jobs.runner import Jobs
+from api.processes.arenas import give_back
 from api.records.audit import Audit
 from api.records.conversations import Conversations
 from api.records.database import Records
@@ -83,6 +84,7 @@ class Housekeeping:
                         self._compact()
                     erase_gone(self._records, self._audit, self._library)
                     self._note_uses()
+                    give_back()
                 if now - trimmed_at >= TRIM_EVERY_S:
                     trimmed_at = now
                     self.remove_old()

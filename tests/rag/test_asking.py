@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+import shutil
 from pathlib import Path
 
 import pytest
 
+import rag.answering
 from ingest.papers import Scope
+from ingest.store.encoder import QueryEncoder
 from ingest.store.library import Library
 from rag import wording
-from rag.assembly import assemble
+from rag.assembly import Minutebook, assemble
 from rag.events import Done, SentenceReady
+from rag.extract import candidates
 from rag.question.conversation import Turn
 from rag.settings import Settings
 
@@ -196,3 +200,27 @@ def test_any_odd_question_gets_an_answer_or_an_abstention_with_words(minutebook,
     answer = minutebook.ask(question, scope=owner)
     assert answer.text
     assert answer.answered == (answer.abstention is None)
+
+
+def test_a_paper_that_is_withdrawn_while_a_question_is_answered_counts_from_the_next_one_on(
+    library_folder, tmp_path, owner, monkeypatch
+):
+    folder = Path(shutil.copytree(library_folder, tmp_path / "library"))
+    question = "How many of the lamps in Mill Lane had failed?"
+    with (
+        Library.create_or_open(folder) as writer,
+        Minutebook(Settings(library=folder), Library.open(folder), QueryEncoder(), None, None) as minutebook,
+    ):
+        cited = minutebook.ask(question, scope=owner).citations[0].document
+
+        def candidates_of_a_changed_library(query, found):
+            for paper in writer.papers(owner):
+                if paper.name == cited:
+                    writer.withdraw(paper.paper_id, "it was the wrong file")
+            return candidates(query, found)
+
+        monkeypatch.setattr(rag.answering, "candidates", candidates_of_a_changed_library)
+        assert minutebook.ask(question, scope=owner).citations[0].document == cited
+        monkeypatch.undo()
+        later = minutebook.ask(question, scope=owner)
+        assert cited not in [each.document for each in later.citations]

@@ -42,3 +42,23 @@ def _n_heaps(how: str) -> int:
 @pytest.mark.skipif(platform.libc_ver()[0] != "glibc", reason="arenas are glibc's")
 def test_many_threads_share_the_arenas_that_there_are() -> None:
     assert _n_heaps("shared") < N_ARENAS < _n_heaps("usual")
+
+
+GIVING_BACK = """
+from api.processes.arenas import give_back
+def resident_kib():
+    return next(int(line.split()[1]) for line in open("/proc/self/status") if line.startswith("VmRSS"))
+held = [bytearray(4000) for _ in range(20_000)]
+held = held[::1000]
+before = resident_kib()
+give_back()
+print(before - resident_kib())
+"""
+
+
+@pytest.mark.skipif(platform.libc_ver()[0] != "glibc", reason="arenas are glibc's")
+def test_what_was_freed_between_what_is_kept_goes_back_to_the_system() -> None:
+    told = subprocess.run(
+        [sys.executable, "-c", GIVING_BACK], capture_output=True, text=True, check=True, cwd=ROOT
+    )
+    assert int(told.stdout) > 40_000
