@@ -58,7 +58,12 @@ class Acknowledged:
     @property
     def n(self) -> int:
         """How much it said."""
-        return len(self.jobs) + len(self.records) + len(self.feedback)
+        return sum(self.by_kind)
+
+    @property
+    def by_kind(self) -> tuple[int, int, int]:
+        """How many uploads, answers and verdicts it said that it has."""
+        return len(self.jobs), len(self.records), len(self.feedback)
 
 
 class Client:
@@ -119,13 +124,17 @@ class Client:
 
 
 def use_and_kill(running: Served, names: Iterator[str], delay_s: float, seen: Acknowledged) -> None:
-    """Have it used from all sides and end it at once, so long after the first acknowledgement."""
+    """Have it used from all sides and end it at once, so long after the first acknowledgement of each kind."""
     clients = [Client(running, names, seen, number) for number in range(N_CLIENTS)]
     threads = [threading.Thread(target=client.go_on) for client in clients]
-    n_before = seen.n
+    before = seen.by_kind
     for thread in threads:
         thread.start()
-    wait_for(lambda: seen.n > n_before, FIRST_LIMIT_S, "a first acknowledgement")
+    wait_for(
+        lambda: all(now > then for now, then in zip(seen.by_kind, before, strict=True)),
+        FIRST_LIMIT_S,
+        "a first acknowledgement of each kind",
+    )
     time.sleep(delay_s)
     running.process.send_signal(signal.SIGKILL)
     running.process.wait()

@@ -16,7 +16,7 @@ HERE = Path(__file__).resolve().parent
         ("torn_files.py", "--rounds", "12", "--rebuilds", "1"),
         ("kill_eval.py", "--kills", "3"),
         ("kill_service.py", "--rounds", "1", "--ready-s", "120"),
-        ("model_faults.py", "--times", "2", "--timeout-s", "0.5", "--slack-s", "30"),
+        ("model_faults.py", "--times", "2", "--timeout-s", "3", "--slack-s", "30"),
         ("disconnects.py", "--times", "4", "--longest-s", "30"),
         ("full_disk.py", "--tries", "2"),
         ("second_writer.py", "--tries", "1"),
