@@ -9,6 +9,7 @@ from typing import Any
 from fastapi import Depends, FastAPI
 
 from api import problems
+from api.answering.overviews import MadeElsewhere
 from api.answering.pool import AnsweringProcesses
 from api.audit_routes import audit_routes
 from api.conversation_routes import conversation_routes
@@ -23,6 +24,7 @@ from api.identity.gate import Gate
 from api.identity.rights import RightsTable
 from api.identity.signing_in import signing_in
 from api.job_routes import job_routes
+from api.ledger import LedgerPages, PagesMadeHere
 from api.limits import limit_addresses, limit_askers
 from api.mcp_http import add_mcp, mcp_lifespan
 from api.metrics import Metrics, metrics
@@ -74,7 +76,8 @@ def create_app(
 ) -> FastAPI:
     """The service over an assembled Minutebook, which stays the caller's to close.
 
-    Questions go to ``processes`` where there are some. From here on every question to the Minutebook is counted.
+    Questions, overviews and the ledger go to ``processes`` where there are some. From here on every question is
+    counted.
     """
     app = _Application(
         title="Minutebook",
@@ -88,7 +91,11 @@ def create_app(
     )
     app.state.metrics = counts = Metrics()
     minutebook.answer_through(observed(minutebook, settings, counts, processes, tracing))
-    app.state.service = Service(minutebook, settings)
+    ledger: LedgerPages = PagesMadeHere(minutebook)
+    if processes is not None:
+        ledger = elsewhere = MadeElsewhere(processes)
+        minutebook.overview_through(elsewhere)
+    app.state.service = Service(minutebook, settings, ledger)
     app.state.health = Health(app.state.service, processes)
     counts.watch("jobs_unfinished", "Jobs that wait or run.", lambda: app.state.service.jobs.n_unfinished)
     app.include_router(routes)

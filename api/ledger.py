@@ -5,15 +5,17 @@ from __future__ import annotations
 import csv
 import io
 from collections.abc import Sequence
-from typing import Literal, Self
+from dataclasses import dataclass
+from typing import Literal, Protocol, Self
 
 from pydantic import BaseModel, Field, model_validator
 
 from api.paging import Key, Listing, Page, PageQuery, page_of
 from api.schemas import IsoDate
 from api.spreadsheets import cell
-from ingest.papers import Access
+from ingest.papers import Access, Scope
 from ingest.structure.ledger_entries import Act, EntryKind
+from rag.assembly import Minutebook
 from rag.ledger import LedgerRow, Wanted
 
 StateName = Literal[
@@ -127,6 +129,30 @@ class LedgerOut(BaseModel):
 
     entries: list[EntryOut]
     next: str | None = Field(default=None, description="Cursor of the next page; null after the last.")
+
+
+class LedgerPages(Protocol):
+    """Something that makes pages of the ledger, here or in another process."""
+
+    def ledger_page(self, asked: LedgerQuery, scope: Scope) -> Page[LedgerRow]:
+        """The page that was asked for.
+
+        Raises:
+            CursorRefused: The cursor is none of this list with these filters.
+            QuestionError: No paper is of the body that was given.
+        """
+        ...
+
+
+@dataclass(frozen=True)
+class PagesMadeHere:
+    """Pages made in this process."""
+
+    minutebook: Minutebook
+
+    def ledger_page(self, asked: LedgerQuery, scope: Scope) -> Page[LedgerRow]:
+        """See ``LedgerPages``."""
+        return ledger_page(self.minutebook.ledger(asked.as_wanted(), scope=scope), asked)
 
 
 def ledger_page(rows: Sequence[LedgerRow], asked: LedgerQuery) -> Page[LedgerRow]:

@@ -19,7 +19,7 @@ from pydantic import BaseModel, Field
 
 from api.catalogue import PassageOut
 from api.errors import ApiError
-from api.ledger import LedgerOut, LedgerQuery, ledger_page
+from api.ledger import LedgerOut, LedgerQuery
 from api.mcp_strict import StrictServer
 from api.paging import MOST
 from api.problems import FAULT, IN_THE_LOG, meaning_of
@@ -211,8 +211,7 @@ class _Tools:
         with _told():
             call = self._call_of(ctx)
             wanted = asked or LedgerQuery(limit=USUAL_ROWS)
-            rows = call.desk.minutebook.ledger(wanted.as_wanted(), scope=call.scope)
-            page = ledger_page(rows, wanted)
+            page = call.desk.ledger.ledger_page(wanted, call.scope)
             call.recorder.read_ledger(page.items)
             return LedgerOut.model_validate(
                 {"entries": [row.to_json() for row in page.items], "next": page.next}

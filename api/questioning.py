@@ -10,6 +10,7 @@ from contextlib import closing
 from dataclasses import dataclass
 from typing import Protocol
 
+from api.ledger import LedgerPages
 from api.recording import Recorder
 from api.records.chain import Action
 from api.records.resting import papers_of
@@ -42,6 +43,9 @@ class Answering(Protocol):
 
     @property
     def library(self) -> Library: ...
+
+    @property
+    def ledger(self) -> LedgerPages: ...
 
     @property
     def settings(self) -> AppSettings: ...

@@ -17,7 +17,7 @@ from api.drafts import Drafted
 from api.files import file_name
 from api.identity.asking import scope_of
 from api.job_routes import ACCEPTED, OnceKey, accept_briefing
-from api.ledger import LedgerOut, LedgerQuery, ledger_json, ledger_page
+from api.ledger import LedgerOut, LedgerQuery, ledger_json
 from api.paging import PageQuery
 from api.problems import problem_replies
 from api.questioning import Question, answered, told
@@ -109,7 +109,7 @@ def list_ledger(
     asked: Annotated[LedgerQuery, Query()], scope: Asking, service: Serving, recorder: Recording
 ) -> JSONResponse:
     """List what was decided and promised, with who owes it and what later papers say of it."""
-    page = ledger_page(service.minutebook.ledger(asked.as_wanted(), scope=scope), asked)
+    page = service.ledger.ledger_page(asked, scope)
     recorder.read_ledger(page.items)
     return JSONResponse({**ledger_json(page.items), "next": page.next})
 

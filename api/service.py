@@ -18,6 +18,7 @@ from api.jobs.housekeeping import Housekeeping
 from api.jobs.runner import Jobs
 from api.jobs.tasks import Tasks
 from api.jobs.uploads import Uploads
+from api.ledger import LedgerPages
 from api.logs import LogStyle
 from api.opening import PATIENCE_S, wait_for_writing
 from api.records.audit import Audit
@@ -48,8 +49,9 @@ log = logging.getLogger(__name__)
 class Service:
     """Shared by all requests; every method may be called from any thread."""
 
-    def __init__(self, minutebook: Minutebook, settings: AppSettings) -> None:
+    def __init__(self, minutebook: Minutebook, settings: AppSettings, ledger: LedgerPages) -> None:
         self.minutebook = minutebook
+        self.ledger = ledger
         self.settings = settings
         self._house = template_at(settings.template)
         self._one_writer = threading.Lock()

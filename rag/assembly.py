@@ -23,6 +23,7 @@ from rag.finding.rerank import CrossEncoderReranker
 from rag.finding.retrieve import EXACT_UP_TO, Retriever
 from rag.ledger import EVERY_ENTRY, Ledger, LedgerRow, Wanted
 from rag.model.chat import ChatWriter, Writer
+from rag.overviews import MadeHere, Overviews
 from rag.question.conversation import Turn
 from rag.question.query import Filters, understand
 from rag.settings import Settings
@@ -57,10 +58,12 @@ class Minutebook:
         self.questions: Questions = Asker(
             library, Answerer(library, self._retriever, settings, writer), settings
         )
-        self._summariser = Summariser(library, settings, writer)
         self._ledger = Ledger(library)
-        self._chronicler = Chronicler(library, self._retriever, self._ledger)
-        self._briefer = Briefer(library, self._retriever, self._ledger, settings, writer)
+        self.overviews: Overviews = MadeHere(
+            Briefer(library, self._retriever, self._ledger, settings, writer),
+            Summariser(library, settings, writer),
+            Chronicler(library, self._retriever, self._ledger),
+        )
 
     def search(
         self, question: str, *, scope: Scope, filters: Filters = _NO_FILTERS, k: int | None = None
@@ -106,6 +109,10 @@ class Minutebook:
         """Have questions go through something else from now on, such as other processes, or what counts them."""
         self.questions = questions
 
+    def overview_through(self, overviews: Overviews) -> None:
+        """Have briefings, summaries and timelines made by something else from now on, such as another process."""
+        self.overviews = overviews
+
     def brief(self, request: BriefRequest, *, scope: Scope) -> Briefing:
         """A briefing over a meeting or a topic.
 
@@ -113,7 +120,7 @@ class Minutebook:
             QuestionError: The topic is empty or too long.
             BriefingError: No paper in the library fits the request.
         """
-        return self._briefer.brief(request, scope)
+        return self.overviews.briefing(request, scope)
 
     def summarise(self, request: SummaryRequest, *, scope: Scope) -> Briefing:
         """What one paper says, or what one meeting came to, on about a page.
@@ -122,7 +129,7 @@ class Minutebook:
             PaperNotFound: There is no such paper, or none that the asker may see.
             QuestionError: Several bodies of the name that was given met on the day.
         """
-        return self._summariser.summarise(request, scope)
+        return self.overviews.summary(request, scope)
 
     def timeline(self, request: TimelineRequest, *, scope: Scope) -> Timeline:
         """A topic, or an entry of the ledger, followed across meetings.
@@ -131,7 +138,7 @@ class Minutebook:
             QuestionError: The topic is empty or too long, or no paper is of the body that was given.
             EntryNotFound: There is no such entry, or none that the asker may see.
         """
-        return self._chronicler.follow(request, scope)
+        return self.overviews.timeline(request, scope)
 
     def ledger(self, wanted: Wanted = EVERY_ENTRY, *, scope: Scope) -> list[LedgerRow]:
         """What the papers decided and promised, earliest meeting first, each with what became of it.

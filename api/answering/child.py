@@ -1,4 +1,4 @@
-"""What runs in a process that answers: a Minutebook of its own, and questions that come over a pipe."""
+"""What runs in a process that answers and drafts: a Minutebook of its own, and orders that come over a pipe."""
 
 from __future__ import annotations
 
@@ -9,10 +9,31 @@ from contextlib import suppress
 from dataclasses import replace
 from multiprocessing.connection import Connection
 
-from api.answering.wire import ORDERS, REPLIES, Asked, Dropped, Early, End, NotReady, Ready, Whole
+from api.answering.wire import (
+    ORDERS,
+    REPLIES,
+    Asked,
+    BriefingWanted,
+    Drafted,
+    Dropped,
+    Early,
+    End,
+    Followed,
+    Listed,
+    Made,
+    NotReady,
+    OverviewWanted,
+    Ready,
+    SummaryWanted,
+    TimelineWanted,
+    Wanted,
+    Whole,
+)
+from api.ledger import PagesMadeHere
 from api.logs import LogStyle
+from api.processes.arenas import give_back, settle
 from api.processes.beginning import begin
-from api.processes.failing import Failed, failure
+from api.processes.failing import failure
 from eval.workers import one_thread
 from ingest.errors import IngestError, LibraryError
 from ingest.store.index import has_current
@@ -26,13 +47,17 @@ from rag.stopping import GivenUp, require_waiting, stoppable
 BEHIND_HTTP = 5
 """By how much the processes are nicer than the service (see nice(2))."""
 LOOK_EVERY_S = 20.0
-"""How often a process looks for an index that was built since."""
+"""How often a process looks for an index that was built since, and gives freed memory back."""
 
 log = logging.getLogger(__name__)
 
 
 def work(theirs: Connection, settings: Settings, n_at_once: int, style: LogStyle) -> None:
-    """Answer what comes over the pipe, ``n_at_once`` questions side by side, until nobody is at its other end."""
+    """Do what comes over the pipe until nobody is at its other end.
+
+    ``n_at_once`` questions are answered side by side, and beside them as many overviews are made: no question waits
+    for a briefing to be drafted.
+    """
     # Who speaks HTTP comes first: with every core at work a health check is still answered at once.
     begin(style, BEHIND_HTTP)
     # Sums in one thread, as everywhere: how an answer is the same down to the last digit.
@@ -42,8 +67,13 @@ def work(theirs: Connection, settings: Settings, n_at_once: int, style: LogStyle
         except Exception as problem:  # told to the service, which says it to the person
             theirs.send_bytes(REPLIES.to_bytes(NotReady(f"{type(problem).__name__}: {problem}")))
             return
-        with minutebook, ThreadPoolExecutor(n_at_once) as threads:
-            threading.Thread(target=_keep_index, args=(minutebook,), daemon=True).start()
+        with (
+            minutebook,
+            ThreadPoolExecutor(n_at_once) as answering,
+            ThreadPoolExecutor(n_at_once) as drafting,
+        ):
+            threading.Thread(target=_keep_up, args=(minutebook,), daemon=True).start()
+            settle()
             desk = Desk(minutebook, theirs)
             desk.tell(Ready())
             while not isinstance(order := ORDERS.from_bytes(theirs.recv_bytes()), End):
@@ -51,11 +81,11 @@ def work(theirs: Connection, settings: Settings, n_at_once: int, style: LogStyle
                     desk.drop(order.number)
                 else:
                     desk.expect(order)
-                    threads.submit(desk.answer, order)
+                    (answering if isinstance(order, Asked) else drafting).submit(desk.do, order)
 
 
 class Desk:
-    """Takes the questions of one pipe; several threads may answer at once."""
+    """Takes the orders of one pipe; several threads may work on them at once."""
 
     def __init__(self, minutebook: Minutebook, theirs: Connection) -> None:
         self._minutebook = minutebook
@@ -63,15 +93,16 @@ class Desk:
         self._one_sender = threading.Lock()
         self._stops: dict[int, threading.Event] = {}
 
-    def tell(self, reply: Ready | Early | Whole | Failed) -> None:
+    def tell(self, reply: Ready | Made) -> None:
         """Send a reply; one at a time."""
         with self._one_sender:
             self._theirs.send_bytes(REPLIES.to_bytes(reply))
 
-    def expect(self, asked: Asked) -> None:
-        """The question is about to be answered; from here on it can be dropped."""
-        self._stops[asked.number] = threading.Event()
-        self._minutebook.expect(asked.question)
+    def expect(self, wanted: Wanted) -> None:
+        """The order is about to be done; from here on it can be dropped."""
+        self._stops[wanted.number] = threading.Event()
+        if isinstance(wanted, Asked):
+            self._minutebook.expect(wanted.question)
 
     def drop(self, number: int) -> None:
         """Give a call up soon: nobody waits for it."""
@@ -79,21 +110,24 @@ class Desk:
         if stop is not None:
             stop.set()
 
-    def answer(self, asked: Asked) -> None:
-        """Answer one question; whatever goes wrong is told, and the process goes on."""
+    def do(self, wanted: Wanted) -> None:
+        """Answer one question, or make one overview; whatever goes wrong is told, and the process goes on."""
         try:
-            with stoppable(self._stops[asked.number]):
+            with stoppable(self._stops[wanted.number]):
                 require_waiting()
-                self._answer(asked)
+                if isinstance(wanted, Asked):
+                    self._answer(wanted)
+                else:
+                    self._make(wanted)
         except (GivenUp, BrokenPipeError):
             return
         except Exception as error:  # every error belongs to the call, not to the process
             if not isinstance(error, IngestError | RagError):
-                log.exception("a question failed")
+                log.exception("a call of type %s failed", wanted.type)
             with suppress(OSError):
-                self.tell(failure(asked.number, error))
+                self.tell(failure(wanted.number, error))
         finally:
-            del self._stops[asked.number]
+            del self._stops[wanted.number]
 
     def _answer(self, asked: Asked) -> None:
         events = self._minutebook.ask_events(
@@ -108,11 +142,25 @@ class Desk:
                     self.tell(Early(asked.number, event))
         self.tell(Whole(asked.number, Done(whole), meter))
 
+    def _make(self, wanted: OverviewWanted) -> None:
+        minutebook, number, scope = self._minutebook, wanted.number, wanted.scope
+        with metered() as meter:
+            if isinstance(wanted, BriefingWanted):
+                self.tell(Drafted(number, minutebook.brief(wanted.request, scope=scope), meter))
+            elif isinstance(wanted, SummaryWanted):
+                self.tell(Drafted(number, minutebook.summarise(wanted.request, scope=scope), meter))
+            elif isinstance(wanted, TimelineWanted):
+                self.tell(Followed(number, minutebook.timeline(wanted.request, scope=scope)))
+            else:
+                page = PagesMadeHere(minutebook).ledger_page(wanted.asked, scope)
+                self.tell(Listed(number, page.items, page.next))
 
-def _keep_index(minutebook: Minutebook) -> None:
-    """Take up an index that the service had built; until then search is exact."""
+
+def _keep_up(minutebook: Minutebook) -> None:
+    """Take up an index that the service had built, until which search is exact; and give freed memory back."""
     wait = threading.Event()
     while not wait.wait(LOOK_EVERY_S):
+        give_back()
         try:
             if not minutebook.has_current_index and has_current(minutebook.library):
                 minutebook.renew_index()

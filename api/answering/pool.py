@@ -1,8 +1,8 @@
-"""Questions handed to processes of their own, so that answering uses every core and HTTP never waits for it.
+"""Questions and overviews handed to processes of their own: they use every core, and HTTP never waits for them.
 
-Answering is Python for the most part: in one process a second thread gains nothing, and a dozen of them keep the
-health checks waiting. The service keeps everything that there must be one of (limits, jobs, records, writing);
-the processes only read.
+Answering and drafting is Python for the most part: in one process a second thread gains nothing, and a dozen of them
+keep the health checks waiting. The service keeps everything that there must be one of (limits, jobs, records,
+writing); the processes only read.
 """
 
 from __future__ import annotations
@@ -10,16 +10,17 @@ from __future__ import annotations
 import itertools
 import logging
 import threading
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Generator, Iterator, Sequence
+from contextlib import closing
 from types import TracebackType
 from typing import Self
 
 from api.answering.places import Places
 from api.answering.process import AnsweringProcess, Call
-from api.answering.wire import Asked, Early, Whole
+from api.answering.wire import Asked, Early, Made, Wanted, Whole
 from api.errors import AnsweringUnavailable
 from api.logs import LogStyle
-from api.processes.failing import error_of
+from api.processes.failing import Failed, error_of
 from ingest.papers import Scope
 from rag import metering
 from rag.asking import Questions
@@ -30,7 +31,7 @@ from rag.settings import Settings
 
 AT_ONCE_WITHOUT_MODEL = 1
 AT_ONCE_WITH_MODEL = 16
-"""Questions side by side in one process: waiting for a model takes no core."""
+"""Questions side by side in one process, and as many overviews: waiting for a model takes no core."""
 ON_TOP = 3
 """Questions that lie ready in a process beside those at work: it never waits, and encodes several at once."""
 WAIT_FOR_PLACE_S = 30.0
@@ -102,7 +103,7 @@ class AnsweringProcesses:
 
     @property
     def n_ready(self) -> int:
-        """How many processes take questions now."""
+        """How many processes take orders now."""
         return sum(process.is_ready for process in self.processes)
 
     @property
@@ -112,7 +113,7 @@ class AnsweringProcesses:
 
     @property
     def n_waiting(self) -> int:
-        """How many questions wait for a process."""
+        """How many orders wait for a process."""
         return self._places.n_waiting
 
     def events(
@@ -127,39 +128,56 @@ class AnsweringProcesses:
             AnsweringUnavailable: No process is free in time, or two ended over this question.
         """
         self._here.events(question, scope, filters, before)
-        return self._events(Asked(next(self._numbers), question, scope, filters, tuple(before)))
+        return self._events(Asked(self.next_number(), question, scope, filters, tuple(before)))
 
     def _events(self, asked: Asked) -> Iterator[Event]:
+        with closing(self.made(asked, self._silence_s)) as replies:
+            for reply in replies:
+                if isinstance(reply, Whole):
+                    metering.count(reply.meter)
+                if isinstance(reply, Early | Whole):
+                    yield reply.event
+
+    def next_number(self) -> int:
+        """A number for an order, given once."""
+        return next(self._numbers)
+
+    def made(self, wanted: Wanted, silence_s: float) -> Generator[Made]:
+        """What comes of an order; where its process ended before it said anything, another one has it once more.
+
+        A process that says nothing for ``silence_s`` is taken for stuck.
+
+        Raises:
+            AnsweringUnavailable: No process is free in time, or two ended over this order.
+        """
         for is_last_try in (False, True):
-            call = self._handed_over(asked)
+            call = self._handed_over(wanted)
             n_told = 0
             try:
-                for reply in call.replies(self._silence_s):
-                    if not isinstance(reply, Early | Whole):
+                for reply in call.replies(silence_s):
+                    if isinstance(reply, Failed):
                         raise error_of(reply)
                     n_told += 1
-                    if isinstance(reply, Whole):
-                        metering.count(reply.meter)
-                    yield reply.event
+                    yield reply
                 if call.is_over:
                     return
             finally:
                 call.end()
             if n_told or is_last_try:
                 break
-            log.warning("A question is asked again: the process that had it ended.")
-        raise AnsweringUnavailable("The process that answered ended by itself. Ask again.")
+            log.warning("A call of type %s is made again: the process that had it ended.", wanted.type)
+        raise AnsweringUnavailable("The process that worked on it ended by itself. Ask again.")
 
-    def _handed_over(self, asked: Asked) -> Call:
-        """The question in the hands of the first process that is free."""
+    def _handed_over(self, wanted: Wanted) -> Call:
+        """The order in the hands of the first process that is free."""
         while not self._is_closed.is_set():
             process = self._places.take(WAIT_FOR_PLACE_S)
             if process is None:
                 break
-            call = process.ask(asked, give_back=self._places.give_back)
+            call = process.hand_over(wanted, give_back=self._places.give_back)
             if call is not None:
                 return call
-        raise AnsweringUnavailable("No process is free to answer. Ask again in a moment.")
+        raise AnsweringUnavailable("No process is free for it. Ask again in a moment.")
 
     def _start(self, place: int) -> AnsweringProcess | None:
         """A new process in a place; None where all are being ended."""
@@ -190,7 +208,7 @@ class AnsweringProcesses:
             self._start(place)
 
     def close(self) -> None:
-        """End the processes; questions that are still under way fail."""
+        """End the processes; what is still under way fails."""
         with self._guard:
             self._is_closed.set()
         for process in self._processes:

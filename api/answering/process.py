@@ -1,4 +1,4 @@
-"""One process that answers, seen from the service: started, asked, listened to, ended."""
+"""One process that answers and drafts, seen from the service: started, given orders, listened to, ended."""
 
 from __future__ import annotations
 
@@ -9,41 +9,38 @@ from collections.abc import Callable, Iterator
 from contextlib import suppress
 
 from api.answering.child import work
-from api.answering.wire import ORDERS, REPLIES, Asked, Dropped, Early, End, NotReady, Ready, Whole
+from api.answering.wire import ORDERS, REPLIES, Dropped, Early, End, Made, NotReady, Ready, Wanted
 from api.errors import AnsweringUnavailable
 from api.logs import LogStyle
 from api.processes.child import ChildProcess
-from api.processes.failing import Failed
 from rag.settings import Settings
 from rag.stopping import LOOK_EVERY_S, require_waiting
 
 START_LIMIT_S = 120.0
 
-Answering = Early | Whole | Failed
-
 
 class Call:
-    """One question that a process has in hand."""
+    """One question or overview that a process has in hand."""
 
     def __init__(self, process: AnsweringProcess, number: int, give_back: Callable[[], None]) -> None:
         self._process = process
         self._number = number
         self._give_back = give_back
-        self._arrived: queue.SimpleQueue[Answering | None] = queue.SimpleQueue()
+        self._arrived: queue.SimpleQueue[Made | None] = queue.SimpleQueue()
         self.is_over = False
         """Whether the last reply has come."""
 
-    def take(self, reply: Answering | None) -> None:
+    def take(self, reply: Made | None) -> None:
         """A reply has come, or None: the process has ended."""
         self._arrived.put(reply)
 
-    def replies(self, silence_s: float) -> Iterator[Answering]:
+    def replies(self, silence_s: float) -> Iterator[Made]:
         """What the process replies; it ends with the last reply, or early where the process ends.
 
         A process that says nothing for ``silence_s`` is taken for stuck and ended.
 
         Raises:
-            GivenUp: Nobody waits for the answer any more.
+            GivenUp: Nobody waits for it any more.
         """
         while not self.is_over:
             reply = self._next(silence_s)
@@ -52,7 +49,7 @@ class Call:
             self.is_over = not isinstance(reply, Early)
             yield reply
 
-    def _next(self, silence_s: float) -> Answering | None:
+    def _next(self, silence_s: float) -> Made | None:
         until = time.monotonic() + silence_s
         while time.monotonic() < until:
             require_waiting()
@@ -78,7 +75,7 @@ class AnsweringProcess:
         when_ready: Callable[[AnsweringProcess], None],
         when_ended: Callable[[AnsweringProcess], None],
     ) -> None:
-        """Start it. Once it takes questions, and once it takes no more, the two are called from its own thread."""
+        """Start it. Once it takes orders, and once it takes no more, the two are called from its own thread."""
         self._when_ready, self._when_ended = when_ready, when_ended
         self._calls: dict[int, Call] = {}
         self._guard = threading.Lock()
@@ -95,7 +92,7 @@ class AnsweringProcess:
 
     @property
     def is_ready(self) -> bool:
-        """Whether it takes questions now."""
+        """Whether it takes orders now."""
         return self.was_ready and not self._ended.is_set()
 
     @property
@@ -104,7 +101,7 @@ class AnsweringProcess:
         return self._reason or self._child.how_it_ended
 
     def wait_until_ready(self) -> None:
-        """Come back once the process takes questions.
+        """Come back once the process takes orders.
 
         Raises:
             AnsweringUnavailable: It could not open the library, or ended.
@@ -116,17 +113,17 @@ class AnsweringProcess:
         """Come back once the process is gone."""
         self._ended.wait()
 
-    def ask(self, asked: Asked, give_back: Callable[[AnsweringProcess], None]) -> Call | None:
-        """Hand a question over; None where the process has ended. ``give_back`` is called when its place is free."""
-        call = Call(self, asked.number, lambda: give_back(self))
+    def hand_over(self, wanted: Wanted, give_back: Callable[[AnsweringProcess], None]) -> Call | None:
+        """Hand an order over; None where the process has ended. ``give_back`` is called when its place is free."""
+        call = Call(self, wanted.number, lambda: give_back(self))
         with self._guard:
             if self._ended.is_set():
                 return None
-            self._calls[asked.number] = call
-        if self._child.send(ORDERS.to_bytes(asked)):
+            self._calls[wanted.number] = call
+        if self._child.send(ORDERS.to_bytes(wanted)):
             return call
         with self._guard:
-            self._calls.pop(asked.number, None)
+            self._calls.pop(wanted.number, None)
         return None
 
     def forget(self, number: int, *, is_over: bool) -> None:
@@ -147,7 +144,7 @@ class AnsweringProcess:
         else:
             self._hand_on(reply)
 
-    def _hand_on(self, reply: Answering) -> None:
+    def _hand_on(self, reply: Made) -> None:
         with self._guard:
             call = self._calls.get(reply.number)
         if call is not None:

@@ -1,4 +1,4 @@
-"""What goes over the pipe between the service and a process that answers."""
+"""What goes over the pipe between the service and a process that answers and drafts."""
 
 from __future__ import annotations
 
@@ -7,13 +7,18 @@ from typing import Annotated, Literal
 
 from pydantic import Field, TypeAdapter
 
+from api.ledger import LedgerQuery
 from api.processes.failing import Failed
 from api.processes.messages import Messages
 from ingest.papers import Scope
+from rag.briefings.briefing import Briefing, BriefRequest
+from rag.briefings.summary import SummaryRequest
 from rag.events import Done, SentenceReady, StartedOver
+from rag.ledger import LedgerRow
 from rag.metering import Meter
 from rag.question.conversation import Turn
 from rag.question.query import Filters
+from rag.timeline import Timeline, TimelineRequest
 
 
 @dataclass(frozen=True)
@@ -29,8 +34,48 @@ class Asked:
 
 
 @dataclass(frozen=True)
+class BriefingWanted:
+    """A briefing to draft."""
+
+    number: int
+    request: BriefRequest
+    scope: Scope
+    type: Literal["briefing_wanted"] = "briefing_wanted"
+
+
+@dataclass(frozen=True)
+class SummaryWanted:
+    """A paper or a meeting to summarise."""
+
+    number: int
+    request: SummaryRequest
+    scope: Scope
+    type: Literal["summary_wanted"] = "summary_wanted"
+
+
+@dataclass(frozen=True)
+class TimelineWanted:
+    """A subject to follow across meetings."""
+
+    number: int
+    request: TimelineRequest
+    scope: Scope
+    type: Literal["timeline_wanted"] = "timeline_wanted"
+
+
+@dataclass(frozen=True)
+class LedgerWanted:
+    """A page of the ledger."""
+
+    number: int
+    asked: LedgerQuery
+    scope: Scope
+    type: Literal["ledger_wanted"] = "ledger_wanted"
+
+
+@dataclass(frozen=True)
 class Dropped:
-    """Nobody waits for the answer of this call any more."""
+    """Nobody waits for what comes of this call any more."""
 
     number: int
     type: Literal["dropped"] = "dropped"
@@ -45,7 +90,7 @@ class End:
 
 @dataclass(frozen=True)
 class Ready:
-    """The process has opened the library and takes questions."""
+    """The process has opened the library and takes orders."""
 
     type: Literal["ready"] = "ready"
 
@@ -77,8 +122,42 @@ class Whole:
     type: Literal["whole"] = "whole"
 
 
-Order = Asked | Dropped | End
-Reply = Ready | NotReady | Early | Whole | Failed
+@dataclass(frozen=True)
+class Drafted:
+    """The briefing or the summary that was wanted, and what it took."""
+
+    number: int
+    briefing: Briefing
+    meter: Meter
+    type: Literal["drafted"] = "drafted"
+
+
+@dataclass(frozen=True)
+class Followed:
+    """The timeline that was wanted."""
+
+    number: int
+    timeline: Timeline
+    type: Literal["followed"] = "followed"
+
+
+@dataclass(frozen=True)
+class Listed:
+    """The page of the ledger that was wanted; ``next`` is the cursor of the one after it."""
+
+    number: int
+    rows: tuple[LedgerRow, ...]
+    next: str | None
+    type: Literal["listed"] = "listed"
+
+
+OverviewWanted = BriefingWanted | SummaryWanted | TimelineWanted | LedgerWanted
+Wanted = Asked | OverviewWanted
+"""What a process is at work on for somebody, each under its own number."""
+Order = Wanted | Dropped | End
+Made = Early | Whole | Drafted | Followed | Listed | Failed
+"""What comes of it."""
+Reply = Ready | NotReady | Made
 
 ORDERS: Messages[Order] = Messages(TypeAdapter(Annotated[Order, Field(discriminator="type")]))
 """What the service sends."""

@@ -12,6 +12,7 @@ from api.commands.options import LibraryFolder, settings_of
 from api.errors import PackageMissing
 
 if TYPE_CHECKING:
+    from api.ledger import LedgerPages
     from api.settings import AppSettings
     from api.token_budget import TokenBudget
     from ingest.store.library import Library
@@ -30,6 +31,13 @@ class Desk:
     def library(self) -> Library:
         """The library, for reading."""
         return self.minutebook.library
+
+    @property
+    def ledger(self) -> LedgerPages:
+        """The ledger, made in this process."""
+        from api.ledger import PagesMadeHere
+
+        return PagesMadeHere(self.minutebook)
 
 
 def mcp(

@@ -101,10 +101,12 @@ def server_of(
 
     from api.app import create_app
     from api.draining import DRAIN_S, KEEP_ALIVE_S, DrainingServer
+    from api.processes.arenas import settle
     from api.slow_clients import PatientProtocol
 
     app = create_app(minutebook, settings, processes, tracing)
     app.state.health.look()  # what takes long is looked at once before anybody asks
+    settle()
     config = uvicorn.Config(
         app,
         http=PatientProtocol,

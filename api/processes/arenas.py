@@ -1,8 +1,9 @@
-"""How a process of many threads keeps and gives back what they have freed, so that it does not grow as it runs."""
+"""What a process that stays up does about its memory: where it allocates, what it gives back, what is looked over."""
 
 from __future__ import annotations
 
 import ctypes
+import gc
 import sys
 
 N_ARENAS = 2
@@ -26,6 +27,16 @@ def give_back() -> None:
     glibc itself returns only what is free at their ends: after a large briefing they would stay as large for good.
     """
     _call("malloc_trim", 0)
+
+
+def settle() -> None:
+    """Take what was made until now, which stays as long as the process, out of the collector's rounds.
+
+    A round over all that the packages hold takes 0.2 seconds, in which no thread of the process gets its turn: a
+    health check waits for it. Best done once, when the process is ready.
+    """
+    gc.collect()
+    gc.freeze()
 
 
 def _call(function: str, *values: int) -> None:

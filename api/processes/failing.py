@@ -12,17 +12,19 @@ from rag.errors import RagError
 
 @dataclass(frozen=True)
 class Failed:
-    """The error that a piece of work ended with: its class by name, and its words; ``number`` is the work's."""
+    """The error that a piece of work ended with: its class by name, its words and facts; ``number`` is the work's."""
 
     number: int
     kind: str
     words: str
+    facts: dict[str, str | int | float]
     type: Literal["failed"] = "failed"
 
 
 def failure(number: int, error: Exception) -> Failed:
     """The error as it goes over the pipe."""
-    return Failed(number, type(error).__name__, str(error))
+    facts = {name: fact for name, fact in vars(error).items() if isinstance(fact, str | int | float)}
+    return Failed(number, type(error).__name__, str(error), facts)
 
 
 def error_of(failed: Failed) -> Exception:
@@ -32,6 +34,7 @@ def error_of(failed: Failed) -> Exception:
         return RuntimeError(f"{failed.kind} in a process of the service")
     error = kind.__new__(kind)
     Exception.__init__(error, failed.words)
+    vars(error).update(failed.facts)
     return error
 
 

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date, datetime, time
+from datetime import date, datetime
+from datetime import time as time_of_day  # a field of this module is called time
 from functools import cached_property
 from typing import Literal
 
@@ -105,7 +106,7 @@ class PaperRecord:
     ingested_at: datetime
     sha256: str
     unusual_pages: tuple[Page, ...] = ()
-    time: Stated[time] | None = None
+    time: Stated[time_of_day] | None = None
     status: Stated[Status] | None = None
     author: Stated[str] | None = None
     exempt_under: Stated[str] | None = None

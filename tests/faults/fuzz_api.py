@@ -43,6 +43,8 @@ TRACES = (b"Traceback (most recent call last)", b'File "/', b"sqlite3.", b"pydan
 TAKEN_TOO = ["2xx", "401", "403", "404", "409", "422", "503"]
 """What good data may be answered with: 422 also says what no schema can (a cursor of another list, a date after
 another, a file that is no paper), 503 that the login or the index is not there."""
+REFUSED_TOO = ["400", "401", "403", "404", "405", "406", "409", "413", "415", "422", "428", "429", "5xx"]
+"""What bad data may be answered with: those that the tool takes by itself, and 413, for some of it is too large."""
 REQUEST_LIMIT_S = 60.0
 """A change of the library waits for the ones before it, such as uploads that are still being read."""
 LEFT_OUT = {"/login", "/login/callback"}
@@ -101,7 +103,10 @@ def fuzzed(address: str, key: str, n_each: int, paths: frozenset[str] = frozense
     report = Report()
     config = SchemathesisConfig.from_dict(
         {
-            "checks": {"positive_data_acceptance": {"expected-statuses": TAKEN_TOO}},
+            "checks": {
+                "positive_data_acceptance": {"expected-statuses": TAKEN_TOO},
+                "negative_data_rejection": {"expected-statuses": REFUSED_TOO},
+            },
             "request-timeout": REQUEST_LIMIT_S,
             # Errors there have the statuses of OpenAI's interface, which has no 422.
             "operations": [
