@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import asyncio
 import itertools
+import json
 import statistics
 import threading
 import time
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
+from multiprocessing import Pipe, get_context
+from multiprocessing.connection import Connection
 
 import httpx
 
@@ -79,15 +82,35 @@ async def rest(seconds: float, over: threading.Event) -> None:
 
 
 def watch_health(url: str, health: Health, over: threading.Event) -> None:
-    """Look at the health of the service; to be run in a thread of its own: the clients' loop has other things to do."""
+    """Look at the health of the service until all is over, from a process of its own.
+
+    In this one the clients' work would hold the looks up, and be counted as the service's.
+    """
+    ours, theirs = Pipe()
+    looking = get_context("spawn").Process(target=_look, args=(url, theirs), daemon=True)
+    looking.start()
+    theirs.close()
+    over.wait()
+    ours.send_bytes(b"over")
+    seen = json.loads(ours.recv_bytes())
+    looking.join()
+    health.seconds, health.unwell = seen["seconds"], seen["unwell"]
+
+
+def _look(url: str, theirs: Connection) -> None:
+    """Look at the health until something comes over the pipe, and send what was seen."""
+    seconds, unwell = list[float](), 0
     with httpx.Client(base_url=url, timeout=TIMEOUT_S) as client:
         for path in itertools.cycle(("/health/live", "/health/ready")):
             begun = time.monotonic()
-            reply = client.get(path)
-            health.seconds.append(time.monotonic() - begun)
-            health.unwell += reply.status_code != GOOD
-            if over.wait(LOOK_EVERY_S):
-                return
+            try:
+                unwell += client.get(path).status_code != GOOD
+            except httpx.HTTPError:
+                unwell += 1
+            seconds.append(time.monotonic() - begun)
+            if theirs.poll(LOOK_EVERY_S):
+                break
+    theirs.send_bytes(json.dumps({"seconds": seconds, "unwell": unwell}).encode())
 
 
 def cuts(seconds: Sequence[float]) -> tuple[float, float, float]:

@@ -19,6 +19,7 @@ from eval.errors import EvalError
 START_LIMIT_S = 180.0
 END_LIMIT_S = 60.0
 _LISTENS = re.compile(r"listens on (http://\S+)")
+_UNEVENTFUL = re.compile(r"timestamp=\S+ level=(?:debug|info)\b|Minutebook listens ")
 _LOOK_EVERY_S = 0.1
 _MIB = 1024 * 1024
 _KB_IN_MIB = 1024
@@ -71,6 +72,8 @@ class Served:
 def serving(library: Path, workers: int | None = None) -> Iterator[Served]:
     """A service over the library on a free port of this machine, ended with SIGTERM after the block.
 
+    What it logged of faults is passed on to standard error.
+
     Raises:
         EvalError: It did not start, or did not end with status 0.
     """
@@ -92,6 +95,8 @@ def serving(library: Path, workers: int | None = None) -> Iterator[Served]:
             if process.poll() is None:
                 process.kill()
                 process.wait()
+            told.seek(0)
+            sys.stderr.writelines(line for line in told if not _UNEVENTFUL.match(line))
 
 
 def _address(process: subprocess.Popen[bytes], told: int) -> str:
