@@ -17,7 +17,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from api.problems import FAULT, TOO_LARGE, WRONG_HOST, WRONG_ORIGIN, Meaning, problem_response
 
-HOSTS = frozenset({"localhost", "127.0.0.1", "[::1]", "testserver"})
+HOSTS = frozenset({"localhost", "127.0.0.1", "[::1]"})
 READING_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
 REQUEST_BYTES = 1_000_000
 """Most that a request without a file may hold."""

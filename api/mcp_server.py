@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from typing import Annotated, Any
 
@@ -30,7 +30,8 @@ from api.schemas import AnswerOut, HitsOut, IsoDate
 from api.version import version
 from ingest.errors import IngestError
 from ingest.papers import Kind, Scope
-from ingest.store.records import PaperNotFound
+from ingest.store.library import Library
+from ingest.store.records import PaperNotFound, PaperRecord, StoredPassage
 from rag.errors import RagError
 from rag.question.conversation import Turn
 from rag.question.query import LONGEST_QUESTION, Filters
@@ -139,15 +140,9 @@ class _Tools:
         """Give one passage in full by its id, as search results and citations name it."""
         with _told():
             call = self._call_of(ctx)
-            library, scope = call.desk.library, call.scope
-            paper_id = passage_id.rsplit("-", 2)[0]
-            with library.one_state():
-                record = library.paper(scope, paper_id)
-                found = [each for each in library.passages(scope, paper_id) if each.passage_id == passage_id]
-            if not found:
-                raise PaperNotFound(passage_id)
-            call.recorder.did(Action.READ, [PaperVersion(paper_id, record.version)], what="passage")
-            return PassageOut.of(record, found[0])
+            record, passage = _with_paper(call.desk.library, call.scope, passage_id)
+            call.recorder.did(Action.READ, [PaperVersion(record.paper_id, record.version)], what="passage")
+            return PassageOut.of(record, passage)
 
     def ask(
         self,
@@ -216,6 +211,21 @@ class _Tools:
             return LedgerOut.model_validate(
                 {"entries": [row.to_json() for row in page.items], "next": page.next}
             )
+
+
+def _with_paper(library: Library, scope: Scope, passage_id: str) -> tuple[PaperRecord, StoredPassage]:
+    """A passage with the paper that it is of.
+
+    Raises:
+        ToolError: There is no such passage, or none that the asker may see.
+    """
+    paper_id = passage_id.rsplit("-", 2)[0]
+    with suppress(PaperNotFound), library.one_state():
+        record = library.paper(scope, paper_id)
+        for each in library.passages(scope, paper_id):
+            if each.passage_id == passage_id:
+                return record, each
+    raise ToolError(f"no passage {passage_id}. The tool search gives the ids of passages.")
 
 
 @contextmanager

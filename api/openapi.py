@@ -49,8 +49,9 @@ def complete(description: Description) -> Description:
         "key": {
             "type": "http",
             "scheme": "bearer",
-            "description": "An API key (minutebook keys add). A service that this machine alone can reach, and for "
-            "which there is no key and no login, needs none.",
+            "description": "An API key (minutebook keys add). Browsers of people who signed in at /login send the "
+            "cookie of their session instead. A service that this machine alone can reach, and for which there is no "
+            "key and no login, needs neither.",
         }
     }
     for name in (name for name in schemas if name.startswith(_FORM)):

@@ -129,7 +129,9 @@ def client(shared_library: Path) -> Iterator[TestClient]:
         without_settings(patch)
         settings = load(shared_library).settings
     with assemble(settings.for_answers(), resident=True) as minutebook:
-        yield TestClient(create_app(minutebook, settings), raise_server_exceptions=False)
+        yield TestClient(
+            create_app(minutebook, settings), base_url="http://localhost", raise_server_exceptions=False
+        )
 
 
 @pytest.fixture(scope="session")

@@ -24,7 +24,9 @@ FOLLOW_UP = "How many visits a year were allowed to mend them?"
 def client(shared_library: Path) -> Iterator[TestClient]:
     settings = load(shared_library).settings
     with assemble(settings.for_answers()) as minutebook:
-        yield TestClient(create_app(minutebook, settings), raise_server_exceptions=False)
+        yield TestClient(
+            create_app(minutebook, settings), base_url="http://localhost", raise_server_exceptions=False
+        )
 
 
 def test_ask_takes_the_question_before_and_shows_how_it_was_understood(

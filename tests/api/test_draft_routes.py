@@ -48,7 +48,9 @@ def served(own_library: Path) -> Iterator[TestClient]:
     """The service of the owner alone, over a library of its own."""
     settings = load(own_library).settings
     with assemble(settings.for_answers()) as minutebook:
-        yield TestClient(create_app(minutebook, settings), raise_server_exceptions=False)
+        yield TestClient(
+            create_app(minutebook, settings), base_url="http://localhost", raise_server_exceptions=False
+        )
 
 
 @pytest.fixture
@@ -64,7 +66,9 @@ def keyed(own_library: Path) -> Iterator[Any]:
         keys = {name: Keys(records).add(name, role, bodies=of).text for name, (role, of) in askers.items()}
     settings = load(own_library).settings
     with assemble(settings.for_answers()) as minutebook:
-        client = TestClient(create_app(minutebook, settings), raise_server_exceptions=False)
+        client = TestClient(
+            create_app(minutebook, settings), base_url="http://localhost", raise_server_exceptions=False
+        )
 
         def ask(name: str, path: str, **sent: Any) -> Any:
             headers = {"authorization": f"Bearer {keys[name]}"}

@@ -17,7 +17,9 @@ from rag.assembly import assemble
 def client(shared_library: Path) -> Iterator[TestClient]:
     settings = load(shared_library).settings
     with assemble(settings.for_answers(), resident=True) as minutebook:
-        yield TestClient(create_app(minutebook, settings), raise_server_exceptions=False)
+        yield TestClient(
+            create_app(minutebook, settings), base_url="http://localhost", raise_server_exceptions=False
+        )
 
 
 @pytest.mark.parametrize("address", ["/health/live", "/health/ready", "/api/v1/papers", "/v1/models"])

@@ -27,7 +27,11 @@ def minutebook(own_library: Path) -> Iterator[Minutebook]:
 
 @pytest.fixture
 def client(minutebook: Minutebook, own_library: Path) -> TestClient:
-    return TestClient(create_app(minutebook, load(own_library).settings), raise_server_exceptions=False)
+    return TestClient(
+        create_app(minutebook, load(own_library).settings),
+        base_url="http://localhost",
+        raise_server_exceptions=False,
+    )
 
 
 def _ready(client: TestClient) -> tuple[int, dict[str, str]]:
@@ -60,7 +64,7 @@ def test_too_little_space_makes_it_not_ready(
     minutebook: Minutebook, own_library: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("MINUTEBOOK_MIN_FREE_MB", "1000000")
-    client = TestClient(create_app(minutebook, load(own_library).settings))
+    client = TestClient(create_app(minutebook, load(own_library).settings), base_url="http://localhost")
     status, checks = _ready(client)
     assert (status, checks["disk"]) == (503, "less than 1,000,000 MiB are free")
 
@@ -71,7 +75,7 @@ def test_without_an_index_search_is_exact_and_the_service_is_ready(
     monkeypatch.setenv("MINUTEBOOK_INDEX", "chroma")
     settings = load(own_library).settings
     with assemble(settings.for_answers(), resident=True) as opened:
-        status, checks = _ready(TestClient(create_app(opened, settings)))
+        status, checks = _ready(TestClient(create_app(opened, settings), base_url="http://localhost"))
     assert (status, checks["index"]) == (200, EXACT)
 
 
@@ -104,7 +108,7 @@ def test_health_is_told_while_every_thread_is_taken(client: TestClient) -> None:
         threads.total_tokens = 1
         await threads.acquire()  # and never gives it back
         transport = httpx.ASGITransport(client.app)
-        async with httpx.AsyncClient(transport=transport, base_url="http://testserver") as asking:
+        async with httpx.AsyncClient(transport=transport, base_url="http://localhost") as asking:
             replies = [
                 await asyncio.wait_for(asking.get(path), 30) for path in ("/health/live", "/health/ready")
             ]

@@ -30,7 +30,9 @@ def client_of() -> Iterator[Callable[[Path], TestClient]]:
         settings = load(library).settings
         minutebook = assemble(settings.for_answers(), resident=True)
         closers.append(minutebook.close)
-        return TestClient(create_app(minutebook, settings), raise_server_exceptions=False)
+        return TestClient(
+            create_app(minutebook, settings), base_url="http://localhost", raise_server_exceptions=False
+        )
 
     yield make
     for close in closers:

@@ -29,7 +29,9 @@ OneLine = Callable[[Result], str]
 def client(shared_library: Path) -> Iterator[TestClient]:
     settings = load(shared_library).settings
     with assemble(settings.for_answers()) as minutebook:
-        yield TestClient(create_app(minutebook, settings), raise_server_exceptions=False)
+        yield TestClient(
+            create_app(minutebook, settings), base_url="http://localhost", raise_server_exceptions=False
+        )
 
 
 def _entries(result: Result) -> Any:

@@ -48,7 +48,7 @@ def _known(app: ASGIApp, asker: Asker | None = None) -> ASGIApp:
 
 
 def client_from(address: str, app: ASGIApp, asker: Asker | None = None) -> TestClient:
-    return TestClient(_known(app, asker), client=(address, 50000))
+    return TestClient(_known(app, asker), base_url="http://localhost", client=(address, 50000))
 
 
 def statuses(client: TestClient, n: int, **sent: str) -> list[int]:
@@ -235,7 +235,7 @@ def service(own_library: Path) -> Iterator[Callable[..., tuple[TestClient, str]]
         opened.append(minutebook)
         app = create_app(minutebook, given)
         key = Keys(app.state.service.records).add("a member", AskerRole.OFFICER).text
-        return TestClient(app, raise_server_exceptions=False), key
+        return TestClient(app, base_url="http://localhost", raise_server_exceptions=False), key
 
     yield make
     for minutebook in opened:

@@ -78,8 +78,9 @@ async def uses_every_tool(client: Client) -> None:
     assert len(ledger["entries"]) == 1
     assert ledger["next"]
 
-    assert "no paper" in await refused(client, "get_passage", passage_id="0-0-0")
-    assert "no paper" in await refused(client, "get_passage", passage_id="nonsense")
+    for unknown in ("0-0-0", "nonsense"):
+        reason = await refused(client, "get_passage", passage_id=unknown)
+        assert f"no passage {unknown}. The tool search gives the ids" in reason
     assert "question" in await refused(client, "ask", question=" ")
     assert await refused(client, "search", query="lamps", k=100_000)
     assert "date" in await refused(client, "search", query="lamps", since="2025-06-01", until="2024-06-01")

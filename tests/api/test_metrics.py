@@ -20,7 +20,9 @@ QUESTION = "How many lamps in Mill Lane had failed?"
 def client(shared_library: Path) -> Iterator[TestClient]:
     settings = load(shared_library).settings
     with assemble(settings.for_answers()) as minutebook:
-        yield TestClient(create_app(minutebook, settings), raise_server_exceptions=False)
+        yield TestClient(
+            create_app(minutebook, settings), base_url="http://localhost", raise_server_exceptions=False
+        )
 
 
 def _samples(client: TestClient) -> dict[tuple[str, frozenset[tuple[str, str]]], float]:

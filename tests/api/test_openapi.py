@@ -29,7 +29,9 @@ def description() -> dict[str, Any]:
 def client(shared_library: Path):
     settings = load(shared_library).settings
     with assemble(settings.for_answers(), resident=True) as minutebook:
-        yield TestClient(create_app(minutebook, settings), raise_server_exceptions=False)
+        yield TestClient(
+            create_app(minutebook, settings), base_url="http://localhost", raise_server_exceptions=False
+        )
 
 
 def operations(description: dict[str, Any]) -> list[tuple[str, dict[str, Any]]]:

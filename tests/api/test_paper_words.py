@@ -70,7 +70,9 @@ def library(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def client(library: Path) -> Iterator[TestClient]:
     settings = load(library).settings
     with assemble(settings.for_answers(), resident=True) as minutebook:
-        yield TestClient(create_app(minutebook, settings), raise_server_exceptions=False)
+        yield TestClient(
+            create_app(minutebook, settings), base_url="http://localhost", raise_server_exceptions=False
+        )
 
 
 @pytest.fixture
@@ -83,7 +85,12 @@ def member(library: Path, run, tmp_path) -> Iterator[TestClient]:
     settings = load(own).settings
     with assemble(settings.for_answers(), resident=True) as minutebook:
         app = create_app(minutebook, settings)
-        yield TestClient(app, raise_server_exceptions=False, headers={"authorization": f"Bearer {key}"})
+        yield TestClient(
+            app,
+            base_url="http://localhost",
+            raise_server_exceptions=False,
+            headers={"authorization": f"Bearer {key}"},
+        )
 
 
 def minutes_of(client: TestClient) -> dict:

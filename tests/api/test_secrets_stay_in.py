@@ -66,7 +66,7 @@ def test_no_canary_is_in_logs_metrics_or_spans(
     provider.add_span_processor(SimpleSpanProcessor(spans))
     settings = load(own_library).settings
     app = create_app(minutebook, settings, tracing=Tracing(provider, settings))
-    client = TestClient(app, raise_server_exceptions=False)
+    client = TestClient(app, base_url="http://localhost", raise_server_exceptions=False)
     told = io.StringIO()
     with redirect_stderr(told):
         start_logging(LogStyle(form, "debug"))

@@ -36,7 +36,9 @@ KEYED = re.compile(r"\[?(E\d+)\b\]?(.*)")
 def client(shared_library: Path) -> Iterator[TestClient]:
     settings = load(shared_library).settings
     with assemble(settings.for_answers(), resident=True) as minutebook:
-        yield TestClient(create_app(minutebook, settings), raise_server_exceptions=False)
+        yield TestClient(
+            create_app(minutebook, settings), base_url="http://localhost", raise_server_exceptions=False
+        )
 
 
 def events_of(text: str) -> list[tuple[str, dict[str, object]]]:

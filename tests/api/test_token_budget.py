@@ -62,7 +62,12 @@ def metered(own_library: Path, model_server) -> Iterator[Callable[..., Metered]]
         )
         minutebook = assemble(given.for_answers(), resident=True)
         opened.append(minutebook)
-        return Metered(TestClient(create_app(minutebook, given), raise_server_exceptions=False), model_server)
+        return Metered(
+            TestClient(
+                create_app(minutebook, given), base_url="http://localhost", raise_server_exceptions=False
+            ),
+            model_server,
+        )
 
     yield make
     for minutebook in opened:

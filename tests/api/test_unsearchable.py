@@ -36,7 +36,7 @@ def scan(tmp_path: Path) -> Path:
 def client(own_library: Path) -> Iterator[TestClient]:
     settings = load(own_library).settings
     with assemble(settings.for_answers(), resident=True) as minutebook:
-        yield TestClient(create_app(minutebook, settings))
+        yield TestClient(create_app(minutebook, settings), base_url="http://localhost")
 
 
 def test_ingest_and_the_catalogue_tell_of_it(run, own_library, scan):

@@ -37,7 +37,7 @@ def client_of() -> Iterator[Callable[[Path], TestClient]]:
         closers.extend(
             [minutebook.close, app.state.service.records.close, lambda: app.state.service.drain(5)]
         )
-        return TestClient(app, raise_server_exceptions=False)
+        return TestClient(app, base_url="http://localhost", raise_server_exceptions=False)
 
     yield make
     for close in reversed(closers):

@@ -49,7 +49,9 @@ def client_as(own_library: Path) -> Iterator[Callable[[str], TestClient]]:
 
         def made(name: str) -> TestClient:
             headers = {"authorization": f"Bearer {keys[name]}"}
-            return TestClient(app, raise_server_exceptions=False, headers=headers)
+            return TestClient(
+                app, base_url="http://localhost", raise_server_exceptions=False, headers=headers
+            )
 
         yield made
         app.state.service.drain(5)

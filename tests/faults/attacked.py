@@ -94,7 +94,9 @@ def application(library: Path, **settings: object) -> Iterator[TestClient]:
     with quietly(), assemble(given.for_answers(), resident=True) as minutebook:
         app = create_app(minutebook, given)
         try:
-            with TestClient(app, raise_server_exceptions=False, follow_redirects=False) as client:
+            with TestClient(
+                app, base_url="http://localhost", raise_server_exceptions=False, follow_redirects=False
+            ) as client:
                 yield client
         finally:
             app.state.service.drain(5)

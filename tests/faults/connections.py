@@ -207,7 +207,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         login = {
             "oidc_issuer": "http://127.0.0.1:9/nobody",
             "oidc_client_id": "minutebook",
-            "public_url": "http://testserver",
+            "public_url": "http://localhost",
             "oidc_groups": {"*": {"role": "member"}},
         }
         with application(Path(folder) / "library") as client:

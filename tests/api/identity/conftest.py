@@ -86,7 +86,11 @@ def guarding(library: Path) -> Iterator[Guarded]:
     settings = load(library).settings.model_copy(update=no_limits)
     with assemble(settings.for_answers(), resident=True) as minutebook:
         yield Guarded(
-            TestClient(create_app(minutebook, settings), raise_server_exceptions=False), library, texts
+            TestClient(
+                create_app(minutebook, settings), base_url="http://localhost", raise_server_exceptions=False
+            ),
+            library,
+            texts,
         )
 
 

@@ -213,7 +213,11 @@ class TestSingleUser:
             def make(host: str = "127.0.0.1", public_url: str | None = None) -> TestClient:
                 settings = load(library, host=host).settings.model_copy(update={"public_url": public_url})
                 minutebook = stack.enter_context(assemble(settings.for_answers()))
-                return TestClient(create_app(minutebook, settings), raise_server_exceptions=False)
+                return TestClient(
+                    create_app(minutebook, settings),
+                    base_url="http://localhost",
+                    raise_server_exceptions=False,
+                )
 
             yield make, library
 

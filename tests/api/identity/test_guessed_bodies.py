@@ -64,7 +64,9 @@ def ask_as(library: Path, monkeypatch: pytest.MonkeyPatch) -> Any:
         keys = {name: Keys(records).add(name, role, bodies=of).text for name, (role, of) in askers.items()}
     settings = load(library).settings
     with assemble(settings.for_answers()) as minutebook:
-        client = TestClient(create_app(minutebook, settings), raise_server_exceptions=False)
+        client = TestClient(
+            create_app(minutebook, settings), base_url="http://localhost", raise_server_exceptions=False
+        )
 
         def ask(name: str, method: str, path: str, **sent: Any) -> Any:
             headers = {"authorization": f"Bearer {keys[name]}"}

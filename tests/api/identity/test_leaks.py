@@ -28,7 +28,9 @@ def client_over(library: Path, stack: ExitStack, **more: object) -> TestClient:
     no_limits = {"requests_per_minute": 0, "requests_per_minute_address": 0}
     settings = load(library).settings.model_copy(update=no_limits)
     minutebook = stack.enter_context(assemble(settings.for_answers(), resident=True))
-    client = TestClient(create_app(minutebook, settings), raise_server_exceptions=False, **more)
+    client = TestClient(
+        create_app(minutebook, settings), base_url="http://localhost", raise_server_exceptions=False, **more
+    )
     return stack.enter_context(client)
 
 

@@ -29,7 +29,7 @@ from api.settings import load
 from ingest.store.connections import BUSY_TIMEOUT_MS
 from rag.assembly import assemble
 
-PUBLIC_URL = "http://testserver"
+PUBLIC_URL = "http://localhost"
 GROUPS = {
     "clerks": {"role": "officer", "bodies": ["Norsey Harbour Panel"]},
     "councillors": {"role": "member"},
@@ -81,7 +81,10 @@ def client(secret_library: Path, tmp_path: Path, login_settings: None, behave) -
     settings = load(library).settings
     with assemble(settings.for_answers()) as minutebook:
         yield TestClient(
-            create_app(minutebook, settings), raise_server_exceptions=False, follow_redirects=False
+            create_app(minutebook, settings),
+            base_url="http://localhost",
+            raise_server_exceptions=False,
+            follow_redirects=False,
         )
 
 
@@ -122,11 +125,11 @@ def test_the_cookie_itself_is_nowhere_in_the_records(client, tmp_path):
 
 
 def test_over_https_the_cookie_is_for_https_and_for_this_host_alone(client, monkeypatch, tmp_path):
-    monkeypatch.setenv("MINUTEBOOK_PUBLIC_URL", "https://testserver")
+    monkeypatch.setenv("MINUTEBOOK_PUBLIC_URL", "https://localhost")
     settings = load(tmp_path / "login").settings
     with assemble(settings.for_answers()) as minutebook:
         secure = TestClient(
-            create_app(minutebook, settings), base_url="https://testserver", follow_redirects=False
+            create_app(minutebook, settings), base_url="https://localhost", follow_redirects=False
         )
         finished = sign_in(secure)
         session = next(each for each in finished.headers.get_list("set-cookie") if "__Host-" in each)
@@ -280,7 +283,7 @@ class TestTheSession:
             ({"sec-fetch-site": "none"}, False),
             ({"origin": "https://evil.example"}, False),
             ({"origin": "null"}, False),
-            ({"origin": "http://testserver"}, True),
+            ({"origin": "http://localhost"}, True),
             ({"sec-fetch-site": "same-origin"}, True),
         ],
     )
@@ -318,7 +321,9 @@ class TestTheSettings:
         monkeypatch.setenv("MINUTEBOOK_OIDC_ISSUER", "http://127.0.0.1:9")
         settings = load(tmp_path / "login").settings
         with assemble(settings.for_answers()) as minutebook:
-            other = TestClient(create_app(minutebook, settings), follow_redirects=False)
+            other = TestClient(
+                create_app(minutebook, settings), base_url="http://localhost", follow_redirects=False
+            )
             begun = time.monotonic()
             response = other.get("/login")
         assert (response.status_code, response.json()["code"]) == (503, "login_unavailable")

@@ -70,7 +70,7 @@ def test_while_the_provider_hangs_others_are_answered_and_nothing_is_kept_of_str
         "OIDC_ISSUER": silent.issuer,
         "OIDC_CLIENT_ID": "minutebook-test",
         "OIDC_GROUPS": '{"clerks": {"role": "officer"}}',
-        "PUBLIC_URL": "http://testserver",
+        "PUBLIC_URL": "http://localhost",
     }.items():
         monkeypatch.setenv(f"MINUTEBOOK_{name}", value)
     with Records(own_library) as records:
@@ -78,7 +78,9 @@ def test_while_the_provider_hangs_others_are_answered_and_nothing_is_kept_of_str
     settings = load(own_library).settings
     with (
         assemble(settings.for_answers()) as minutebook,
-        TestClient(create_app(minutebook, settings), raise_server_exceptions=False) as client,
+        TestClient(
+            create_app(minutebook, settings), base_url="http://localhost", raise_server_exceptions=False
+        ) as client,
         ThreadPoolExecutor(N_LOGINS) as strangers,
     ):
         logins = [strangers.submit(client.get, "/login", follow_redirects=False) for _ in range(N_LOGINS)]

@@ -57,7 +57,7 @@ def served(secret_library: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
         "OIDC_ISSUER": "http://127.0.0.1:1",
         "OIDC_CLIENT_ID": "minutebook-test",
         "OIDC_GROUPS": json.dumps({"clerks": {"role": "officer"}}),
-        "PUBLIC_URL": "http://testserver",
+        "PUBLIC_URL": "http://localhost",
     }.items():
         monkeypatch.setenv(f"MINUTEBOOK_{name}", value)
     library = Path(shutil.copytree(secret_library, tmp_path / "library"))
@@ -65,7 +65,9 @@ def served(secret_library: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
         key = Keys(records).add("the clerk", AskerRole.ADMINISTRATOR).text
     settings = load(library).settings
     with assemble(settings.for_answers()) as minutebook:
-        client = TestClient(create_app(minutebook, settings), raise_server_exceptions=False)
+        client = TestClient(
+            create_app(minutebook, settings), base_url="http://localhost", raise_server_exceptions=False
+        )
         yield Served(client, library, key)
 
 

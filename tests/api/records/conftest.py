@@ -29,7 +29,7 @@ def client_of() -> Iterator[ClientOf]:
             app = create_app(minutebook, settings)
             opened.callback(app.state.service.records.close)
             opened.callback(app.state.service.drain, 5)
-            return TestClient(app, raise_server_exceptions=False)
+            return TestClient(app, base_url="http://localhost", raise_server_exceptions=False)
 
         yield make
 

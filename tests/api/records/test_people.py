@@ -33,7 +33,10 @@ def as_(client: TestClient, service: Service) -> Callable[..., TestClient]:
         spelt = frozenset(next(body for body in known if body.lower() == each.lower()) for each in bodies)
         made = Keys(service.records).add(f"{role} {bodies}", role, bodies=spelt or None)
         return TestClient(
-            client.app, headers={"authorization": f"Bearer {made.text}"}, raise_server_exceptions=False
+            client.app,
+            base_url="http://localhost",
+            headers={"authorization": f"Bearer {made.text}"},
+            raise_server_exceptions=False,
         )
 
     return make
