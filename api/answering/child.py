@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 import threading
+from collections.abc import Generator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from dataclasses import replace
@@ -19,16 +20,20 @@ from api.answering.wire import (
     Early,
     End,
     Followed,
+    Last,
+    Left,
     Listed,
     Made,
     NotReady,
     OverviewWanted,
     Ready,
+    Spent,
     SummaryWanted,
     TimelineWanted,
     Wanted,
     Whole,
 )
+from api.errors import ApiError
 from api.ledger import PagesMadeHere
 from api.logs import LogStyle
 from api.processes.arenas import give_back, settle
@@ -112,48 +117,51 @@ class Desk:
 
     def do(self, wanted: Wanted) -> None:
         """Answer one question, or make one overview; whatever goes wrong is told, and the process goes on."""
+        with metered() as meter:
+            last = self._last_reply(wanted)
+        with suppress(OSError):  # nobody is at the other end any more
+            self.tell(Spent(wanted.number, meter))
+            self.tell(last)
+        del self._stops[wanted.number]
+
+    def _last_reply(self, wanted: Wanted) -> Last:
         try:
             with stoppable(self._stops[wanted.number]):
                 require_waiting()
-                if isinstance(wanted, Asked):
-                    self._answer(wanted)
-                else:
-                    self._make(wanted)
+                return self._answered(wanted) if isinstance(wanted, Asked) else self._made(wanted)
         except (GivenUp, BrokenPipeError):
-            return
+            return Left(wanted.number)
         except Exception as error:  # every error belongs to the call, not to the process
-            if not isinstance(error, IngestError | RagError):
+            if not isinstance(error, IngestError | RagError | ApiError):
                 log.exception("a call of type %s failed", wanted.type)
-            with suppress(OSError):
-                self.tell(failure(wanted.number, error))
-        finally:
-            del self._stops[wanted.number]
+            return failure(wanted.number, error)
 
-    def _answer(self, asked: Asked) -> None:
+    def _answered(self, asked: Asked) -> Whole:
         events = self._minutebook.ask_events(
             asked.question, scope=asked.scope, filters=asked.filters, before=asked.before
         )
-        with metered() as meter:
+        try:
             for event in events:
                 require_waiting()
                 if isinstance(event, Done):
                     whole = replace(event.answer, hits=())
                 else:
                     self.tell(Early(asked.number, event))
-        self.tell(Whole(asked.number, Done(whole), meter))
+        finally:
+            if isinstance(events, Generator):
+                events.close()  # ends the request to a model
+        return Whole(asked.number, Done(whole))
 
-    def _make(self, wanted: OverviewWanted) -> None:
+    def _made(self, wanted: OverviewWanted) -> Last:
         minutebook, number, scope = self._minutebook, wanted.number, wanted.scope
-        with metered() as meter:
-            if isinstance(wanted, BriefingWanted):
-                self.tell(Drafted(number, minutebook.brief(wanted.request, scope=scope), meter))
-            elif isinstance(wanted, SummaryWanted):
-                self.tell(Drafted(number, minutebook.summarise(wanted.request, scope=scope), meter))
-            elif isinstance(wanted, TimelineWanted):
-                self.tell(Followed(number, minutebook.timeline(wanted.request, scope=scope)))
-            else:
-                page = PagesMadeHere(minutebook).ledger_page(wanted.asked, scope)
-                self.tell(Listed(number, page.items, page.next))
+        if isinstance(wanted, BriefingWanted):
+            return Drafted(number, minutebook.brief(wanted.request, scope=scope))
+        if isinstance(wanted, SummaryWanted):
+            return Drafted(number, minutebook.summarise(wanted.request, scope=scope))
+        if isinstance(wanted, TimelineWanted):
+            return Followed(number, minutebook.timeline(wanted.request, scope=scope))
+        page = PagesMadeHere(minutebook).ledger_page(wanted.asked, scope)
+        return Listed(number, page.items, page.next)
 
 
 def _keep_up(minutebook: Minutebook) -> None:

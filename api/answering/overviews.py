@@ -17,7 +17,6 @@ from api.answering.wire import (
 from api.ledger import LedgerQuery
 from api.paging import Page
 from ingest.papers import Scope
-from rag import metering
 from rag.briefings.briefing import Briefing, BriefRequest
 from rag.briefings.summary import SummaryRequest
 from rag.ledger import LedgerRow
@@ -63,7 +62,6 @@ class MadeElsewhere:
         made = self._made(wanted)
         if not isinstance(made, Drafted):
             raise _other("a briefing", made)
-        metering.count(made.meter)
         return made.briefing
 
     def _made(self, wanted: OverviewWanted) -> Made:

@@ -22,7 +22,6 @@ from api.errors import AnsweringUnavailable
 from api.logs import LogStyle
 from api.processes.failing import Failed, error_of
 from ingest.papers import Scope
-from rag import metering
 from rag.asking import Questions
 from rag.events import Event
 from rag.question.conversation import Turn
@@ -38,6 +37,8 @@ WAIT_FOR_PLACE_S = 30.0
 """How long a question waits for a process to be free."""
 BEYOND_MODEL_S = 60.0
 """Seconds beyond those of a model after which a process that says nothing counts as stuck."""
+LEAVING_S = 2.0
+"""How long a call that is dropped is waited for: what a model read and wrote until then is counted."""
 _PAUSES_S = (0.0, 1.0, 5.0, 30.0)
 """Before a process is started again: where it had become ready, and after its first, second and later failures."""
 
@@ -64,6 +65,7 @@ class AnsweringProcesses:
         self._settings = settings
         self._n_at_once = AT_ONCE_WITH_MODEL if settings.model else AT_ONCE_WITHOUT_MODEL
         self._silence_s = (settings.model_timeout_s if settings.model else 0.0) + BEYOND_MODEL_S
+        self._patience_s = LEAVING_S if settings.model else 0.0
         self._places: Places[AnsweringProcess] = Places(self._n_at_once + ON_TOP)
         self._processes: list[AnsweringProcess | None] = [None] * n
         self._numbers = itertools.count(1)
@@ -133,8 +135,6 @@ class AnsweringProcesses:
     def _events(self, asked: Asked) -> Iterator[Event]:
         with closing(self.made(asked, self._silence_s)) as replies:
             for reply in replies:
-                if isinstance(reply, Whole):
-                    metering.count(reply.meter)
                 if isinstance(reply, Early | Whole):
                     yield reply.event
 
@@ -162,7 +162,7 @@ class AnsweringProcesses:
                 if call.is_over:
                     return
             finally:
-                call.end()
+                call.end(self._patience_s)
             if n_told or is_last_try:
                 break
             log.warning("A call of type %s is made again: the process that had it ended.", wanted.type)

@@ -9,10 +9,11 @@ from collections.abc import Callable, Iterator
 from contextlib import suppress
 
 from api.answering.child import work
-from api.answering.wire import ORDERS, REPLIES, Dropped, Early, End, Made, NotReady, Ready, Wanted
+from api.answering.wire import ORDERS, REPLIES, Dropped, Early, End, Made, NotReady, Ready, Spent, Wanted
 from api.errors import AnsweringUnavailable
 from api.logs import LogStyle
 from api.processes.child import ChildProcess
+from rag import metering
 from rag.settings import Settings
 from rag.stopping import LOOK_EVERY_S, require_waiting
 
@@ -37,7 +38,7 @@ class Call:
     def replies(self, silence_s: float) -> Iterator[Made]:
         """What the process replies; it ends with the last reply, or early where the process ends.
 
-        A process that says nothing for ``silence_s`` is taken for stuck and ended.
+        What the call took is counted here. A process that says nothing for ``silence_s`` is taken for stuck and ended.
 
         Raises:
             GivenUp: Nobody waits for it any more.
@@ -46,8 +47,9 @@ class Call:
             reply = self._next(silence_s)
             if reply is None:
                 return
-            self.is_over = not isinstance(reply, Early)
-            yield reply
+            self._note(reply)
+            if not isinstance(reply, Spent):
+                yield reply
 
     def _next(self, silence_s: float) -> Made | None:
         until = time.monotonic() + silence_s
@@ -58,10 +60,31 @@ class Call:
         self._process.kill()
         return None
 
-    def end(self) -> None:
-        """Nobody listens any more: tell the process where it is still at it, and give its place to others."""
-        self._process.forget(self._number, is_over=self.is_over)
+    def _note(self, reply: Made) -> None:
+        if isinstance(reply, Spent):
+            metering.count(reply.meter)
+        else:
+            self.is_over = not isinstance(reply, Early)
+
+    def end(self, patience_s: float) -> None:
+        """Nobody listens any more: have the process leave off where it is still at it, and give its place to others.
+
+        What it took until then is counted where it tells so within ``patience_s``.
+        """
+        if not self.is_over:
+            self._process.drop(self._number)
+            self._see_it_left(patience_s)
+        self._process.forget(self._number)
         self._give_back()
+
+    def _see_it_left(self, patience_s: float) -> None:
+        until = time.monotonic() + patience_s
+        while not self.is_over and (left_s := until - time.monotonic()) > 0:
+            with suppress(queue.Empty):
+                reply = self._arrived.get(timeout=left_s)
+                if reply is None:
+                    return
+                self._note(reply)
 
 
 class AnsweringProcess:
@@ -126,12 +149,14 @@ class AnsweringProcess:
             self._calls.pop(wanted.number, None)
         return None
 
-    def forget(self, number: int, *, is_over: bool) -> None:
-        """Listen no more to a call; a process that is still at it is told."""
+    def drop(self, number: int) -> None:
+        """Tell it that nobody waits for what comes of a call."""
+        self._child.send(ORDERS.to_bytes(Dropped(number)))
+
+    def forget(self, number: int) -> None:
+        """Listen no more to a call."""
         with self._guard:
             self._calls.pop(number, None)
-        if not is_over:
-            self._child.send(ORDERS.to_bytes(Dropped(number)))
 
     def _take(self, message: bytes) -> None:
         reply = REPLIES.from_bytes(message)

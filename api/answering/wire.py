@@ -113,22 +113,37 @@ class Early:
 
 
 @dataclass(frozen=True)
+class Spent:
+    """What a call took, told before its last reply, however it ends."""
+
+    number: int
+    meter: Meter
+    type: Literal["spent"] = "spent"
+
+
+@dataclass(frozen=True)
+class Left:
+    """A call that was dropped is no longer worked on."""
+
+    number: int
+    type: Literal["left"] = "left"
+
+
+@dataclass(frozen=True)
 class Whole:
-    """The whole answer, without the hits, which no reader of the service is given; and what it took."""
+    """The whole answer, without the hits, which no reader of the service is given."""
 
     number: int
     event: Done
-    meter: Meter
     type: Literal["whole"] = "whole"
 
 
 @dataclass(frozen=True)
 class Drafted:
-    """The briefing or the summary that was wanted, and what it took."""
+    """The briefing or the summary that was wanted."""
 
     number: int
     briefing: Briefing
-    meter: Meter
     type: Literal["drafted"] = "drafted"
 
 
@@ -155,8 +170,9 @@ OverviewWanted = BriefingWanted | SummaryWanted | TimelineWanted | LedgerWanted
 Wanted = Asked | OverviewWanted
 """What a process is at work on for somebody, each under its own number."""
 Order = Wanted | Dropped | End
-Made = Early | Whole | Drafted | Followed | Listed | Failed
-"""What comes of it."""
+Last = Whole | Drafted | Followed | Listed | Failed | Left
+Made = Early | Spent | Last
+"""What comes of it, and which of these end it."""
 Reply = Ready | NotReady | Made
 
 ORDERS: Messages[Order] = Messages(TypeAdapter(Annotated[Order, Field(discriminator="type")]))
