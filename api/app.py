@@ -13,6 +13,7 @@ from api.answering.overviews import MadeElsewhere
 from api.answering.pool import AnsweringProcesses
 from api.audit_routes import audit_routes
 from api.conversation_routes import conversation_routes
+from api.description import complete
 from api.draft_routes import draft_routes
 from api.entity_tags import EntityTags
 from api.feedback_routes import feedback_routes
@@ -31,7 +32,6 @@ from api.metrics import Metrics, metrics
 from api.observing import Observer, observed
 from api.openai_compat import openai_routes
 from api.openai_errors import OpenAIErrors
-from api.openapi import complete
 from api.overviews import overview_routes
 from api.paper_changes import paper_changes
 from api.paper_words import word_routes
@@ -52,7 +52,7 @@ _DESCRIPTION = (
 
 
 class _Application(FastAPI):
-    """FastAPI whose description also holds what no route says of itself (``api.openapi``)."""
+    """FastAPI whose description also holds what no route says of itself (``api.description``)."""
 
     def openapi(self) -> dict[str, Any]:
         if self.openapi_schema is None:

@@ -5,8 +5,6 @@ from __future__ import annotations
 import os
 import signal
 import threading
-from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
 
@@ -14,30 +12,19 @@ from api.answering.overviews import MadeElsewhere
 from api.answering.pool import AnsweringProcesses
 from api.errors import CursorRefused
 from api.ledger import LedgerQuery, PagesMadeHere
-from api.logs import LogStyle
 from ingest.papers import Scope
 from ingest.store.records import PaperNotFound
-from rag.assembly import Minutebook, assemble
+from rag.assembly import Minutebook
 from rag.briefings.briefing import BriefRequest
 from rag.briefings.summary import SummaryRequest
 from rag.errors import QuestionError
-from rag.settings import Settings
 from rag.stopping import GivenUp, stoppable
 from rag.timeline import TimelineRequest
 
-QUIET = LogStyle("plain", "error")
 
-
-@pytest.fixture(scope="module")
-def minutebook(shared_library: Path) -> Iterator[Minutebook]:
-    with assemble(Settings(library=shared_library)) as opened:
-        yield opened
-
-
-@pytest.fixture(scope="module")
-def elsewhere(minutebook: Minutebook) -> Iterator[MadeElsewhere]:
-    with AnsweringProcesses(minutebook.settings, 1, minutebook.questions, QUIET) as started:
-        yield MadeElsewhere(started)
+@pytest.fixture
+def elsewhere(processes: AnsweringProcesses) -> MadeElsewhere:
+    return MadeElsewhere(processes)
 
 
 def test_briefings_summaries_and_timelines_are_the_ones_that_are_made_here(
@@ -68,15 +55,11 @@ def test_an_error_comes_back_with_what_it_is_about(elsewhere: MadeElsewhere) -> 
         elsewhere.briefing(BriefRequest(topic="?"), Scope.owner())
 
 
-def test_a_briefing_whose_process_is_killed_is_made_by_the_next(minutebook: Minutebook) -> None:
-    with AnsweringProcesses(minutebook.settings, 1, minutebook.questions, QUIET) as processes:
-        (pid,) = [process.pid for process in processes.processes]
-        os.kill(pid, signal.SIGKILL)
-        assert (
-            MadeElsewhere(processes)
-            .briefing(BriefRequest(topic="lamps in Mill Lane"), Scope.owner())
-            .citations
-        )
+def test_a_briefing_whose_process_is_killed_is_made_by_the_next(own_processes: AnsweringProcesses) -> None:
+    (pid,) = [process.pid for process in own_processes.processes]
+    os.kill(pid, signal.SIGKILL)
+    briefing = MadeElsewhere(own_processes).briefing(BriefRequest(topic="lamps in Mill Lane"), Scope.owner())
+    assert briefing.citations
 
 
 def test_a_briefing_that_nobody_waits_for_gives_its_place_back(elsewhere: MadeElsewhere) -> None:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 import signal
 import time
-from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from pathlib import Path
@@ -16,7 +15,7 @@ from api.answering.pool import AnsweringProcesses
 from api.logs import LogStyle
 from ingest.papers import Scope
 from rag.answer import Answer
-from rag.assembly import Minutebook, assemble
+from rag.assembly import Minutebook
 from rag.errors import QuestionError
 from rag.events import Done, SentenceReady
 from rag.metering import metered
@@ -25,19 +24,6 @@ from rag.question.query import Filters
 from rag.settings import Settings
 
 QUESTION = "How many lamps in Mill Lane had failed?"
-QUIET = LogStyle("plain", "error")
-
-
-@pytest.fixture(scope="module")
-def minutebook(shared_library: Path) -> Iterator[Minutebook]:
-    with assemble(Settings(library=shared_library)) as opened:
-        yield opened
-
-
-@pytest.fixture(scope="module")
-def processes(minutebook: Minutebook) -> Iterator[AnsweringProcesses]:
-    with AnsweringProcesses(minutebook.settings, 1, minutebook.questions, QUIET) as started:
-        yield started
 
 
 def _asked(processes: AnsweringProcesses, question: str = QUESTION, **more: object) -> Answer:
@@ -106,17 +92,20 @@ def test_an_answer_that_is_left_in_the_middle_gives_its_place_back(processes: An
     assert _asked(processes).answered
 
 
-def test_a_process_that_is_killed_is_replaced_and_no_question_is_lost(minutebook: Minutebook) -> None:
-    with AnsweringProcesses(minutebook.settings, 1, minutebook.questions, QUIET) as processes:
-        (pid,) = [process.pid for process in processes.processes]
-        os.kill(pid, signal.SIGKILL)
-        assert _asked(processes).answered
-        assert processes.n_ready == processes.n_wanted == 1
-        assert [process.pid for process in processes.processes] != [pid]
+def test_a_process_that_is_killed_is_replaced_and_no_question_is_lost(
+    own_processes: AnsweringProcesses,
+) -> None:
+    (pid,) = [process.pid for process in own_processes.processes]
+    os.kill(pid, signal.SIGKILL)
+    assert _asked(own_processes).answered
+    assert own_processes.n_ready == own_processes.n_wanted == 1
+    assert [process.pid for process in own_processes.processes] != [pid]
 
 
 def test_the_processes_end_with_the_block(minutebook: Minutebook) -> None:
-    with AnsweringProcesses(minutebook.settings, 1, minutebook.questions, QUIET) as processes:
+    with AnsweringProcesses(
+        minutebook.settings, 1, minutebook.questions, LogStyle("plain", "error")
+    ) as processes:
         (pid,) = [process.pid for process in processes.processes]
     until = time.monotonic() + 10
     while Path(f"/proc/{pid}").exists() and time.monotonic() < until:
@@ -129,4 +118,4 @@ def test_a_library_that_cannot_be_opened_is_told_at_the_start(minutebook: Minute
 
     nowhere = Settings(library=tmp_path / "nowhere")
     with pytest.raises(AnsweringUnavailable, match="LibraryMissing"):
-        AnsweringProcesses(nowhere, 1, minutebook.questions, QUIET).__enter__()
+        AnsweringProcesses(nowhere, 1, minutebook.questions, LogStyle("plain", "error")).__enter__()

@@ -9,7 +9,6 @@ import pytest
 
 from api.answering.overviews import MadeElsewhere
 from api.answering.pool import AnsweringProcesses
-from api.logs import LogStyle
 from ingest.papers import Scope
 from rag.assembly import Minutebook, assemble
 from rag.briefings.briefing import BriefRequest
@@ -28,16 +27,8 @@ def minutebook(shared_library: Path, model_server) -> Iterator[Minutebook]:
         yield opened
 
 
-@pytest.fixture
-def processes(minutebook: Minutebook) -> Iterator[AnsweringProcesses]:
-    with AnsweringProcesses(
-        minutebook.settings, 1, minutebook.questions, LogStyle("plain", "error")
-    ) as started:
-        yield started
-
-
 def test_what_was_written_for_somebody_who_left_is_counted(
-    processes: AnsweringProcesses, model_server
+    own_processes: AnsweringProcesses, model_server
 ) -> None:
     def behave(handler) -> None:
         handler.begin("text/event-stream")
@@ -48,7 +39,7 @@ def test_what_was_written_for_somebody_who_left_is_counted(
 
     model_server.behave = behave
     with metered() as meter:
-        events = processes.events(QUESTION, Scope.owner(), Filters())
+        events = own_processes.events(QUESTION, Scope.owner(), Filters())
         assert isinstance(next(events), SentenceReady)
         events.close()  # type: ignore[attr-defined]
     ((prompt, reply),) = meter.calls
@@ -56,12 +47,12 @@ def test_what_was_written_for_somebody_who_left_is_counted(
     assert "had failed since October" in reply
 
 
-def test_what_a_draft_took_is_counted_once(processes: AnsweringProcesses) -> None:
+def test_what_a_draft_took_is_counted_once(own_processes: AnsweringProcesses) -> None:
     request = BriefRequest(topic="lamps in Mill Lane")
     with metered() as meter:
-        MadeElsewhere(processes).briefing(request, Scope.owner())
+        MadeElsewhere(own_processes).briefing(request, Scope.owner())
     n_calls = len(meter.calls)
     assert n_calls
     with metered() as meter:
-        MadeElsewhere(processes).briefing(request, Scope.owner())
+        MadeElsewhere(own_processes).briefing(request, Scope.owner())
     assert len(meter.calls) == n_calls
