@@ -28,6 +28,8 @@ SLACK = 2
 _SAMPLE_EVERY_S = 2.0
 _SHARE_LOOKED_AT = 0.1
 """Share of the time, before each of the two moments, over whose samples the median is taken."""
+_SHARE_OF_STRETCH = 0.3
+"""Most of the first stretch that is looked at: the service is still filling its caches at the beginning."""
 _FAULT = 500
 
 
@@ -123,8 +125,9 @@ class Held:
 def figures_and_misses(seen: Mixed, seconds: float) -> tuple[dict[str, str], list[str]]:
     """What a phase of so many seconds came to, in words and figures, and the bars that were missed."""
     stretch_s = min(FIRST_STRETCH_S, seconds / 3)
-    first = Held.before(stretch_s, seen, seconds * _SHARE_LOOKED_AT)
-    last = Held.before(seconds, seen, seconds * _SHARE_LOOKED_AT)
+    looked_at_s = min(seconds * _SHARE_LOOKED_AT, stretch_s * _SHARE_OF_STRETCH)
+    first = Held.before(stretch_s, seen, looked_at_s)
+    last = Held.before(seconds, seen, looked_at_s)
     growth = 100 * (last.memory_mb / first.memory_mb - 1)
     missed = {
         "a 5xx, or a request that was lost": bool(seen.faults),
