@@ -93,7 +93,7 @@ def create_app(
     minutebook.answer_through(observed(minutebook, settings, counts, processes, tracing))
     ledger: LedgerPages = PagesMadeHere(minutebook)
     if processes is not None:
-        ledger = elsewhere = MadeElsewhere(processes)
+        ledger = elsewhere = MadeElsewhere(processes, is_writing=settings.model is not None)
         minutebook.overview_through(elsewhere)
     app.state.service = Service(minutebook, settings, ledger)
     app.state.health = Health(app.state.service, processes)

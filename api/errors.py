@@ -60,6 +60,10 @@ class AnsweringUnavailable(ApiError):
     """No process took the question, or the one that had it ended; asking again helps."""
 
 
+class NobodyFree(AnsweringUnavailable):
+    """No process was free in time; one will be."""
+
+
 class IntakeUnavailable(ApiError):
     """The process that took a paper in ended by itself, and so did another one; nothing of the paper was kept."""
 

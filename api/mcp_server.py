@@ -22,7 +22,7 @@ from api.errors import ApiError
 from api.ledger import LedgerOut, LedgerQuery
 from api.mcp_strict import StrictServer
 from api.paging import MOST
-from api.problems import FAULT, IN_THE_LOG, meaning_of
+from api.problems import FAULT, IN_THE_LOG, detail_of, meaning_of
 from api.questioning import Answering, Question, answered
 from api.recording import Recorder
 from api.records.chain import Action, PaperVersion
@@ -116,6 +116,20 @@ class _Tools:
     def __init__(self, call_of: CallOf) -> None:
         self._call_of = call_of
 
+    @contextmanager
+    def _told(self, ctx: Context[Any, Any]) -> Iterator[Call]:
+        """A call, whose errors a client reads as over HTTP; what is a fault of ours is told as no more than that."""
+        try:
+            call = self._call_of(ctx)
+        except ApiError as error:
+            raise ToolError(str(error)) from error
+        try:
+            yield call
+        except (ApiError, IngestError, RagError) as error:
+            is_fault = meaning_of(error) is FAULT
+            detail = IN_THE_LOG if is_fault else detail_of(error, call.desk.settings.library)
+            raise ToolError(detail) from error
+
     def search(
         self,
         query: Words,
@@ -127,8 +141,7 @@ class _Tools:
         kind: Annotated[Kind | None, Field(description="Kind of paper.")] = None,
     ) -> HitsOut:
         """Find the passages of the papers that are nearest to some words, best first, with where each stands."""
-        with _told():
-            call = self._call_of(ctx)
+        with self._told(ctx) as call:
             filters = Filters(body=body, date_from=since, date_to=until, kind=kind)
             hits = call.desk.minutebook.search(query, scope=call.scope, filters=filters, k=k)
             call.recorder.searched(query, hits)
@@ -138,8 +151,7 @@ class _Tools:
         self, passage_id: Annotated[str, Field(min_length=1, max_length=100)], ctx: Context[Any, Any]
     ) -> PassageOut:
         """Give one passage in full by its id, as search results and citations name it."""
-        with _told():
-            call = self._call_of(ctx)
+        with self._told(ctx) as call:
             record, passage = _with_paper(call.desk.library, call.scope, passage_id)
             call.recorder.did(Action.READ, [PaperVersion(record.paper_id, record.version)], what="passage")
             return PassageOut.of(record, passage)
@@ -158,8 +170,7 @@ class _Tools:
         ] = None,
     ) -> AnswerOut:
         """Answer a question from the papers, each sentence with citations; or say that they don't hold the answer."""
-        with _told():
-            call = self._call_of(ctx)
+        with self._told(ctx) as call:
             filters = Filters(body=body, date_from=since, date_to=until, kind=kind)
             before = tuple(Turn(each) for each in after or ())
             answer = answered(Question(question, filters, before), call.desk, call.recorder)
@@ -174,8 +185,7 @@ class _Tools:
         limit: Annotated[int, Field(ge=1, le=MOST, description="Most meetings.")] = USUAL_ROWS,
     ) -> MeetingsOut:
         """List the meetings of which there are papers, latest first."""
-        with _told():
-            call = self._call_of(ctx)
+        with self._told(ctx) as call:
             library, scope = call.desk.library, call.scope
             with library.one_state():
                 names = {record.paper_id: record.name for record in library.papers(scope)}
@@ -203,8 +213,7 @@ class _Tools:
         asked: Annotated[LedgerQuery | None, Field(description="Which entries; all without it.")] = None,
     ) -> LedgerOut:
         """List what was decided, promised and recommended, who owes it, and what later papers say of it."""
-        with _told():
-            call = self._call_of(ctx)
+        with self._told(ctx) as call:
             wanted = asked or LedgerQuery(limit=USUAL_ROWS)
             page = call.desk.ledger.ledger_page(wanted, call.scope)
             call.recorder.read_ledger(page.items)
@@ -226,13 +235,3 @@ def _with_paper(library: Library, scope: Scope, passage_id: str) -> tuple[PaperR
             if each.passage_id == passage_id:
                 return record, each
     raise ToolError(f"no passage {passage_id}. The tool search gives the ids of passages.")
-
-
-@contextmanager
-def _told() -> Iterator[None]:
-    """Have a client read our errors as they are; what is a fault of ours is told as no more than that."""
-    try:
-        yield
-    except (ApiError, IngestError, RagError) as error:
-        is_fault = meaning_of(error) is FAULT
-        raise ToolError(IN_THE_LOG if is_fault else str(error)) from error

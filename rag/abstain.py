@@ -1,4 +1,4 @@
-"""When the papers don't say: six tests, in this order, each with its own words (docs/decisions/004)."""
+"""When the papers don't say: seven tests, in this order, each with its own words (docs/decisions/004)."""
 
 from __future__ import annotations
 
@@ -16,6 +16,7 @@ from rag.kinds import is_of_other_year
 from rag.labels import passage_label
 from rag.question.part import part_asked
 from rag.question.query import Query, Wants, number_of_point
+from rag.unheard import is_off_subject, unheard_words
 
 _KIND_GAP = 0.3
 """A sentence this much below the best one is about something else."""
@@ -45,12 +46,14 @@ def reason_to_abstain(
     unheard = [name for name, meant in found.variants.unknown.items() if meant is None]
     if unheard:
         return _not_in_papers(wording.UNHEARD_NAME.format(names=", ".join(unheard)))
+    part = part_asked(query.question) if query.wants is Wants.NAME else None
+    if part is None and is_off_subject(query, found, best):
+        return _not_in_papers(wording.UNHEARD_SUBJECT.format(words=unheard_words(query, found)))
     if _is_of_another_body(query, best):
         return _not_in_papers(wording.OTHER_BODY.format(body=" / ".join(sorted(query.named))))
     if not _holds_kind(query, ranked):
         if is_of_other_year(query.question, best.text):
             return _not_in_papers(wording.OTHER_YEAR)
-        part = part_asked(query.question) if query.wants is Wants.NAME else None
         if part is not None:
             return _not_in_papers(wording.NOBODY_NAMED.format(part=part.name))
         return _not_in_papers(wording.KIND_OF_ANSWER.format(wanted=query.wants.value))

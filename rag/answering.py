@@ -32,6 +32,7 @@ from rag.question.query import Filters, Query
 from rag.recommended import recommended
 from rag.recording import Considered, record_of
 from rag.settings import Settings
+from rag.unheard import is_short_of_subject, unheard_words
 
 _NO_FILTERS = Filters()
 _NEAREST = 3
@@ -98,6 +99,9 @@ class Answerer:
             answer = self._extractive(query, ranked, scope)
             yield from sentences_of(answer)
         answer = replace(answer, warnings=(*_respelled(found), *answer.warnings))
+        if answer.answered and is_short_of_subject(query, found):
+            told = wording.UNHEARD_WORD.format(words=unheard_words(query, found))
+            answer = replace(answer, status="partial", warnings=(told, *answer.warnings))
         record = record_of(
             answer, considered, filters, self._settings, self._library.snapshot(), time.monotonic() - begun
         )

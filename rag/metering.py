@@ -90,4 +90,5 @@ def counted(prompt: str, pieces: Iterable[str]) -> Generator[str]:
         if isinstance(waiting, Generator):
             waiting.close()  # ends the request to the model
         if meter is not None:
-            meter.calls.append((prompt, "".join(arrived)))
+            # Half a character, as a broken reply may hold, can't be told to another process.
+            meter.calls.append((prompt, "".join(arrived).encode(errors="replace").decode()))

@@ -72,6 +72,10 @@ ASK_IN_A_SENTENCE = "Try a whole question, such as: What was decided about {word
 ASK_IN_ENGLISH = "The papers are searched in English: try the question in English."
 PART_NOT_ANSWERED = "Not answered: \u201c{question}\u201d {reason}"
 UNHEARD_NAME = "No paper that was searched mentions {names}. If that is right, the paper may be missing."
+UNHEARD_SUBJECT = (
+    "No paper that was searched speaks of {words}. Try another word for it, as a paper would have it."
+)
+UNHEARD_WORD = "No paper that was searched speaks of {words}: these sentences may be about something else."
 RESPELLED = "\u201c{name}\u201d stands in no paper; it was read as \u201c{meant}\u201d."
 OTHER_BODY = "What comes nearest is in the papers of another body, not in those of {body}."
 KIND_OF_ANSWER = "The nearest passages are about the subject but give no {wanted} that answers the question."

@@ -119,10 +119,18 @@ class Desk:
         """Answer one question, or make one overview; whatever goes wrong is told, and the process goes on."""
         with metered() as meter:
             last = self._last_reply(wanted)
-        with suppress(OSError):  # nobody is at the other end any more
-            self.tell(Spent(wanted.number, meter))
-            self.tell(last)
         del self._stops[wanted.number]
+        with suppress(OSError):  # nobody is at the other end any more
+            self._tell_safely(Spent(wanted.number, meter))
+            self._tell_safely(last)
+
+    def _tell_safely(self, reply: Spent | Last) -> None:
+        """Send a reply; where it can't be sent as it is, that: whoever waits must not wait for ever."""
+        try:
+            self.tell(reply)
+        except ValueError as error:
+            log.exception("a reply of type %s could not be sent", reply.type)
+            self.tell(failure(reply.number, error))
 
     def _last_reply(self, wanted: Wanted) -> Last:
         try:
@@ -174,4 +182,3 @@ def _keep_up(minutebook: Minutebook) -> None:
                 minutebook.renew_index()
         except LibraryError as error:
             log.warning("The index is not taken up: %s", error)
-            return

@@ -22,7 +22,8 @@ from rag.briefings.summary import SummaryRequest
 from rag.ledger import LedgerRow
 from rag.timeline import Timeline, TimelineRequest
 
-LONGEST_S = 1800.0
+LONGEST_S = 300.0
+LONGEST_WITH_MODEL_S = 1800.0
 """Seconds after which an overview counts as stuck: a model may write many sections, one after the other."""
 
 
@@ -33,8 +34,10 @@ class MadeElsewhere:
     over it.
     """
 
-    def __init__(self, processes: AnsweringProcesses) -> None:
+    def __init__(self, processes: AnsweringProcesses, *, is_writing: bool = False) -> None:
+        """``is_writing`` says that a language model writes in them."""
         self._processes = processes
+        self._longest_s = LONGEST_WITH_MODEL_S if is_writing else LONGEST_S
 
     def briefing(self, request: BriefRequest, scope: Scope) -> Briefing:
         """See ``Briefer.brief``."""
@@ -65,7 +68,7 @@ class MadeElsewhere:
         return made.briefing
 
     def _made(self, wanted: OverviewWanted) -> Made:
-        (made,) = self._processes.made(wanted, LONGEST_S)
+        (made,) = self._processes.made(wanted, self._longest_s)
         return made
 
 

@@ -18,7 +18,7 @@ from typing import Self
 from api.answering.places import Places
 from api.answering.process import AnsweringProcess, Call
 from api.answering.wire import Asked, Early, Made, Wanted, Whole
-from api.errors import AnsweringUnavailable
+from api.errors import AnsweringUnavailable, NobodyFree
 from api.logs import LogStyle
 from api.processes.failing import Failed, error_of
 from ingest.papers import Scope
@@ -67,6 +67,8 @@ class AnsweringProcesses:
         self._silence_s = (settings.model_timeout_s if settings.model else 0.0) + BEYOND_MODEL_S
         self._patience_s = LEAVING_S if settings.model else 0.0
         self._places: Places[AnsweringProcess] = Places(self._n_at_once + ON_TOP)
+        # Apart from the questions', which would wait behind them.
+        self._places_for_overviews: Places[AnsweringProcess] = Places(self._n_at_once)
         self._processes: list[AnsweringProcess | None] = [None] * n
         self._numbers = itertools.count(1)
         self._guard = threading.Lock()
@@ -116,7 +118,7 @@ class AnsweringProcesses:
     @property
     def n_waiting(self) -> int:
         """How many orders wait for a process."""
-        return self._places.n_waiting
+        return self._places.n_waiting + self._places_for_overviews.n_waiting
 
     def events(
         self, question: str, scope: Scope, filters: Filters, before: Sequence[Turn] = ()
@@ -170,14 +172,15 @@ class AnsweringProcesses:
 
     def _handed_over(self, wanted: Wanted) -> Call:
         """The order in the hands of the first process that is free."""
+        places = self._places if isinstance(wanted, Asked) else self._places_for_overviews
         while not self._is_closed.is_set():
-            process = self._places.take(WAIT_FOR_PLACE_S)
+            process = places.take(WAIT_FOR_PLACE_S)
             if process is None:
                 break
-            call = process.hand_over(wanted, give_back=self._places.give_back)
+            call = process.hand_over(wanted, give_back=places.give_back)
             if call is not None:
                 return call
-        raise AnsweringUnavailable("No process is free for it. Ask again in a moment.")
+        raise NobodyFree("No process is free for it. Ask again in a moment.")
 
     def _start(self, place: int) -> AnsweringProcess | None:
         """A new process in a place; None where all are being ended."""
@@ -188,11 +191,19 @@ class AnsweringProcesses:
                 self._settings,
                 self._n_at_once,
                 self._style,
-                when_ready=self._places.open,
-                when_ended=self._places.close,
+                when_ready=self._open,
+                when_ended=self._close,
             )
             self._processes[place] = process
             return process
+
+    def _open(self, process: AnsweringProcess) -> None:
+        self._places.open(process)
+        self._places_for_overviews.open(process)
+
+    def _close(self, process: AnsweringProcess) -> None:
+        self._places.close(process)
+        self._places_for_overviews.close(process)
 
     def _keep(self, place: int) -> None:
         """Start a process again whenever it ends, ever slower while it does not even become ready."""

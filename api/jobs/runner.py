@@ -14,7 +14,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-from api.errors import ApiError
+from api.errors import ApiError, NobodyFree
 from api.identity.errors import NotPermitted
 from api.identity.roles import Asker
 from api.jobs.uploads import Uploads
@@ -241,8 +241,8 @@ class Jobs:
         except (JobStopped, GivenUp) as stopped:
             if not self._has_ended(job, stopped.made if isinstance(stopped, JobStopped) else None):
                 return
-        except (LibraryLocked, DiskFull) as error:
-            # Another process is writing, or there is no room: that ends, and what needs no writing goes first.
+        except (LibraryLocked, DiskFull, NobodyFree) as error:
+            # Another process is writing, there is no room, or nobody is free: that ends, and others go first.
             self._store.put_back(job)
             self._locked_at = time.monotonic()
             watch.stop.wait(_NO_ROOM_S if isinstance(error, DiskFull) else _WAIT_S)

@@ -46,9 +46,11 @@ def erase_gone(records: Records, audit: Audit, library: Library) -> Erased:
     Raises:
         RecordsError: The words may still be there; it is made up for at the next call.
     """
-    live = {paper.paper_id: paper.version for paper in library.papers(Scope.owner())}
     with records.reading() as connection:
-        gone = [each for each in _rested_on(connection) if live.get(each.paper_id) != each.version]
+        # In this order: what is stored meanwhile is live, and nothing that was looked at rests on it yet.
+        rested = _rested_on(connection)
+        live = {paper.paper_id: paper.version for paper in library.papers(Scope.owner())}
+        gone = [each for each in rested if live.get(each.paper_id) != each.version]
         erased = [each for each in gone if each.paper_id not in live or _has_replaced(connection, each)]
     if not gone:
         if records.is_compacting_due:

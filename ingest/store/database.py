@@ -157,18 +157,20 @@ class Database:
         with self.translated():
             self.connection().execute("PRAGMA journal_mode = WAL").fetchone()
 
-    def empty_log(self, patience_ms: int = BUSY_TIMEOUT_MS) -> None:
+    def empty_log(self, patience_ms: int = BUSY_TIMEOUT_MS) -> bool:
         """Move the write-ahead log into the file and cut it to nothing, so that removed words leave it too.
 
-        With readers in the middle of a read for longer than the patience the log stays until the next call.
+        With readers in the middle of a read for longer than the patience the log stays until the next call, and the
+        earlier words in the file. Whether that was done.
         """
         self._require_open()
         with self._one_writer, self.translated(), self._connections.in_use() as connection:
             connection.execute(f"PRAGMA busy_timeout = {patience_ms}")
             try:
-                connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
+                is_busy = connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()[0]
             finally:
                 connection.execute(f"PRAGMA busy_timeout = {BUSY_TIMEOUT_MS}")
+        return not is_busy
 
     @property
     def is_compacting_due(self) -> bool:
@@ -193,8 +195,10 @@ class Database:
         except LibraryError as error:
             log.warning("Words that were taken out may still be in the file: %s", error)
             return
-        self.empty_log()
-        self._due.unlink(missing_ok=True)
+        if self.empty_log():
+            self._due.unlink(missing_ok=True)
+        else:
+            log.warning("Words that were taken out are still in the file: somebody reads it for long.")
 
     def close(self) -> None:
         """Close the connections of all threads; calling it twice does no harm."""

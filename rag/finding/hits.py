@@ -82,10 +82,12 @@ class Hit:
 class Found:
     """What a search gave: hits best first, and how many windows were open to it.
 
-    ``rarity`` has a weight for each query term, ``variants`` what else the papers write for it.
+    ``rarity`` has a weight for each query term, ``variants`` what else the papers write for it. ``unheard`` are the
+    terms of the question's subject that no paper holds.
     """
 
     hits: tuple[Hit, ...]
     rarity: dict[str, float] = field(default_factory=dict)
     n_windows: int = 0
     variants: Variants = field(default_factory=Variants)
+    unheard: frozenset[str] = frozenset()

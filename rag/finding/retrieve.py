@@ -30,6 +30,7 @@ from rag.finding.hits import Found, Hit
 from rag.finding.question_vectors import QuestionVectors
 from rag.finding.repeats import without_repeats
 from rag.finding.scoring import Scores, neighbourhood, rarity_of, score
+from rag.finding.unknown_names import unheard_terms
 from rag.finding.variants import find_variants, with_variants
 from rag.question.query import Query
 
@@ -107,7 +108,8 @@ class Retriever:
         scores = score(table, near, vector, held, rarity, copies.windows_aside)
         order = np.lexsort((scores.ids, -scores.total))[: 4 * k]
         best = without_repeats(self._hits(scores, order, query, scope, copies, k), k)
-        return Found(tuple(best), rarity, n_windows, variants)
+        unheard = unheard_terms(query, variants.groups.keys(), self._library, scope)
+        return Found(tuple(best), rarity, n_windows, variants, unheard)
 
     def _near(
         self,

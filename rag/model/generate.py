@@ -17,6 +17,7 @@ from prompts.loader import Prompt, load
 from rag.errors import ModelError
 from rag.finding.hits import Hit
 from rag.metering import counted
+from rag.model.characters import whole_characters
 from rag.model.chat import Writer
 from rag.model.evidence import Evidence, count_tokens, gather, render
 from rag.model.grammar import (
@@ -132,7 +133,8 @@ class Reply:
         yield from self._own_words(self._reader.end())
 
     def _pieces(self) -> Generator[str]:
-        yield from counted(self._asked.text, self._writer.write(self._asked.text))
+        with closing(counted(self._asked.text, self._writer.write(self._asked.text))) as pieces:
+            yield from whole_characters(pieces)
 
     def _own_words(self, found: Sequence[Written]) -> Iterator[Written]:
         for sentence in found:

@@ -12,10 +12,11 @@ from dataclasses import dataclass
 from ingest.papers import Kind
 from ingest.store.records import PaperRecord
 from ingest.structure.bodies import is_same_body, name_parts
-from ingest.structure.terms import fold, index_terms, stem, words
+from ingest.structure.terms import fold, index_terms, words
 from rag import wording
 from rag.labels import day_name
 from rag.question.query import Query
+from rag.question.subject import own_terms
 
 MOST_CHOICES = 5
 
@@ -102,38 +103,6 @@ _OUT_OF_SCOPE = (
     (_ADVICE, wording.NO_ADVICE),
 )
 
-_GENERIC = frozenset(
-    stem(word)
-    for word in (
-        "decide decided decision decisions resolve resolved resolution resolutions agree agreed agreement "
-        "approve approved "
-        "outcome outcomes apology apologies apologise apologised absent absence attend attended attendance "
-        "attendee "
-        "attendees attendant present chair chaired chairman chairwoman chairperson chairing vice deputy "
-        "member members "
-        "councillor councillors people person officer officers meeting meetings meet met next last latest "
-        "previous recent "
-        "first agenda agendas minute minutes paper papers report reports item items discuss discussed "
-        "discussion discussions "
-        "consider considered say said happen happened hold held place venue room where date time day start "
-        "started begin "
-        "began end ended finish finished conclude concluded commence "
-        "commenced adjourn adjourned panel board committee subcommittee council authority cabinet body "
-        "bodies group name "
-        "names list declare declared declaration declarations interest interests vote voted votes voting "
-        "give gave given make "
-        "made take took taken open opened close closed sign signed confirm confirmed record recorded "
-        "summary summarise "
-        "summarize tell show point points raise raised matter matters arise arising business urgent "
-        "question questions ask "
-        "asked recommendation recommendations recommend recommended recommending note noted main key "
-        "important topic topics "
-        "subject subjects send sent session about go went thing things sit sat speak spoke talk talked "
-        "action actions promise promised promises commit committed commitment commitments undertake "
-        "undertook undertaken undertaking undertakings come came all"
-    ).split()
-)
-"""Stems of the words of any committee's business: a question of nothing else is about no subject."""
 _OF_A_BODY = re.compile(
     r"\bnext meeting\b|\bmembers? of\b|"
     r"\b(?:is|are|was|became|made|elected|appointed) (?:the |its )?(?:new "
@@ -156,12 +125,8 @@ def out_of_scope(question: str) -> Route | None:
 
 def is_generic(query: Query) -> bool:
     """True when a question holds only words of any committee's business, names of bodies and times aside."""
-    of_bodies = {stem(part) for body in query.named for group in name_parts(body) for part in group} | {
-        stem(place) for place in query.places
-    }
     asks = _has_question_form(query.question)
-    left = set(query.terms) - _GENERIC - of_bodies - {stem(word) for word in _words_of_times(query)}
-    return asks and not left and query.item is None and query.point is None
+    return asks and not own_terms(query) and query.item is None and query.point is None
 
 
 def clarify(query: Query, papers: Sequence[PaperRecord]) -> Route | None:
@@ -193,21 +158,6 @@ def clarify(query: Query, papers: Sequence[PaperRecord]) -> Route | None:
 def _has_question_form(question: str) -> bool:
     """A bare keyword is looked up; only what is put as a question or a request can be too open."""
     return question.rstrip().endswith("?") or len(question.split()) > 2
-
-
-def _words_of_times(query: Query) -> list[str]:
-    """Words of dates, which name no subject."""
-    return [
-        word
-        for word in words(query.question)
-        if word.isdigit() or "/" in word or word[:3] in _MONTHS or word.endswith("day") or word in _TIME_WORDS
-    ]
-
-
-_MONTHS = frozenset("jan feb mar apr may jun jul aug sep oct nov dec".split())
-_TIME_WORDS = frozenset(
-    "year years month months week today yesterday tomorrow quarter financial since".split()
-)
 
 
 def _fitting_bodies(query: Query, papers: Sequence[PaperRecord]) -> list[str]:

@@ -95,7 +95,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
             n = send(client, keys, sent, given.requests)
             metrics = client.get("/metrics", headers=bearer(keys[ASKERS[0].name])).text
             told = settled(service.log)
-    parts = [part for key in [*keys.values(), WRONG_KEY] for part in (key, key.rpartition("_")[2])]
+    parts = [part for key in [*keys.values(), WRONG_KEY] for part in (key, key.removeprefix("mbk_"))]
     canaries = [*(secret.word for secret in secrets), ASKED, *parts]
     found = [*hits(told, canaries), *hits(metrics, canaries)]
     n_lines, n_spans = told.count('"request_id"'), told.count('"span_id"')

@@ -43,7 +43,7 @@ def look_at_what_is_kept(search: Search) -> None:
     for asker in ASKERS[:3]:
         _hand_drafts_on(search, asker)
     for asker in ASKERS:
-        for route in ("conversations", "jobs", "evaluations", "feedback"):
+        for route in ("conversations", "jobs", "evaluations", "feedback", "feedback/golden"):
             search.look(asker, Probe(f"GET {V1}/{route}", "GET", f"{V1}/{route}"))
         for each in kept:
             if each.owner == asker:

@@ -184,6 +184,8 @@ def _lists(chance: random.Random, known: Known, secret: Secret) -> Iterator[Prob
         "/docs",
     ):
         yield _get(route)
+    form = chance.choice(("yaml", "csv", "jsonl"))
+    yield _get("/api/v1/feedback/golden", f"/api/v1/feedback/golden?format={form}")
     yield _get(
         "/v1/models/{}", chance.choice(["/v1/models/minutebook", f"/v1/models/{chance.choice(BODIES)}"])
     )

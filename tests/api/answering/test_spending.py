@@ -12,7 +12,7 @@ from api.answering.pool import AnsweringProcesses
 from ingest.papers import Scope
 from rag.assembly import Minutebook, assemble
 from rag.briefings.briefing import BriefRequest
-from rag.events import SentenceReady
+from rag.events import Done, SentenceReady
 from rag.metering import metered
 from rag.question.query import Filters
 from rag.settings import Settings
@@ -56,3 +56,23 @@ def test_what_a_draft_took_is_counted_once(own_processes: AnsweringProcesses) ->
     with metered() as meter:
         MadeElsewhere(own_processes).briefing(request, Scope.owner())
     assert len(meter.calls) == n_calls
+
+
+def test_a_reply_with_half_a_character_is_answered_and_counted(
+    own_processes: AnsweringProcesses, model_server
+) -> None:
+    def behave(handler) -> None:
+        handler.begin("text/event-stream")
+        written = handler.reply("14 of the 60 lamps", "14 of the 60 lamps had failed since October.")
+        for piece in (written, "- The lamps \ud83d", "\ude00 and half of one \ud83d are lit. [E1]\n"):
+            handler.send_piece({"role": "assistant", "content": piece})
+        handler.send_piece({}, "stop")
+        handler.wfile.write(b"data: [DONE]\n\n")
+
+    model_server.behave = behave
+    (pid,) = [process.pid for process in own_processes.processes]
+    with metered() as meter:
+        events = list(own_processes.events(QUESTION, Scope.owner(), Filters()))
+    assert isinstance(events[-1], Done) and events[-1].answer.answered
+    assert "had failed since October" in "".join(reply for _, reply in meter.calls)
+    assert [process.pid for process in own_processes.processes] == [pid]

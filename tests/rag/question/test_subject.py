@@ -1,0 +1,23 @@
+"""What a question is about, beside the words that every question is put together with."""
+
+from __future__ import annotations
+
+import pytest
+
+from rag.question.query import Filters, understand
+from rag.question.subject import subject_terms
+
+
+@pytest.mark.parametrize(
+    ("question", "expected"),
+    [
+        ("What was agreed about street trees?", {"street", "tree"}),
+        ("Were any drones discussed at the meeting in June 2024?", {"drone"}),
+        ("How much was spent on taxis last year?", {"taxi"}),
+        ("Who is responsible for museums?", {"museum"}),
+        ("What action was agreed, and by whom?", set()),
+        ("What did the Harbour Panel decide about dredging?", {"dredg"}),
+    ],
+)
+def test_the_subject_is_what_is_left(question: str, expected: set[str]) -> None:
+    assert subject_terms(understand(question, Filters(), ["Harbour Panel"])) == expected
