@@ -5,25 +5,22 @@ from __future__ import annotations
 from typing import Any, Literal
 
 from api.files import BriefingFile, as_file
-from ingest.papers import Scope
-from ingest.store.library import Library
 from rag.briefings.arrange import arrange
 from rag.briefings.briefing import Briefing, BriefRequest
 from rag.briefings.carried import recorded_json
-from rag.briefings.provenance import provenance_of
+from rag.briefings.provenance import Before, provenance_of
 from rag.briefings.template import Template
 
 
 class Drafted:
     """A briefing that was just drafted for somebody, ready to be given in any format."""
 
-    def __init__(
-        self, briefing: Briefing, request: BriefRequest, template: Template, library: Library, scope: Scope
-    ) -> None:
+    def __init__(self, briefing: Briefing, request: BriefRequest, template: Template, before: Before) -> None:
+        """``before`` is the library as it was when drafting began."""
         self._briefing = briefing
         self._template = template
         self._arranged = arrange(briefing, template)
-        self._record = provenance_of(self._arranged, request, library, scope)
+        self._record = provenance_of(self._arranged, request, before)
 
     def to_json(self) -> dict[str, Any]:
         """The briefing with its record, by the template."""

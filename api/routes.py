@@ -34,6 +34,7 @@ from api.schemas import (
 from api.service import Service, service_of
 from api.streaming import EVENTS, event_stream, wants_events
 from ingest.papers import Scope
+from rag.briefings.provenance import Before
 
 PREFIX = "/api/v1"
 
@@ -89,13 +90,12 @@ def brief(
     """
     if job or "respond-async" in prefer.lower():
         return accept_briefing(asked, service, recorder, idempotency_key)
-    begun = time.monotonic()
+    begun, before = time.monotonic(), Before.of(service.library, recorder.asker.scope)
     with service.spending(recorder.asker):
         briefing = service.minutebook.brief(asked.as_request(), scope=recorder.asker.scope)
     record_id = recorder.briefed(briefing, asked.subject, round((time.monotonic() - begun) * 1000))
     record = {"x-record-id": record_id}
-    template = service.template_of(asked.template)
-    drafted = Drafted(briefing, asked.as_request(), template, service.library, recorder.asker.scope)
+    drafted = Drafted(briefing, asked.as_request(), service.template_of(asked.template), before)
     if asked.format == "json":
         return JSONResponse(drafted.to_json(), headers=record)
     made = drafted.to_file(asked.format)

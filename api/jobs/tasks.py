@@ -7,7 +7,7 @@ import hashlib
 import json
 import tempfile
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from contextlib import AbstractContextManager
 from pathlib import Path
 from typing import Any
@@ -32,10 +32,11 @@ from eval.run import RunProgress, Sitting, run_golden
 from ingest.outcomes import Outcome
 from ingest.papers import Access, Scope
 from ingest.store.library import Library
-from ingest.store.records import PaperNotFound
+from ingest.store.records import PaperNotFound, PaperRecord
 from ingest.telling import Progress
 from rag.assembly import Minutebook
 from rag.briefings.briefing import Briefing
+from rag.briefings.provenance import Before
 from rag.briefings.template import Template
 from rag.settings import Settings
 from rag.stopping import GivenUp, stoppable
@@ -113,14 +114,13 @@ class Tasks:
 
     def _briefing(self, job: Job, watch: Watch) -> Made:
         asked = BriefingRequest.model_validate(job.task["request"])
-        begun = time.monotonic()
+        begun, before = time.monotonic(), Before.of(self._minutebook.library, job.asker.scope)
         with self._spending(job.asker):
             briefing = self._minutebook.brief(asked.as_request(), scope=job.asker.scope)
         watch.require_wanted()
         took_ms = round((time.monotonic() - begun) * 1000)
         record_id = self._recorder_of(job).briefed(briefing, asked.subject, took_ms)
-        library, scope = self._minutebook.library, job.asker.scope
-        drafted = Drafted(briefing, asked.as_request(), self._template_of(asked.template), library, scope)
+        drafted = Drafted(briefing, asked.as_request(), self._template_of(asked.template), before)
         result: dict[str, Any] = {"record_id": record_id, "briefing": None, "file": None}
         if asked.format == "json":
             result["briefing"] = drafted.to_json()
@@ -134,7 +134,7 @@ class Tasks:
         return Made(
             result,
             tuple(each.passage_id for each in briefing.citations),
-            papers_named(briefing, self._minutebook.library, job.asker.scope),
+            papers_named(briefing, before.papers),
         )
 
     def _evaluation(self, job: Job, watch: Watch) -> Made:
@@ -200,12 +200,12 @@ def require_any(outcomes: Sequence[Outcome], name: str) -> None:
     raise UploadRejected(" ".join(reasons[:REASONS_TOLD]) + more)
 
 
-def papers_named(briefing: Briefing, library: Library, scope: Scope) -> tuple[PaperVersion, ...]:
-    """The papers that a briefing names in what it says of the library, besides those it cites."""
+def papers_named(briefing: Briefing, papers: Iterable[PaperRecord]) -> tuple[PaperVersion, ...]:
+    """Those of the papers that a briefing names in what it says of the library, besides those it cites."""
     text = json.dumps(briefing.to_json(), ensure_ascii=False)
     return tuple(
         PaperVersion(paper.paper_id, paper.version)
-        for paper in library.papers(scope)
+        for paper in papers
         if paper.name in text or paper.title.value in text
     )
 

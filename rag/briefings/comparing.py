@@ -11,6 +11,8 @@ _ALIKE = 0.6
 """Share of characters in common from which a paragraph is a sentence of the draft reworded."""
 MOST_WORK = 600_000_000
 """Pairs of characters that may be held against each other, some 20 seconds; an edited draft needs a hundredth."""
+_EACH = 60
+"""Pairs of characters that looking at two texts at all takes the time of."""
 _AT_ONCE = 16
 """Pairs of characters that the bound by common subsequence takes in the time of one."""
 
@@ -28,6 +30,7 @@ class Comparing:
         Raises:
             DraftError: There is more to be compared in the draft than any editing leaves behind.
         """
+        self._spend(_EACH)
         first, second = self._wording(one), self._wording(other)
         # The bounds from above are many times as fast, and nearly all pairs have nothing to do with each other.
         if _share(min(len(first), len(second)), first, second) < _ALIKE:

@@ -34,7 +34,9 @@ MOST_DEPTH = 40
 """HTML elements inside one another. Parsing takes the square of it, and every new paragraph may repeat them all."""
 
 _PARAGRAPH, _TEXT = qn("w:p"), qn("w:t")
-_HEAD_BYTES = 256
+_HEAD_BYTES = 4096
+_BLANKS = b" \t\r\n\x00\xef\xbb\xbf\xfe\xff"
+"""White space in any encoding, and the marks of byte order."""
 _TAG = re.compile(rb"<(?P<end>/?)(?P<name>[A-Za-z][A-Za-z0-9-]*)")
 _NEVER_DEEP = frozenset(
     b"area base br col embed hr img input link meta source track wbr p li dt dd td th tr tbody thead tfoot".split()
@@ -105,9 +107,12 @@ def _n_marks(archive: ZipFile, member: ZipInfo) -> int:
 
 
 def _is_parsed(archive: ZipFile, member: ZipInfo) -> bool:
-    """Whether it is XML by its first bytes: what is parsed does not go by the names of parts."""
+    """Whether it is XML by its first bytes behind any blanks: what is parsed does not go by the names of parts."""
     with archive.open(member) as part:
-        return b"<" in part.read(_HEAD_BYTES).lstrip()[:4]
+        while head := part.read(_HEAD_BYTES):
+            if begun := head.lstrip(_BLANKS):
+                return begun[:1] == b"<"
+    return False
 
 
 class Tally:

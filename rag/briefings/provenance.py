@@ -19,6 +19,7 @@ from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, ValidationErro
 
 from ingest.papers import Access, Kind, Scope, Span
 from ingest.store.library import Library
+from ingest.store.records import PaperRecord
 from rag.answer import Sentence
 from rag.briefings.briefing import Briefing, BriefRequest, Section
 from rag.errors import DraftError
@@ -184,11 +185,25 @@ def wording(text: str) -> str:
     return _NOTE.sub("", unmarked(text).translate(_PLAINER)).rstrip(".;:, ")
 
 
+@dataclass(frozen=True)
+class Before:
+    """The library as it was just before a briefing was drafted: what comes or goes from then on is told as a change."""
+
+    at: datetime
+    snapshot: str
+    papers: tuple[PaperRecord, ...]
+
+    @classmethod
+    def of(cls, library: Library, scope: Scope) -> Before:
+        """As it is now, for whoever has the scope."""
+        with library.one_state():
+            return cls(datetime.now(UTC), library.snapshot(), tuple(library.papers(scope)))
+
+
 def provenance_of(
     briefing: Briefing,
     request: BriefRequest,
-    library: Library,
-    scope: Scope,
+    before: Before,
     salt: str | None = None,
     struck: tuple[Struck, ...] = (),
 ) -> Provenance:
@@ -215,12 +230,12 @@ def provenance_of(
             access=each.access,
             name=each.name if each.access is Access.PUBLIC else None,
         )
-        for each in library.papers(scope)
+        for each in before.papers
         if each.paper_id in cited
     )
     return Provenance(
-        drafted_at=datetime.now(UTC),
-        library=library.snapshot(),
+        drafted_at=before.at,
+        library=before.snapshot,
         request=_kept_request(request),
         salt=salt,
         papers=papers,

@@ -52,7 +52,7 @@ class Served:
 def served(library: Path, *options: str, **settings: object) -> Iterator[Served]:
     """A real service over the library, on a free port; without limits unless the settings say otherwise."""
     minutebook = str(Path(sys.executable).with_name("minutebook"))
-    command = [minutebook, "serve", "--library", str(library), "--port", "0", "--workers", "0", *options]
+    command = [minutebook, "serve", "--library", str(library), "--port", "0", "--workers", "1", *options]
     bare = {name: value for name, value in os.environ.items() if not name.upper().startswith("MINUTEBOOK_")}
     given = {f"MINUTEBOOK_{name.upper()}": str(value) for name, value in {**NO_LIMITS, **settings}.items()}
     with subprocess.Popen(

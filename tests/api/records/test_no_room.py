@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 from starlette.testclient import TestClient
 
+from api.errors import NobodyFree
 from api.identity.roles import OWNER
 from api.jobs.runner import Jobs
 from api.jobs.uploads import Uploads
@@ -43,11 +44,16 @@ def _done(jobs: Jobs, store: JobStore, job: Job) -> Job:
     raise AssertionError("the job has not ended")
 
 
-@pytest.mark.parametrize("error", [DiskFull("no room"), RecordsError("no room")], ids=["papers", "records"])
+@pytest.mark.parametrize(
+    "error",
+    [DiskFull("no room"), RecordsError("no room"), NobodyFree("all are busy")],
+    ids=["papers", "records", "processes"],
+)
 def test_a_job_that_finds_no_room_waits_and_is_done_with_what_was_sent_for_it(
     store: JobStore, own_library: Path, monkeypatch: pytest.MonkeyPatch, error: Exception
 ) -> None:
     monkeypatch.setattr("api.jobs.runner._NO_ROOM_S", 0.01)
+    monkeypatch.setattr("api.jobs.runner._WAIT_S", 0.01)
     uploads, n_tries = Uploads(own_library), 0
 
     def run(job: Job, watch: Watch) -> Made:

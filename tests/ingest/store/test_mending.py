@@ -159,6 +159,21 @@ class TestWithdrawnWords:
             assert not (library.folder / "compacting.due").exists()
             assert writer.check() == []
 
+    def test_words_stay_owed_while_somebody_reads_for_long(self, library, paper, store, monkeypatch):
+        paper_id = store(library, paper).paper_id
+        empty_log = type(library._database).empty_log
+        monkeypatch.setattr(
+            type(library._database), "empty_log", lambda database, patience_ms=0: empty_log(database, 50)
+        )
+        with Library.open(library.folder) as reader:
+            with reader.one_state():
+                assert reader.papers(Scope.owner())
+                library.withdraw(paper_id, "wrong paper")
+                assert library.is_compacting_due
+        library.close()
+        with Library.create_or_open(library.folder) as writer:
+            assert not writer.is_compacting_due
+
 
 class TestOriginals:
     def test_files_are_read_again_after_a_rebuild(self, library):

@@ -20,7 +20,7 @@ from rag.briefings.briefing import Briefing, BriefRequest
 from rag.briefings.carried import read_draft, recorded_json, unsettled_in, with_record
 from rag.briefings.export import briefing_to_docx, briefing_to_html, briefing_to_markdown
 from rag.briefings.paper_changes import PaperChanges
-from rag.briefings.provenance import Provenance, provenance_of
+from rag.briefings.provenance import Before, Provenance, provenance_of
 from rag.briefings.supplement import Update, bring_up_to_date
 from rag.settings import Settings
 
@@ -109,10 +109,13 @@ class Desk:
             else:
                 library.set_access(paper.paper_id, access)
 
-    def draft(self, ending: str = ".docx") -> bytes:
+    def draft(self, ending: str = ".docx", meanwhile: Callable[[], object] = lambda: None) -> bytes:
+        """A draft; ``meanwhile`` happens after drafting has begun."""
         with assemble(Settings(library=self.folder / "library")) as minutebook:
+            before = Before.of(minutebook.library, Scope.owner())
+            meanwhile()
             briefing = minutebook.brief(self.request, scope=Scope.owner())
-            record = provenance_of(briefing, self.request, minutebook.library, Scope.owner())
+            record = provenance_of(briefing, self.request, before)
         return file_of(briefing, ending, record)
 
     def update(
@@ -123,12 +126,11 @@ class Desk:
         scope = scope or Scope.owner()
         with assemble(Settings(library=self.folder / "library")) as minutebook:
             changes = PaperChanges.of(drafted, name, minutebook.library, scope)
+            before = Before.of(minutebook.library, scope)
             anew = minutebook.brief(drafted.as_request(), scope=scope)
             unsettled = unsettled_in(content, name)
             made = bring_up_to_date(changes, blocks, anew, minutebook.library, scope, unsettled)
-            record = provenance_of(
-                made.draft, drafted.as_request(), minutebook.library, scope, drafted.salt, made.struck
-            )
+            record = provenance_of(made.draft, drafted.as_request(), before, drafted.salt, made.struck)
         return made, file_of(made.draft, ".docx", record)
 
 

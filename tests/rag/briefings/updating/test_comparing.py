@@ -45,6 +45,10 @@ def test_more_comparing_than_an_edited_draft_needs_is_refused_with_what_to_do():
             comparing.likeness("the lamps were mended " * 10, "the lamps were minded " * 10)
 
 
-def test_texts_whose_lengths_alone_tell_them_apart_cost_nothing():
-    comparing = Comparing(most_work=0)
-    assert comparing.likeness("The lamps in Mill Lane were mended.", "No.") == 0.0
+def test_texts_whose_lengths_alone_tell_them_apart_cost_little_and_not_for_ever():
+    comparing = Comparing(most_work=1000)
+    for _ in range(10):
+        assert comparing.likeness("The lamps in Mill Lane were mended.", "No.") == 0.0
+    with pytest.raises(DraftError):
+        for _ in range(10):
+            comparing.likeness("The lamps in Mill Lane were mended.", "No.")

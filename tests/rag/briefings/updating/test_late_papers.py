@@ -26,6 +26,17 @@ def test_what_a_late_paper_says_is_told_as_new_with_the_paper_as_the_reason(late
     assert "You changed nothing" in part(made.supplement, "edits")
 
 
+def test_a_paper_that_came_while_the_draft_was_made_is_told_as_one_that_came(desk, part, report):
+    draft = desk.draft(meanwhile=lambda: desk.ingest(report=report))
+    assert "report.txt" in part(desk.update(draft)[0].supplement, "papers")
+
+
+def test_a_paper_that_went_while_the_draft_was_made_is_told_as_gone(late, part):
+    draft = late.draft(meanwhile=lambda: late.change("report", Access.EXEMPT))
+    made, _ = late.update(draft, scope=Scope(PUBLIC))
+    assert "report.txt" in part(made.supplement, "papers")
+
+
 def test_every_sentence_of_a_supplement_is_cited(late, draft):
     supplement = late.update(draft)[0].supplement
     said = [sentence for each in walk(supplement.sections) for sentence in each.sentences]
