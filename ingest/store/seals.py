@@ -6,12 +6,15 @@ neighbouring bits and nearly all others; it is no protection against somebody wh
 
 from __future__ import annotations
 
+import logging
 import sqlite3
 import zlib
 
 from ingest.errors import LibraryDamaged
 from ingest.store.records import TermsDamaged
 from ingest.store.rows import RECORD_COLUMNS
+
+log = logging.getLogger(__name__)
 
 _CONTENT = (
     "SELECT content FROM texts WHERE paper_id = ?",
@@ -95,8 +98,20 @@ def _content_crc32(connection: sqlite3.Connection, paper_id: str) -> int:
 
 
 def seal_terms(connection: sqlite3.Connection) -> None:
-    """Write the check sum of the term index anew; the last step of every transaction."""
-    connection.execute("UPDATE state SET terms_crc32 = ?", (_terms_crc32(connection),))
+    """Write the check sum of the term index anew; the last step of every transaction.
+
+    Where SQLite can't merge what was written with what was there, the index is made anew in the same transaction: after
+    some thousand papers had come and gone, SQLite 3.40.1 was seen to merge a sound index into a broken one.
+    """
+    try:
+        found = _terms_crc32(connection)
+    except sqlite3.DatabaseError as error:
+        if error.sqlite_errorcode != sqlite3.SQLITE_CORRUPT_VTAB:
+            raise
+        log.warning("The term index could not be merged (%s) and is made anew.", error)
+        connection.execute("INSERT INTO window_terms (window_terms) VALUES ('rebuild')")
+        found = _terms_crc32(connection)
+    connection.execute("UPDATE state SET terms_crc32 = ?", (found,))
 
 
 def seal_all(connection: sqlite3.Connection) -> None:

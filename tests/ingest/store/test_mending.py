@@ -175,6 +175,23 @@ class TestWithdrawnWords:
             assert not writer.is_compacting_due
 
 
+class TestTermsThatCannotBeMerged:
+    def test_the_index_is_made_anew_in_the_transaction_that_finds_it_broken(
+        self, library, paper, new_paper, store, caplog
+    ):
+        kept = store(library, paper).paper_id
+        gone = store(library, new_paper(["Item 1 on the zqmerge was noted."]), source="/other.txt").paper_id
+        with library._database.writing() as connection:
+            connection.execute("DELETE FROM window_terms_data WHERE id > 10")
+        assert "is made anew" in caplog.text
+        assert library.check() == []
+        assert library.postings(Scope.owner(), ["zqmerg"])["zqmerg"].in_text.size
+        library.withdraw(gone, "wrong paper")
+        assert not library.postings(Scope.owner(), ["zqmerg"])["zqmerg"].in_text.size
+        assert [each.paper_id for each in library.papers(Scope.owner())] == [kept]
+        assert library.check() == []
+
+
 class TestOriginals:
     def test_files_are_read_again_after_a_rebuild(self, library):
         library.rebuild_fts()
