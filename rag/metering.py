@@ -90,5 +90,4 @@ def counted(prompt: str, pieces: Iterable[str]) -> Generator[str]:
         if isinstance(waiting, Generator):
             waiting.close()  # ends the request to the model
         if meter is not None:
-            # Half a character, as a broken reply may hold, can't be told to another process.
-            meter.calls.append((prompt, "".join(arrived).encode(errors="replace").decode()))
+            meter.calls.append((prompt, "".join(arrived)))

@@ -133,8 +133,7 @@ class Reply:
         yield from self._own_words(self._reader.end())
 
     def _pieces(self) -> Generator[str]:
-        with closing(counted(self._asked.text, self._writer.write(self._asked.text))) as pieces:
-            yield from whole_characters(pieces)
+        yield from counted(self._asked.text, whole_characters(self._writer.write(self._asked.text)))
 
     def _own_words(self, found: Sequence[Written]) -> Iterator[Written]:
         for sentence in found:

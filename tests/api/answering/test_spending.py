@@ -41,7 +41,7 @@ def test_what_was_written_for_somebody_who_left_is_counted(
     with metered() as meter:
         events = own_processes.events(QUESTION, Scope.owner(), Filters())
         assert isinstance(next(events), SentenceReady)
-        events.close()  # type: ignore[attr-defined]
+        events.close()  # type: ignore[attr-defined] # a generator, whatever the protocol promises
     ((prompt, reply),) = meter.calls
     assert "14 of the 60 lamps" in prompt
     assert "had failed since October" in reply
