@@ -23,6 +23,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from api.admission import Places
 from api.errors import ComeBackLater, RateExceeded
 from api.identity.roles import OWNER, Asker
+from api.leaving import given_up_when_gone
 from api.problems import meaning_of, problem_response
 from api.settings import AppSettings
 
@@ -139,8 +140,8 @@ class AskerLimit:
             if not self._needs_place(scope):
                 await self._app(scope, receive, send)
                 return
-            async with self._places.taken():
-                await self._app(scope, receive, send)
+            async with self._places.taken(), given_up_when_gone(scope, receive) as watched:
+                await self._app(scope, watched, send)
         except ComeBackLater as error:
             # Of the routes none raises this: they have it told by the table of problems.
             await refuse(error, scope, receive, send)

@@ -59,6 +59,7 @@ from rag.errors import (
     QuestionError,
     RagError,
 )
+from rag.stopping import GivenUp
 
 MEDIA_TYPE = "application/problem+json"
 IN_THE_LOG = "The request failed. See the service's log."
@@ -130,6 +131,7 @@ BY_ERROR: dict[type[Exception], Meaning] = {
     ApprovalError: Meaning(422, "approval_refused", "The draft can't be approved as it is"),
     BriefingError: Meaning(404, "nothing_to_brief", "There is nothing to draft this briefing from"),
     ModelError: Meaning(503, "model_unavailable", "The language model failed"),
+    GivenUp: Meaning(499, "client_gone", "Nobody waits for the reply any more"),
     RagError: Meaning(500, "answering_failed", "The question could not be answered"),
     UploadRejected: Meaning(422, "paper_rejected", "The file can't be read as a paper"),
     WrongUse: Meaning(422, "request_invalid", "The request is not valid"),

@@ -107,7 +107,7 @@ class AppSettings(Settings, BaseSettings):
         default=None,
         ge=0,
         le=64,
-        description="Processes of the service that answer questions; as many as there are cores unless set. "
+        description="Processes of the service that answer and brief; as many as there are cores unless set. "
         "0 answers in the process that speaks HTTP.",
     )
     kept_answers: int = Field(

@@ -14,6 +14,7 @@ from pathlib import Path
 
 import httpx
 
+from eval.errors import EvalError
 from eval.load_clients import TIMEOUT_S, Tally, ask_on, by_status, cuts, figures_of, watch_health
 from eval.load_papers import send
 from eval.served import Served
@@ -136,8 +137,18 @@ def _health_missed(seen: Tally) -> dict[str, bool]:
 
 
 def harmful_files(source: Path, folder: Path) -> list[Path]:
-    """Files that take memory or time without end: of a folder, or of the program ``source`` that writes them."""
+    """Files that take memory or time without end: of a folder, or of the program ``source`` that writes them.
+
+    Raises:
+        EvalError: There are none.
+    """
     if source.suffix == ".py":
         subprocess.run([sys.executable, str(source), str(folder)], check=True, stdout=subprocess.DEVNULL)  # noqa: S603
         source = folder
-    return sorted(path for path in source.iterdir() if any(each in path.name for each in _HARMFUL))
+    found = sorted(path for path in source.iterdir() if any(each in path.name for each in _HARMFUL))
+    if not found:
+        raise EvalError(
+            f"no file in {source} has {', '.join(_HARMFUL[:-1])} or {_HARMFUL[-1]} in its name. "
+            "Name a folder of harmful files, or the program that writes them."
+        )
+    return found

@@ -50,7 +50,7 @@ def serve(
             "--workers",
             min=0,
             max=64,
-            help="Processes that answer questions; as many as there are cores unless set, 0 for none of their own.",
+            help="Processes that answer and brief; as many as there are cores unless set, 0 for none of their own.",
             show_default=False,
         ),
     ] = None,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import atexit
+import logging
 import threading
 from collections.abc import Callable
 from contextlib import suppress
@@ -10,6 +11,8 @@ from multiprocessing import get_context
 
 ENDS_WITHIN_S = 2.0
 """How long a process that was told to end gets for it."""
+
+log = logging.getLogger(__name__)
 
 
 class ChildProcess:
@@ -75,6 +78,9 @@ class ChildProcess:
             with suppress(EOFError, OSError):  # the process is gone, or was told to go
                 while True:
                     self._on_message(self._ours.recv_bytes())
+        except Exception:  # nobody listens to it any more
+            log.exception("what the process %s sent could not be taken; it is ended", self._process.name)
+            self.kill()
         finally:
             self._on_end()
             self._process.join()

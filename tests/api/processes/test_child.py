@@ -6,6 +6,7 @@ import queue
 import signal
 import subprocess
 import sys
+import threading
 import time
 from pathlib import Path
 
@@ -49,6 +50,22 @@ def test_a_child_that_does_not_end_is_brought_to_its_end(arguments: tuple[object
     child = ChildProcess("waiting", work, arguments, lambda said: None, lambda: None)
     child.close()
     assert child.is_gone and child.how_it_ended == f"exit status {-signal.SIGKILL}"
+
+
+def test_a_child_whose_words_can_not_be_taken_is_brought_to_its_end(
+    arguments: tuple[object, ...], caplog: pytest.LogCaptureFixture
+) -> None:
+    ended = threading.Event()
+
+    def refuse(said: bytes) -> None:
+        raise ValueError("no reply")
+
+    child = ChildProcess("babbling", work, arguments, refuse, ended.set)
+    assert child.send(ORDERS.to_bytes(Upload("0" * 32, "gone.txt", Access.PUBLIC, "", None)))
+    assert ended.wait(60)
+    child.close()
+    assert child.is_gone and child.how_it_ended == f"exit status {-signal.SIGKILL}"
+    assert "babbling" in caplog.text and "no reply" in caplog.text
 
 
 STARTING = """
