@@ -25,6 +25,7 @@ from pathlib import Path
 
 import httpx
 
+from eval.errors import EvalError
 from eval.latency import questions_for
 from eval.load_beside import Crowd, Figures, bomb_phase, harmful_files, overload_phase
 from eval.load_clients import TIMEOUT_S, Tally, figures_of, rows
@@ -96,11 +97,12 @@ def main(arguments: argparse.Namespace) -> int:
         library = Path(shutil.copytree(arguments.library, Path(folder) / "library"))
         different, papers = different_questions(library), changed_papers(texts_of(library))
         supply = itertools.chain.from_iterable(itertools.repeat(different))
+        harmful = _harmful(arguments.bombs, Path(folder) / "harmful")
         served = stack.enter_context(serving(library, arguments.workers))
         crowd = Crowd(served, supply)
         warm = asyncio.run(crowd.ask_for(4, _WARM_UP_S))
         told, missed = [f"| warm-up | questions answered | {len(warm.answered)} |"], list[str]()
-        for name, phase in _barred_phases(arguments, crowd, papers, Path(folder) / "harmful"):
+        for name, phase in _barred_phases(arguments, crowd, papers, harmful):
             figures, missed_here = asyncio.run(phase)
             told += rows(name, figures)
             missed += missed_here
@@ -116,18 +118,24 @@ def main(arguments: argparse.Namespace) -> int:
     return 1 if missed else 0
 
 
+def _harmful(source: Path | None, folder: Path) -> list[Path]:
+    """The harmful files that were asked for; none where what writes them is not there."""
+    if source is not None and not source.exists():
+        sys.stderr.write(f"{source} is not there: the phase with harmful files is left out.\n")
+        return []
+    return [] if source is None else harmful_files(source, folder)
+
+
 def _barred_phases(
-    arguments: argparse.Namespace, crowd: Crowd, papers: Iterator[bytes], folder: Path
+    arguments: argparse.Namespace, crowd: Crowd, papers: Iterator[bytes], harmful: list[Path]
 ) -> Iterator[tuple[str, Coroutine[None, None, Figures]]]:
     """The phases that were asked for and have a bar."""
     clients, seconds = arguments.clients, arguments.seconds
     if arguments.overload is not None:
         name = f"{clients} clients beside a PDF of {arguments.overload:,} pages"
         yield name, overload_phase(crowd, clients, long_pdf(papers, arguments.overload), seconds)
-    if arguments.bombs is not None and not arguments.bombs.exists():
-        sys.stderr.write(f"{arguments.bombs} is not there: the phase with harmful files is left out.\n")
-    elif arguments.bombs is not None:
-        yield "harmful files", bomb_phase(crowd, harmful_files(arguments.bombs, folder), seconds)
+    if harmful:
+        yield "harmful files", bomb_phase(crowd, harmful, seconds)
     if arguments.mixed is not None:
         name = f"mixed, {arguments.mixed:g} minutes"
         yield name, mixed_phase(crowd.served, crowd.questions, papers, arguments.mixed)
@@ -149,4 +157,7 @@ if __name__ == "__main__":
         metavar="FILES",
         help=f"a folder of harmful files, or the program that writes them ({BOMBS} unless named)",
     )
-    sys.exit(main(parser.parse_args()))
+    try:
+        sys.exit(main(parser.parse_args()))
+    except EvalError as error:
+        sys.exit(str(error))

@@ -9,7 +9,9 @@ from pathlib import Path
 
 import pytest
 
-from eval.load import different_questions, harmful_files
+from eval.errors import EvalError
+from eval.load import different_questions
+from eval.load_beside import harmful_files
 from eval.load_clients import Health, Tally, figures_of, rows
 from eval.load_mixed import Mixed, figures_and_misses
 from eval.load_papers import changed_papers, long_pdf, texts_of
@@ -148,3 +150,9 @@ def test_harmful_files_are_told_by_their_names(tmp_path: Path) -> None:
         (tmp_path / name).write_bytes(b"")
     found = harmful_files(tmp_path, tmp_path / "made")
     assert [path.name for path in found] == ["docx_zip_bomb.docx", "pdf_xform_laughs.pdf"]
+
+
+def test_a_folder_without_harmful_files_is_refused_and_not_passed_over(tmp_path: Path) -> None:
+    (tmp_path / "pdf_ok.pdf").write_bytes(b"")
+    with pytest.raises(EvalError, match="Name a folder of harmful files"):
+        harmful_files(tmp_path, tmp_path / "made")
