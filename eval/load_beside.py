@@ -66,14 +66,17 @@ class Crowd:
 
 
 async def overload_phase(crowd: Crowd, n_clients: int, pdf: bytes, seconds: float) -> Figures:
-    """One user alone; then a crowd while a long PDF is taken in."""
-    single, taken_in = await crowd.ask_for(1, seconds), []
-
-    async def take_in() -> None:
-        async with httpx.AsyncClient(base_url=crowd.served.url, timeout=TIMEOUT_S) as client:
-            taken_in.append((await send(client, "long.pdf", pdf, threading.Event()))[0])
-
-    seen = await crowd.ask(n_clients, take_in(), LONGEST_INTAKE_S)
+    """One user alone; then a crowd while a long PDF is taken in, whose end is waited for without the crowd."""
+    single, over = await crowd.ask_for(1, seconds), threading.Event()
+    async with httpx.AsyncClient(base_url=crowd.served.url, timeout=TIMEOUT_S) as client:
+        begun = time.monotonic()
+        taking_in = asyncio.create_task(send(client, "long.pdf", pdf, over))
+        seen = await crowd.ask_for(n_clients, seconds)
+        was_beside = not taking_in.done()
+        await asyncio.wait([taking_in], timeout=LONGEST_INTAKE_S)
+        over.set()
+        state, _ = await taking_in
+        taken_in_s = time.monotonic() - begun
     times = cuts(seen.answered)[1] / cuts(single.answered)[1]
     missed = {
         f"admitted requests took {MOST_TIMES_SLOWER:g} times as long as a single user's or longer": (
@@ -81,12 +84,13 @@ async def overload_phase(crowd: Crowd, n_clients: int, pdf: bytes, seconds: floa
         ),
         "requests without an answer": bool(seen.lost),
         "turned away without Retry-After": bool(seen.without_retry_after),
-        "the long paper was not taken in": taken_in != ["done"],
+        "the long paper was taken in before the crowd had gone": not was_beside,
+        "the long paper was not taken in": state != "done",
         **_health_missed(seen),
     }
     figures = {
         "a single user: p95": f"{cuts(single.answered)[1]:.3f} s",
-        "the long paper": f"{(taken_in or ['not in time'])[0]} after {seen.seconds:.0f} s",
+        "the long paper": f"{state} after {taken_in_s:.0f} s",
         "p95 of those admitted, in times of a single user's": f"{times:.1f}",
         **figures_of(seen),
     }
