@@ -1,7 +1,7 @@
 """Words that are only words: what hides in text is taken out, what would act on a page is told.
 
 Text of papers goes to a model and to every page without its unseen characters. A sentence that a model wrote
-may hold no address, no markup and nothing unseen at all.
+may hold no address, no markup and nothing unseen or broken at all.
 """
 
 from __future__ import annotations
@@ -10,6 +10,8 @@ import re
 import unicodedata
 
 _UNSEEN = frozenset(("Cc", "Cf", "Cs", "Co", "Cn"))
+_BROKEN = "\ufffd"
+"""Stands for a character that could not be read."""
 _SELECTORS = re.compile("[\ufe00-\ufe0f\U000e0100-\U000e01ef]")
 """Variation selectors: they show nothing, and any number of them can carry a message."""
 _ACTS = re.compile(
@@ -37,11 +39,15 @@ def visible(text: str) -> str:
 
 
 def is_plain(text: str) -> bool:
-    """True when the text holds no address, no markup, no citation number and no unseen character.
+    """True when the text holds no address, no markup, no citation number and no unseen or broken character.
 
     Addresses are also found in the wide and styled letters that a browser takes for plain ones.
     """
-    if _SELECTORS.search(text) or any(unicodedata.category(each) in _UNSEEN for each in text):
+    if (
+        _BROKEN in text
+        or _SELECTORS.search(text)
+        or any(unicodedata.category(each) in _UNSEEN for each in text)
+    ):
         return False
     return not _ACTS.search(text) and not _ACTS.search(unicodedata.normalize("NFKC", text))
 

@@ -84,7 +84,14 @@ def huge(handler: ModelHandler) -> None:
     handler.send_piece({}, "stop")
 
 
-FAULTS: tuple[Fault, ...] = (hang, reset, busy, fail, cut, bad_json, page, huge)
+def half(handler: ModelHandler) -> None:
+    """A sentence with half of a character in it, as JSON can write and UTF-8 can't."""
+    handler.begin("text/event-stream")
+    handler.send_piece({"content": first_sentence(handler).replace(" ", " \ud83d", 1)})
+    handler.send_piece({}, "stop")
+
+
+FAULTS: tuple[Fault, ...] = (hang, reset, busy, fail, cut, bad_json, page, huge, half)
 
 
 def sound(handler: ModelHandler) -> None:

@@ -1,11 +1,11 @@
-"""Has the language model fail in eight ways under the real service: ``model_faults.py --times 50``.
+"""Has the language model fail in nine ways under the real service: ``model_faults.py --times 50``.
 
 ``minutebook serve`` runs with a local model server that hangs, closes the connection, is busy (429 with Retry-After),
-answers 500, breaks off in the middle, sends broken JSON, a page of HTML, or 10 MB. Each fault meets so many questions,
-in turn as JSON and as events at /api/v1/ask, and whole and streamed at /v1/chat/completions. Every one must be
-answered without the model and say so, in the papers' own words, after at most three tries, and not more than a second
-after the model's deadline; the sentences that had been sent before must have been verified, and their quotes stand
-in the papers. Prints a Markdown table; exit status 1 where anything else happened.
+answers 500, breaks off in the middle, sends broken JSON, a page of HTML, 10 MB, or half of a character. Each fault
+meets so many questions, in turn as JSON and as events at /api/v1/ask, and whole and streamed at /v1/chat/completions.
+Every one must be answered without the model and say so, in the papers' own words, after at most three tries, and not
+more than a second after the model's deadline; the sentences that had been sent before must have been verified, and
+their quotes stand in the papers. Prints a Markdown table; exit status 1 where anything else happened.
 """
 
 from __future__ import annotations

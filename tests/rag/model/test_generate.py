@@ -102,6 +102,7 @@ def test_unknown_keys_are_dropped_and_a_sentence_with_no_other_is_left_out():
         "- Lamps \x1b[31mfailed. [E1]",
         "- Lamps\U000e0041\U000e0042 failed. [E1]",
         "- Lamps\ufe01\ufe02 failed. [E1]",
+        "- Lamps \ufffdfailed. [E1]",
     ],
 )
 def test_markup_and_addresses_never_get_through(line):
