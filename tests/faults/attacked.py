@@ -21,6 +21,7 @@ from typing import Any, Protocol
 from starlette.testclient import TestClient
 
 from api.app import create_app
+from api.commands.serving import answering_processes
 from api.logs import LogStyle, start_logging
 from api.settings import AppSettings
 from rag.assembly import assemble
@@ -89,10 +90,17 @@ def _listening(process: subprocess.Popen[str]) -> Served:
 
 @contextmanager
 def application(library: Path, **settings: object) -> Iterator[TestClient]:
-    """The application over the library in this process, without limits unless the settings say otherwise."""
-    given = AppSettings(library=library, **{**NO_LIMITS, **settings})
-    with quietly(), assemble(given.for_answers(), resident=True) as minutebook:
-        app = create_app(minutebook, given)
+    """The application over the library in this process, without limits unless the settings say otherwise.
+
+    One process answers for it, as in the service that people run.
+    """
+    given = AppSettings(library=library, **{**NO_LIMITS, "answering_processes": 1, **settings})
+    with (
+        quietly() as style,
+        assemble(given.for_answers(), resident=True) as minutebook,
+        answering_processes(minutebook, given, style) as processes,
+    ):
+        app = create_app(minutebook, given, processes)
         try:
             with TestClient(
                 app, base_url="http://localhost", raise_server_exceptions=False, follow_redirects=False
@@ -104,13 +112,14 @@ def application(library: Path, **settings: object) -> Iterator[TestClient]:
 
 
 @contextmanager
-def quietly() -> Iterator[None]:
+def quietly() -> Iterator[LogStyle]:
     """Nothing below an error is logged meanwhile, as attacks have a line written for each request."""
     root = logging.getLogger()
     handlers, level = list(root.handlers), root.level
-    start_logging(LogStyle("plain", "error"))
+    style = LogStyle("plain", "error")
+    start_logging(style)
     try:
-        yield
+        yield style
     finally:
         root.handlers[:], root.level = handlers, level
 

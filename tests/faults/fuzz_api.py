@@ -31,7 +31,7 @@ from schemathesis.config import SchemathesisConfig
 from schemathesis.core.failures import FailureGroup
 
 from api.app import create_app
-from api.commands.serving import listening_socket
+from api.commands.serving import answering_processes, listening_socket
 from api.identity.keys import Keys
 from api.identity.roles import AskerRole
 from api.logs import LogStyle, start_logging
@@ -76,12 +76,15 @@ class Report:
 @contextmanager
 def serving(library: Path) -> Iterator[tuple[str, str]]:
     """The service over a library on a free port, and a key of an administrator."""
-    settings = AppSettings(library=library, requests_per_minute=0, refused_per_minute=0)
+    settings = AppSettings(
+        library=library, requests_per_minute=0, refused_per_minute=0, answering_processes=1
+    )
     with (
         assemble(settings.for_answers(), resident=True) as minutebook,
+        answering_processes(minutebook, settings, LogStyle("plain", "error")) as processes,
         listening_socket("127.0.0.1", 0) as listening,
     ):
-        app = create_app(minutebook, settings)
+        app = create_app(minutebook, settings, processes)
         app.state.health.look()  # as minutebook serve does before anybody asks
         key = Keys(app.state.service.records).add("fuzzing", AskerRole.ADMINISTRATOR).text
         config = uvicorn.Config(app, http=PatientProtocol, log_config=None, access_log=False)
