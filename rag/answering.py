@@ -12,8 +12,8 @@ from ingest.store.library import Library
 from rag import wording
 from rag.abstain import reason_to_abstain
 from rag.answer import Abstention, Answer, Nearest
-from rag.coming import latest_only
 from rag.corrections import Correction, Corrections
+from rag.current import as_of, latest_only
 from rag.errors import ModelError
 from rag.events import Done, Event, StartedOver, sentences_of
 from rag.extract import Candidate, candidates
@@ -173,7 +173,10 @@ class Answerer:
         with stage("choose"):
             compared = recommended(query, ranked, self._library, scope)
             current = latest_only(query, ranked)
-            return compared or extractive(query, current, self._settings.max_sentences, correction_of)
+            if compared is not None:
+                return compared
+            answer = extractive(query, current, self._settings.max_sentences, correction_of)
+            return replace(answer, warnings=(*answer.warnings, *as_of(query, current)))
 
 
 def _respelled(found: Found) -> list[str]:

@@ -8,8 +8,16 @@ from ingest.structure.dates import DATE
 from ingest.structure.terms import words
 
 _MONTH = r"(?:january|february|march|april|may|june|july|august|september|october|november|december)"
+_DAY = r"\d{1,2}(?:st|nd|rd|th)?"
+_DAYS = (
+    rf"(?:\b(?:{_DAY}\s*(?:and|or|to|,|[-\u2013])\s*){{0,4}}{_DAY}\s+(?:of\s+)?{_MONTH}\b|"
+    rf"\b{_MONTH}\s+{_DAY}\b(?![:.]\d))"
+)
+"""One day of a month or several: "4th and 5th June", "the 7th of October", "October 7th"."""
 _DAY_MONTH = re.compile(
-    rf"\b\d{{1,2}}(?:st|nd|rd|th)?\s+{_MONTH}\b|\b{_MONTH}\s+(?:19|20)\d\d\b|\b(?:19|20)\d\d\b", re.I
+    rf"{_DAYS}|\b{_MONTH}\s+(?:19|20)\d\d\b|\b(?:19|20)\d\d\b|"
+    rf"\b(?:in|by|until|till|since|during|before|after|(?:early|mid|late)(?:\s+in)?)[\s-]+{_MONTH}\b",
+    re.I,
 )
 _PLACE = re.compile(
     r"\b(?:venue|room|hall|centre|building|chamber|house|station|street|road|suite|offices?|library|school|church|"
@@ -23,7 +31,7 @@ _COUNTED = re.compile(
 )
 _NOT_COUNTED = re.compile(
     rf"\b(?:appendix|item|paragraph|para|annex|recommendation|page|section|phase|minute)\s+\d+\b|"
-    rf"\b\d{{1,2}}(?:st|nd|rd|th)?\s+{_MONTH}(?:\s+(?:19|20)\d\d)?(?:,?\s+\d{{1,2}}\.\d\d\b)?|"
+    rf"{_DAYS}(?:,?\s+(?:19|20)\d\d)?(?:,?\s+\d{{1,2}}\.\d\d\b)?|"
     r"\b(?:19|20)\d\d(?:/\d\d)?\b|\bno\.\s*\d+|\b[012]?\d(?:[.:][0-5]\d)?\s?[ap]\.?m\b|"
     r"\b(?:no|any|every)[\s-]one\b|\bone\s+(?:another|of)\b|\b[A-Z]+\d+\b|"
     r"(?<![\d\u00a3$.])[012]?\d:[0-5]\d\b|\b[012]?\d\.[0-5]\d\s?[-\u2013]\s?[012]?\d\.[0-5]\d\b",

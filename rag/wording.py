@@ -17,8 +17,8 @@ EMPTY_LIBRARY = (
     "Add papers with minutebook ingest, or ask whoever keeps the library."
 )
 UNREAD = (
-    "Not looked through, because no words can be read in them: {papers}. See minutebook papers show for why and "
-    "what to do."
+    "Not looked through, because no words can be read in them: {papers}. The catalogue says of each why, "
+    "and what to do."
 )
 UNREADABLE_LIBRARY = "The library can't be read, so no question can be answered from it now. {why}"
 NO_SUCH_MEETING = "No paper of {meeting} is in this library.{nearest}"
@@ -86,6 +86,7 @@ PUT_RIGHT = "Put right by a later meeting:"
 CORRECTED = (
     "The minutes of {day} put right an earlier source: not \u201c{wrong}\u201d but \u201c{right}\u201d."
 )
+AS_OF = "The latest paper found that tells this is of {day}; it may have changed since."
 DISAGREE = "The papers give different figures: compare the sentences and their sources."
 COMPARED = "Recommendation and decision were compared by their words: {became}. Read both to be sure."
 BECAME = {

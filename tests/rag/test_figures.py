@@ -28,6 +28,9 @@ def test_what_counts_or_measures_is_a_number(text):
         "no lamps",
         "in 2024",
         "on 24 May 2024",
+        "as of the 7th of October",
+        "on 4th and 5th June",
+        "from October 7th",
         "see paragraph 4",
         "item 24",
         "in 2023/24",
@@ -53,8 +56,20 @@ def test_quantities_leave_out_dates_and_references():
     assert quantities("On 24 May 2024, under item 7, 14 of 60 lamps failed") == {"14", "60"}
 
 
-@pytest.mark.parametrize("text", ["on 24 May", "in May 2024", "since 1998", "on 24/05/2024"])
-def test_a_day_a_month_with_its_year_and_a_year_are_dates(text):
+@pytest.mark.parametrize(
+    "text",
+    [
+        "on 24 May",
+        "the 7th of October",
+        "on October 7th",
+        "on 4th and 5th June",
+        "by March",
+        "in May 2024",
+        "since 1998",
+        "on 24/05/2024",
+    ],
+)
+def test_a_day_a_month_and_a_year_are_dates(text):
     assert has_date(text)
 
 

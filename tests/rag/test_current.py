@@ -1,0 +1,131 @@
+"""What holds now is what the latest paper tells: the next meeting, who holds an office, a figure."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+
+from ingest.papers import Scope
+from rag.assembly import Minutebook, assemble
+from rag.current import asks_for_next
+from rag.question.query import Filters, understand
+from rag.settings import Settings
+
+MINUTES = """Minutes of the meeting of the Ferry Panel held on {day} in the Hall
+
+1. Ferry slipway
+
+The Panel heard how the work on the slipway went on.
+
+2. Date of next meeting
+
+The next meeting of the Panel will be held on {following} in the Hall.
+"""
+DAYS = ["Monday 3 March 2025", "Monday 9 June 2025", "Monday 8 September 2025", "Monday 1 December 2025"]
+
+
+@pytest.fixture(scope="module")
+def ferry(library_of: Callable[..., Path]) -> Iterator[Minutebook]:
+    papers = {
+        f"minutes-{number}.txt": MINUTES.format(day=day, following=following)
+        for number, (day, following) in enumerate(zip(DAYS, DAYS[1:], strict=False))
+    }
+    with assemble(Settings(library=library_of(papers))) as minutebook:
+        yield minutebook
+
+
+@pytest.mark.parametrize(
+    "question", ["When is the next meeting of the Ferry Panel?", "What is the date of the next meeting?"]
+)
+def test_meetings_that_earlier_minutes_called_the_next_are_not_told(ferry: Minutebook, question: str) -> None:
+    answer = ferry.ask(question, scope=Scope.public())
+    assert answer.answered
+    assert "1 December 2025" in answer.sentences[0].text
+    assert "9 June 2025" not in answer.text
+    assert "8 September 2025" not in answer.text
+
+
+@pytest.mark.parametrize(
+    "question", ["What will be reported at the next meeting?", "Which report comes to the next meeting?"]
+)
+def test_what_the_next_meeting_is_to_hear_is_another_question(question: str) -> None:
+    assert not asks_for_next(understand(question, Filters(), ()))
+
+
+def test_the_meeting_after_a_day_that_is_named_is_told_as_it_was_planned_then(ferry: Minutebook) -> None:
+    question = "When was the next meeting to be, as the minutes of 3 March 2025 have it?"
+    answer = ferry.ask(question, scope=Scope.public())
+    assert "9 June 2025" in answer.text
+
+
+OFFICES = """Minutes of the meeting of the Ferry Panel held on {day} in the Hall
+
+Present: Councillor {chair} (Chair), Councillor A Brack and Mr T Unwin
+
+1. Ferry backlog
+
+{elected}The Clerk reported that the backlog of ferry repairs stood at {count} boats.
+
+2. Quay wall
+
+The Panel heard that {other} metres of the quay wall had been mended.
+"""
+
+
+@pytest.fixture(scope="module")
+def offices(library_of: Callable[..., Path]) -> Iterator[Minutebook]:
+    elected = "Resolved: That Councillor P Wray be elected Chair. "
+    kept = [("D Ottery", "", 41, 12), ("D Ottery", elected, 33, 15), ("P Wray", "", 19, 80)]
+    papers = {
+        f"minutes-{number}.txt": OFFICES.format(day=day, chair=chair, elected=given, count=count, other=other)
+        for number, (day, (chair, given, count, other)) in enumerate(zip(DAYS, kept, strict=False))
+    }
+    with assemble(Settings(library=library_of(papers))) as minutebook:
+        yield minutebook
+
+
+def test_who_holds_an_office_is_who_held_it_last(offices: Minutebook) -> None:
+    answer = offices.ask("Who is the chair of the Ferry Panel?", scope=Scope.public())
+    assert "P Wray (Chair)" in answer.text
+    assert "Ottery" not in answer.text
+    assert any("8 September 2025" in each for each in answer.warnings)
+
+
+def test_who_was_elected_on_the_day_comes_before_who_had_the_chair_when_it_began(
+    library_of: Callable[..., Path],
+) -> None:
+    text = OFFICES.format(
+        day=DAYS[0],
+        chair="D Ottery",
+        elected="Resolved: That Councillor P Wray be elected Chair. ",
+        count=3,
+        other=4,
+    )
+    with assemble(Settings(library=library_of({"minutes.txt": text}))) as minutebook:
+        answer = minutebook.ask("Who is the chair of the Ferry Panel?", scope=Scope.public())
+    assert "P Wray be elected Chair" in answer.text
+    assert "Ottery" not in answer.text
+
+
+def test_who_held_it_on_a_day_that_is_named_is_told_as_it_was(offices: Minutebook) -> None:
+    answer = offices.ask("Who was the chair of the Ferry Panel on 3 March 2025?", scope=Scope.public())
+    assert "D Ottery (Chair)" in answer.text
+    assert not any("changed since" in each for each in answer.warnings)
+
+
+@pytest.mark.parametrize(
+    "question",
+    ["What is the ferry repairs backlog now?", "How many boats are in the current backlog of repairs?"],
+)
+def test_a_figure_of_now_is_the_last_one_with_its_day(offices: Minutebook, question: str) -> None:
+    answer = offices.ask(question, scope=Scope.public())
+    assert "19 boats" in answer.sentences[0].text
+    assert "41 boats" not in answer.text and "33 boats" not in answer.text
+    assert any("8 September 2025" in each for each in answer.warnings)
+
+
+def test_a_figure_asked_for_without_a_time_is_not_held_to_the_last(offices: Minutebook) -> None:
+    answer = offices.ask("How many boats were in the backlog in March 2025?", scope=Scope.public())
+    assert "41 boats" in answer.text
