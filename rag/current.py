@@ -87,10 +87,13 @@ def latest_only(query: Query, ranked: Sequence[Candidate]) -> Sequence[Candidate
             last[_body(each)] = max(day, last.get(_body(each), day))
     if not last:
         return ranked
-    kept = [each for each in ranked if _key(each) not in told]
-    latest = [each for each in ranked if told.get(_key(each)) == last.get(_body(each), date.min)]
+    now = {_key(each) for each in ranked if told.get(_key(each)) == last.get(_body(each), date.min)}
+    kept = [each for each in ranked if _key(each) in now or _key(each) not in told]
+    if _key(ranked[0]) in now:
+        return kept
     top = ranked[0].score + _FIRST
-    return [*(replace(each, score=top) for each in latest), *kept]
+    first = [replace(each, score=top) for each in kept if _key(each) in now]
+    return [*first, *(each for each in kept if _key(each) not in now)]
 
 
 def as_of(query: Query, latest: Sequence[Candidate]) -> tuple[str, ...]:
