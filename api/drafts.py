@@ -8,19 +8,18 @@ from api.files import BriefingFile, as_file
 from rag.briefings.arrange import arrange
 from rag.briefings.briefing import Briefing, BriefRequest
 from rag.briefings.carried import recorded_json
-from rag.briefings.provenance import Before, provenance_of
+from rag.briefings.provenance import provenance_of
 from rag.briefings.template import Template
 
 
 class Drafted:
     """A briefing that was just drafted for somebody, ready to be given in any format."""
 
-    def __init__(self, briefing: Briefing, request: BriefRequest, template: Template, before: Before) -> None:
-        """``before`` is the library as it was when drafting began."""
+    def __init__(self, briefing: Briefing, request: BriefRequest, template: Template) -> None:
         self._briefing = briefing
         self._template = template
         self._arranged = arrange(briefing, template)
-        self._record = provenance_of(self._arranged, request, before)
+        self._record = provenance_of(self._arranged, request)
 
     def to_json(self) -> dict[str, Any]:
         """The briefing with its record, by the template."""

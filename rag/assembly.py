@@ -119,6 +119,7 @@ class Minutebook:
         Raises:
             QuestionError: The topic is empty or too long.
             BriefingError: No paper in the library fits the request.
+            PapersChanged: A language model wrote, and papers that it rests on changed meanwhile, twice in a row.
         """
         return self.overviews.briefing(request, scope)
 
@@ -128,6 +129,7 @@ class Minutebook:
         Raises:
             PaperNotFound: There is no such paper, or none that the asker may see.
             QuestionError: Several bodies of the name that was given met on the day.
+            PapersChanged: A language model wrote, and papers that it rests on changed meanwhile, twice in a row.
         """
         return self.overviews.summary(request, scope)
 

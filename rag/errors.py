@@ -3,6 +3,7 @@
 RagError
 ├── QuestionError      the question can't be taken as one
 ├── BriefingError      what was asked to be prepared is not in the library
+├── PapersChanged      papers changed while a model wrote of them, so that nothing of it may be shown
 ├── EntryNotFound      no such entry of the ledger, or none that the asker may see
 ├── TemplateError      a template of briefings that can't be used
 ├── ApprovalError      a file that can't be approved as a briefing, or not by this name
@@ -26,11 +27,23 @@ class BriefingError(RagError):
     """A briefing that can't be drafted from this library."""
 
 
+class PapersChanged(RagError):
+    """Papers that a briefing or a summary rests on were changed while a language model wrote it."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "papers that this rests on were withdrawn, replaced or given another access while it was written, so "
+            "nothing of it is shown. Ask again."
+        )
+
+
 class EntryNotFound(RagError):
     """No such entry of the ledger, or none that the asker may see: the two are not told apart."""
 
     def __init__(self, entry_id: str) -> None:
-        super().__init__(f"no entry {entry_id} in the ledger. minutebook ledger --json gives the ids.")
+        super().__init__(
+            f"no entry {entry_id} in the ledger. Take an id as the ledger gives it (entry_id in its JSON)."
+        )
 
 
 class TemplateError(RagError):

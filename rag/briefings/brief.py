@@ -7,7 +7,6 @@ whatever date they carry.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
@@ -15,11 +14,11 @@ from ingest.papers import Kind, Scope
 from ingest.store.library import Library
 from ingest.store.records import Selection
 from ingest.structure.bodies import matching_bodies
-from rag.answer import Citations
 from rag.briefings import wording
 from rag.briefings.asked import implications, sought
-from rag.briefings.briefing import Briefing, BriefRequest, Section
+from rag.briefings.briefing import Briefing, BriefRequest
 from rag.briefings.coverage import require_sound
+from rag.briefings.drafting import Gathered, drafted
 from rag.briefings.earlier import decided, interests, promised, said
 from rag.briefings.enquiry import enquiry
 from rag.briefings.excerpt import Point
@@ -29,15 +28,15 @@ from rag.briefings.headings import Headings
 from rag.briefings.listing import Listing, find_stored, read_listing
 from rag.briefings.material import WINDOWS, Material, gather
 from rag.briefings.model_prose import ModelProse
-from rag.briefings.opening import Covered, summary, told_once
+from rag.briefings.opening import Covered, told_once
 from rag.briefings.part import Part
 from rag.briefings.plan import Plan, Planner, Subject
 from rag.briefings.righting import put_right, rightings
+from rag.briefings.standing import Standing, made_again
 from rag.briefings.usable import Usable, usable
 from rag.finding.retrieve import Retriever
 from rag.ledger import Ledger, LedgerRow, Wanted
 from rag.model.chat import Writer
-from rag.notices import paper_warnings, unread_papers
 from rag.question.query import Filters, Query, understand
 from rag.settings import Settings
 
@@ -47,7 +46,6 @@ class _Reading:
     """What one briefing reads from: who asks, what may be used, and the ledger of that."""
 
     scope: Scope
-    plan: Plan
     usable: Usable
     selection: Selection
     rows: tuple[LedgerRow, ...]
@@ -79,16 +77,45 @@ class Briefer:
             QuestionError: The topic is empty or too long.
             BriefingError: It is not said what to brief on, or the agenda is neither in the library nor a file.
             ReadError: The agenda is a file that can't be read.
+            PapersChanged: A model wrote, and papers that it rests on changed meanwhile, twice in a row.
         """
         if request.topic:
             understand(request.topic, request.filters, self._library.bodies(scope))
+        return made_again(lambda: self._made(request, scope))
+
+    def _made(self, request: BriefRequest, scope: Scope) -> Briefing:
+        """From one state of the library, which is held to the end only where no model writes.
+
+        Raises:
+            PapersChanged: A model wrote, and papers that the briefing rests on are not as they were.
+        """
         with self._library.one_state():
-            request, listing = self._located(request, scope)
-            plan = Planner(self._library, scope).plan(request, listing)
-            as_of = _day_of(request, plan)
-            reading = self._reading(request.filters, plan, scope, as_of)
-            covered = told_once([self._covered(subject, reading) for subject in plan.subjects])
-            return self._drafted(plan, covered, reading, as_of)
+            standing = Standing.of(self._library, scope)
+            gathered = self._gathered(request, scope)
+            if self._writer is None:
+                return self._checked(drafted(gathered, None), gathered, standing)
+
+        def require_standing() -> None:
+            standing.require(gathered.paper_ids)
+
+        briefing = drafted(gathered, ModelProse(self._writer, self._settings, require_standing))
+        with self._library.one_state():
+            require_standing()
+            standing.require_told(briefing)
+            return self._checked(briefing, gathered, standing)
+
+    def _checked(self, briefing: Briefing, gathered: Gathered, standing: Standing) -> Briefing:
+        require_sound(gathered.plan, briefing, self._library, standing.scope)
+        return replace(briefing, drafted_from=standing.recorded(briefing))
+
+    def _gathered(self, request: BriefRequest, scope: Scope) -> Gathered:
+        """Everything that is read for the briefing."""
+        request, listing = self._located(request, scope)
+        plan = Planner(self._library, scope).plan(request, listing)
+        as_of = _day_of(request, plan)
+        reading = self._reading(request.filters, plan, scope, as_of)
+        covered = told_once([self._covered(subject, reading) for subject in plan.subjects])
+        return Gathered(plan, tuple(covered), reading.usable.warnings, as_of)
 
     def _located(self, request: BriefRequest, scope: Scope) -> tuple[BriefRequest, Listing | None]:
         """The agenda: that of the library where it has it, else what a file lists."""
@@ -112,7 +139,7 @@ class Briefer:
         agendas = [each for each in plan.records if each.kind.value is Kind.AGENDA]
         headings = Headings(self._library, scope, agendas)
         placed = tuple(map(headings.row_placed, rows))
-        return _Reading(scope, plan, allowed, selection, placed, headings)
+        return _Reading(scope, allowed, selection, placed, headings)
 
     def _covered(self, subject: Subject, reading: _Reading) -> Covered:
         if subject.is_withdrawn:
@@ -132,41 +159,6 @@ class Briefer:
         if subject.papers is None:
             chosen = replace(query.selection, without=chosen.without)
         return replace(query, selection=chosen)
-
-    def _drafted(
-        self, plan: Plan, covered: Sequence[Covered], reading: _Reading, as_of: date | None
-    ) -> Briefing:
-        citations = Citations()
-        model = ModelProse(self._writer, self._settings) if self._writer else None
-        sections: list[Section] = []
-        if not covered or not any(each.has_points for each in covered):
-            sections.append(_nothing(plan, covered, citations))
-        else:
-            sections.append(_section(summary(covered), citations))
-        for each in covered:
-            parts = tuple(
-                _section(part, citations, model, each.subject.topic)
-                for part in each.parts
-                if not part.is_empty
-            )
-            if each.subject.papers is not None:
-                sections.append(Section(each.subject.heading, sections=parts))
-            elif each.has_points:
-                sections += parts
-        warnings = [*reading.usable.warnings, *plan.warnings, *unread_papers(plan.records)]
-        used = [each for one in covered for part in one.parts for each in part.excerpts]
-        warnings += paper_warnings([(each.record, each.passage) for each in used])
-        warnings += model.warnings if model else []
-        briefing = Briefing(
-            plan.title,
-            tuple(sections),
-            citations.all(),
-            tuple(dict.fromkeys(warnings)),
-            as_of,
-            plan.not_covered,
-        )
-        require_sound(plan, briefing, self._library, reading.scope)
-        return briefing
 
 
 def _day_of(request: BriefRequest, plan: Plan) -> date | None:
@@ -198,21 +190,3 @@ def _parts(material: Material) -> list[Part]:
     ]
     known = list(rightings(material.rows))
     return [put_right(part, known) for part in parts]
-
-
-def _section(part: Part, citations: Citations, model: ModelProse | None = None, subject: str = "") -> Section:
-    """A part with its citations, in the model's words where it has any that are borne out."""
-    sentences = model.tell(subject, part, citations) if model else None
-    if sentences is None:
-        sentences = tuple(each.cited(citations) for each in part.points)
-    return Section(part.heading, sentences, key=part.key, notes=part.notes)
-
-
-def _nothing(plan: Plan, covered: Sequence[Covered], citations: Citations) -> Section:
-    """The first page of a briefing that has nothing to tell: why that is."""
-    notes = list(plan.notes)
-    for each in covered:
-        form = wording.NOTHING_ON_TOPIC if each.subject.papers is None else wording.SUMMARY_NOTHING
-        notes.append(form.format(topic=each.subject.heading, item=each.subject.heading))
-    part = Part("summary", tuple(Point.of(each) for each in plan.words), tuple(notes))
-    return _section(part, citations)

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from datetime import date
+from dataclasses import dataclass, field
+from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
+from ingest.store.records import PaperRecord
 from rag.answer import Citation, Sentence
 from rag.question.query import Filters
 
@@ -55,11 +56,23 @@ class Section:
 
 
 @dataclass(frozen=True)
+class DraftedFrom:
+    """The library as a briefing was drafted from it; what comes or goes from then on is told as a change.
+
+    ``at`` is in UTC; ``papers`` are those that the briefing cites or names, as they were.
+    """
+
+    at: datetime
+    snapshot: str
+    papers: tuple[PaperRecord, ...]
+
+
+@dataclass(frozen=True)
 class Briefing:
     """A draft for an officer; ``citations`` are numbered through the whole of it.
 
     ``not_covered`` names what was left out, with the reason; ``approved_by`` the officer who approved it, None for
-    a draft.
+    a draft. ``drafted_from`` is for the record and no part of what is shown; None for a summary.
     """
 
     title: str
@@ -69,6 +82,7 @@ class Briefing:
     as_of: date | None = None
     not_covered: tuple[str, ...] = ()
     approved_by: str | None = None
+    drafted_from: DraftedFrom | None = field(default=None, compare=False)
 
     def to_json(self) -> dict[str, Any]:
         return {

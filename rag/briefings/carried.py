@@ -22,6 +22,7 @@ from docx.opc.constants import RELATIONSHIP_TYPE
 from docx.opc.packuri import PackURI
 from docx.opc.part import Part
 from docx.oxml import parse_xml
+from pydantic import ValidationError
 
 from rag.briefings.blocks import Block, blocks_of
 from rag.briefings.briefing import Briefing
@@ -103,7 +104,26 @@ def _readable(name: str) -> Iterator[None]:
     except BeyondBounds as problem:
         raise problem.named(name) from problem
     except DAMAGE as problem:
-        raise DraftError(f"{name}: damaged ({problem}). Open it, save it again, and take that.") from problem
+        raise DraftError(f"{name}: damaged {_damage(problem)}") from problem
+
+
+def _damage(problem: Exception) -> str:
+    """What is wrong with a draft, in brackets, and what to do."""
+    match problem:
+        case json.JSONDecodeError():
+            where = f"line {problem.lineno}, column {problem.colno}: {problem.msg}"
+            return f"({where}). Put that place right, or take the file as Minutebook wrote it."
+        case ValidationError():
+            fault = problem.errors(include_url=False, include_input=False)[0]
+            where = ".".join(map(str, fault["loc"])) or "the file"
+            return (
+                f"({where}: {fault['msg']}). Put that field right, or take the file as Minutebook wrote it."
+            )
+        case UnicodeDecodeError():
+            return f"(byte {problem.start + 1:,} is no UTF-8). Save it as UTF-8, and take that."
+        case RecursionError():
+            return "(its parts stand too deep inside one another). Take the file as Minutebook wrote it."
+    return f"({problem}). Open it, save it again, and take that."
 
 
 def unsettled_in(content: bytes, name: str) -> tuple[str, ...]:

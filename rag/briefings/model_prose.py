@@ -6,7 +6,7 @@ model. Where it fails, the papers' own sentences stay.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from contextlib import closing
 from functools import partial
 
@@ -31,18 +31,25 @@ _MOST_FAILURES = 2
 class ModelProse:
     """Tells the sections of one briefing; ``warnings`` say afterwards what the model did not do."""
 
-    def __init__(self, writer: Writer, settings: Settings) -> None:
+    def __init__(self, writer: Writer, settings: Settings, require_standing: Callable[[], None]) -> None:
+        """``require_standing`` raises where papers changed since they were read: the model is shown no word of them."""
         self._writer = writer
         self._settings = settings
+        self._require_standing = require_standing
         self._n_failures = 0
         self._why = ""
         self._n_left_out = 0
         self._n_told = 0
 
     def tell(self, subject: str, part: Part, citations: Citations) -> tuple[Sentence, ...] | None:
-        """The section in the model's words; None where the papers' own sentences are to stay."""
+        """The section in the model's words; None where the papers' own sentences are to stay.
+
+        Raises:
+            PapersChanged: Papers changed since they were read, so that no model may be shown them.
+        """
         if not part.is_prose or not part.points or self._n_failures >= _MOST_FAILURES:
             return None
+        self._require_standing()
         try:
             told = self._told(subject, part, citations)
         except ModelError as error:

@@ -73,8 +73,8 @@ class PaperChanges:
         """Why a sentence with these anchors was not in the draft."""
         reasons = []
         for paper_id in dict.fromkeys(each.paper_id for each in anchors):
-            record = self.now[paper_id]
-            if record.ingested_at > self.drafted.drafted_at:
+            record = self.now.get(paper_id)  # None where it came after these changes were looked up
+            if record is not None and record.ingested_at > self.drafted.drafted_at:
                 reasons.append(self._arrival(record))
         if reasons:
             return f"{'; '.join(reasons)}."

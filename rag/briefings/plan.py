@@ -111,8 +111,8 @@ class Planner:
         found = [each for each in self._library.papers(self._scope) if named in (each.paper_id, each.name)]
         if not found:
             raise BriefingError(
-                f"no paper {named} in the library, and no file of that name here. "
-                f"Check the name, or ingest the agenda first: minutebook ingest {named}"
+                f"no agenda {named} was found, neither as a paper of the library nor as a file. Give the id or the "
+                "file name of a paper as the catalogue has it, or add the agenda to the library first."
             )
         return found[0]
 

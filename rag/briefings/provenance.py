@@ -12,14 +12,12 @@ import re
 import secrets
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from datetime import UTC, date, datetime
+from datetime import date
 from typing import Literal, Self
 
 from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, ValidationError, model_validator
 
-from ingest.papers import Access, Kind, Scope, Span
-from ingest.store.library import Library
-from ingest.store.records import PaperRecord
+from ingest.papers import Access, Kind, Span
 from rag.answer import Sentence
 from rag.briefings.briefing import Briefing, BriefRequest, Section
 from rag.errors import DraftError
@@ -185,33 +183,20 @@ def wording(text: str) -> str:
     return _NOTE.sub("", unmarked(text).translate(_PLAINER)).rstrip(".;:, ")
 
 
-@dataclass(frozen=True)
-class Before:
-    """The library as it was just before a briefing was drafted: what comes or goes from then on is told as a change."""
-
-    at: datetime
-    snapshot: str
-    papers: tuple[PaperRecord, ...]
-
-    @classmethod
-    def of(cls, library: Library, scope: Scope) -> Before:
-        """As it is now, for whoever has the scope."""
-        with library.one_state():
-            return cls(datetime.now(UTC), library.snapshot(), tuple(library.papers(scope)))
-
-
 def provenance_of(
-    briefing: Briefing,
-    request: BriefRequest,
-    before: Before,
-    salt: str | None = None,
-    struck: tuple[Struck, ...] = (),
+    briefing: Briefing, request: BriefRequest, salt: str | None = None, struck: tuple[Struck, ...] = ()
 ) -> Provenance:
     """The record of a briefing that was just drafted; its paragraphs are added when there is a file.
 
     ``salt`` is that of the draft that was brought up to date, None for a first one; ``struck`` is what an officer
     left out of it.
+
+    Raises:
+        ValueError: It is no briefing that was drafted from a library, but a summary, or one made up.
     """
+    drafted_from = briefing.drafted_from
+    if drafted_from is None:
+        raise ValueError(f"{briefing.title}: it is not known what it was drafted from")
     salt = salt or secrets.token_hex(8)
     words = words_of(briefing.sections)
     anchors = {
@@ -230,12 +215,12 @@ def provenance_of(
             access=each.access,
             name=each.name if each.access is Access.PUBLIC else None,
         )
-        for each in before.papers
+        for each in drafted_from.papers
         if each.paper_id in cited
     )
     return Provenance(
-        drafted_at=before.at,
-        library=before.snapshot,
+        drafted_at=drafted_from.at,
+        library=drafted_from.snapshot,
         request=_kept_request(request),
         salt=salt,
         papers=papers,

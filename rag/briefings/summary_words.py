@@ -31,9 +31,7 @@ ALL_OF_FORM = (
     "Only decisions of form could be made out ({n}): reports noted, minutes confirmed, thanks and the like."
 )
 OF_FORM = "Decisions of form (reports noted, minutes confirmed, thanks, the sitting itself): {n}."
-LEFT_OUT = (
-    "Further decisions, promises and recommendations, not told here: {n}. minutebook ledger lists them all."
-)
+LEFT_OUT = "Further decisions, promises and recommendations, not told here: {n}. The ledger lists them all."
 NO_POINT = "Nothing is told here of: {items}. These are routine, or tell less than the rest."
 NOTHING_TO_TELL = "There is nothing that could be told from {papers}."
 SEVERAL_BODIES = (

@@ -25,9 +25,7 @@ AGENDA_WITHOUT_WORDS = (
     "The agenda {name} holds no words that can be read, so its items are not known. Add one with words, or name the "
     "meeting or a topic instead."
 )
-NO_ITEMS = (
-    "{name} lists no items of business that could be read. Name a topic instead: minutebook brief --topic"
-)
+NO_ITEMS = "{name} lists no items of business that could be read. Name a topic instead."
 CANCELLED = "The meeting of {body} on {day} was called off, as {name} says. There is nothing to prepare for."
 NO_PAPERS = (
     "No agenda or report of {body} for {day} is in the library. The nearest meetings that it has papers of: "
@@ -54,8 +52,8 @@ NO_RECOMMENDATION = "No recommendation was found in the report."
 NO_DECISION = "No earlier decision on this was found in the papers."
 NO_PROMISE = "No promise on this was found in the papers."
 NO_ANSWER = "Where nothing follows a promise, no later paper in the library was found to answer it."
-MORE_DECISIONS = "{n} earlier decisions on this are left out here; see minutebook ledger."
-MORE_PROMISES = "{n} more promises on this are left out here; see minutebook ledger."
+MORE_DECISIONS = "{n} earlier decisions on this are left out here; the ledger has them."
+MORE_PROMISES = "{n} more promises on this are left out here; the ledger has them."
 NO_IMPLICATIONS = (
     "No part of the report was found that is headed as financial, legal, equality or risk implications."
 )

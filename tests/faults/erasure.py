@@ -4,7 +4,8 @@ The service is made to keep words of two papers in every way it can: conversatio
 jobs in each format, an evaluation, and answers in its memory. Then one is withdrawn over HTTP and the other by a
 command beside the service. Every file of the folder is read until no word is left: as it stands, in UTF-16, as
 base64, and inside Word files in either. That must take at most 60 seconds; the audit must say what was erased, keep its
-entries without content, and check. Prints how long it took; exit status 1 otherwise.
+entries without content, and check. A third is withdrawn while a language model writes a briefing on it, and goes on
+writing until the words are gone: the briefing must hold none of them. Prints how long it took; exit status 1 otherwise.
 """
 
 from __future__ import annotations
@@ -16,15 +17,18 @@ import re
 import subprocess
 import sys
 import tempfile
+import threading
 import time
 import zipfile
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass, field
 from pathlib import Path
 
 import httpx
 from askers import ASKERS, Known, keys_for
 from attacked import bearer, served, words_of
+from bad_model import ModelHandler, model_server, sound
 from leak_keeping import golden_of
 from secret_papers import Made, make_library
 
@@ -128,6 +132,49 @@ def withdraw(client: httpx.Client, library: Path, paper: Made, paper_id: str, ho
     return Gone(paper.name, how, seconds, left)
 
 
+@dataclass
+class Unhurried:
+    """A model that is asked and gives its replies only once it may."""
+
+    is_asked: threading.Event = field(default_factory=threading.Event)
+    may_reply: threading.Event = field(default_factory=threading.Event)
+
+    def __call__(self, handler: ModelHandler) -> None:
+        self.is_asked.set()
+        self.may_reply.wait(2 * LONGEST_S)
+        sound(handler)
+
+
+def withdraw_under_a_model(library: Path, key: str, paper: Made, paper_id: str) -> tuple[Gone, list[str]]:
+    """Withdraw a paper while a model writes a briefing on it; how that went, and what the briefing did wrong."""
+    words, writes = [secret.word for secret in paper.secrets[1:]], Unhurried()
+    with (
+        model_server(writes) as model,
+        served(
+            library,
+            model="small",
+            model_base_url=model.address,
+            model_timeout_s=3 * LONGEST_S,
+            model_tokens_per_day=0,
+        ) as service,
+        httpx.Client(base_url=service.address, timeout=6 * LONGEST_S, headers=bearer(key)) as client,
+        ThreadPoolExecutor(1) as beside,
+    ):
+        under_way = beside.submit(client.post, f"{V1}/briefings", json={"topic": "staffing for the quay"})
+        try:
+            faults = [] if writes.is_asked.wait(LONGEST_S) else ["the model was never asked"]
+            was_shown = any(word in str(each.asked).lower() for each in model.seen for word in words)
+            faults += [] if was_shown else ["the model was shown no word of the paper"]
+            gone = withdraw(client, library, paper, paper_id, "over HTTP")
+            faults += ["the briefing did not wait for the model"] if under_way.done() else []
+        finally:
+            writes.may_reply.set()
+        briefing = under_way.result()
+    faults += [f"the briefing holds {word}" for word in words if word in words_of(briefing)]
+    faults += [] if briefing.status_code == httpx.codes.OK else [f"the briefing ended with {briefing.text}"]
+    return Gone(gone.name, "while a model writes of it", gone.seconds, gone.left), faults
+
+
 def faults_of_audit(client: httpx.Client, library: Path, n_before: int) -> list[str]:
     """What is wrong with the audit afterwards: it must check, say what was erased, and hold no kept question of it."""
     entries = client.get(f"{V1}/audit?limit=500").json()["entries"]
@@ -171,6 +218,12 @@ def main(arguments: Sequence[str] | None = None) -> int:
                     faults.append(f"{paper.name}: only {n_traces} replies held its words")
                 gone.append(withdraw(client, library, paper, known.papers[paper.name], how))
                 faults += faults_of_audit(client, library, n_before)
+        paper = made[1]
+        under_way, amiss = withdraw_under_a_model(
+            library, keys[ASKERS[0].name], paper, known.papers[paper.name]
+        )
+        gone.append(under_way)
+        faults += amiss
     rows = [
         f"| {each.how} | {each.seconds or LONGEST_S:.1f} | {', '.join(each.left) or 'none'} |"
         for each in gone

@@ -12,7 +12,7 @@ from rag.briefings.approval import Approval, approve
 from rag.briefings.briefing import BriefRequest
 from rag.briefings.carried import with_record
 from rag.briefings.export import DRAFT, briefing_to_docx
-from rag.briefings.provenance import Before, provenance_of
+from rag.briefings.provenance import provenance_of
 from rag.briefings.word_properties import custom_properties
 from rag.errors import ApprovalError
 
@@ -118,7 +118,7 @@ def test_a_sentence_without_a_citation_is_refused_and_listed(edited):
 def test_a_note_of_the_software_that_was_reworded_counts_as_uncited(minutebook, owner):
     request = BriefRequest(agenda="agenda-september.txt")
     briefing = minutebook.brief(request, scope=owner)
-    record = provenance_of(briefing, request, Before.of(minutebook.library, owner))
+    record = provenance_of(briefing, request)
     document = Document(io.BytesIO(with_record(briefing_to_docx(briefing), ".docx", record)))
     saved = io.BytesIO()
     document.save(saved)
@@ -239,7 +239,7 @@ def test_a_hostile_name_stays_words(draft):
 def test_a_sentence_put_in_before_a_mark_counts_as_uncited(minutebook, owner):
     request = BriefRequest(agenda="agenda-september.txt")
     briefing = minutebook.brief(request, scope=owner)
-    record = provenance_of(briefing, request, Before.of(minutebook.library, owner))
+    record = provenance_of(briefing, request)
     document = Document(io.BytesIO(with_record(briefing_to_docx(briefing), ".docx", record)))
     point = points(document)[0]
     point.runs[0].text += " The Panel will surely agree. Nobody objects."
@@ -251,7 +251,7 @@ def test_a_sentence_put_in_before_a_mark_counts_as_uncited(minutebook, owner):
 def test_a_point_put_in_other_words_is_the_officers_to_answer_for(minutebook, owner):
     request = BriefRequest(agenda="agenda-september.txt")
     briefing = minutebook.brief(request, scope=owner)
-    record = provenance_of(briefing, request, Before.of(minutebook.library, owner))
+    record = provenance_of(briefing, request)
     document = Document(io.BytesIO(with_record(briefing_to_docx(briefing), ".docx", record)))
     point = points(document)[0]
     point.runs[0].text = "What the report asks for, in short."

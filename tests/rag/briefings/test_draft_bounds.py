@@ -16,7 +16,7 @@ from rag.briefings.briefing import BriefRequest
 from rag.briefings.carried import read_draft, with_record
 from rag.briefings.draft_bounds import MOST_CHARACTERS, MOST_DEPTH, MOST_NESTED, MOST_PARAGRAPHS, Tally
 from rag.briefings.export import briefing_to_docx
-from rag.briefings.provenance import Before, provenance_of, unmarked
+from rag.briefings.provenance import provenance_of, unmarked
 from rag.briefings.style_names import StyleNames
 from rag.errors import ApprovalError, DraftError
 
@@ -28,7 +28,7 @@ PARAGRAPH = "<w:p><w:r><w:t>x</w:t></w:r></w:p>"
 def draft(minutebook, owner) -> bytes:
     request = BriefRequest(agenda="agenda-september.txt")
     briefing = minutebook.brief(request, scope=owner)
-    record = provenance_of(briefing, request, Before.of(minutebook.library, owner))
+    record = provenance_of(briefing, request)
     return with_record(briefing_to_docx(briefing), ".docx", record)
 
 

@@ -1,7 +1,7 @@
 """Summaries of minutes: what was decided, by whom it was said, and what was put right later."""
 
 from rag.briefings.export import briefing_to_docx, briefing_to_html, briefing_to_markdown
-from rag.briefings.summary import MOST_POINTS, MOST_WORDS
+from rag.briefings.summary_plan import MOST_POINTS, MOST_WORDS
 
 FEWEST = 5
 

@@ -3,7 +3,7 @@
 import io
 import json
 import shutil
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -14,14 +14,15 @@ from ingest.intake import Intake
 from ingest.papers import Access, Scope
 from ingest.store.encoder import QueryEncoder
 from ingest.store.library import Library
-from rag.assembly import assemble
+from rag.assembly import Minutebook, assemble
 from rag.briefings.arrange import walk
 from rag.briefings.briefing import Briefing, BriefRequest
 from rag.briefings.carried import read_draft, recorded_json, unsettled_in, with_record
 from rag.briefings.export import briefing_to_docx, briefing_to_html, briefing_to_markdown
 from rag.briefings.paper_changes import PaperChanges
-from rag.briefings.provenance import Before, Provenance, provenance_of
+from rag.briefings.provenance import Provenance, provenance_of
 from rag.briefings.supplement import Update, bring_up_to_date
+from rag.errors import ModelError
 from rag.settings import Settings
 
 BODY = "QUENBOROUGH LEISURE COMMITTEE"
@@ -83,6 +84,23 @@ Background
 FORMATS = (".docx", ".html", ".md", ".json")
 
 
+class Meanwhile:
+    """A model that has something happen at its first request, and never gives a reply."""
+
+    name = "slow"
+
+    def __init__(self, happen: Callable[[], object]) -> None:
+        self._happen = happen
+        self.has_happened = False
+
+    def write(self, prompt: str) -> Iterator[str]:
+        if not self.has_happened:
+            self.has_happened = True
+            self._happen()
+        raise ModelError("no reply in time")
+        yield
+
+
 @dataclass
 class Desk:
     """One officer's folder: a library of papers that were files in ``sources``, and drafts made from it."""
@@ -109,13 +127,14 @@ class Desk:
             else:
                 library.set_access(paper.paper_id, access)
 
-    def draft(self, ending: str = ".docx", meanwhile: Callable[[], object] = lambda: None) -> bytes:
-        """A draft; ``meanwhile`` happens after drafting has begun."""
-        with assemble(Settings(library=self.folder / "library")) as minutebook:
-            before = Before.of(minutebook.library, Scope.owner())
-            meanwhile()
+    def draft(self, ending: str = ".docx", meanwhile: Callable[[], object] | None = None) -> bytes:
+        """A draft; ``meanwhile`` happens once, while a model writes that then fails."""
+        settings = Settings(library=self.folder / "library")
+        writer = None if meanwhile is None else Meanwhile(meanwhile)
+        with Minutebook(settings, Library.open(settings.library), QueryEncoder(), None, writer) as minutebook:
             briefing = minutebook.brief(self.request, scope=Scope.owner())
-            record = provenance_of(briefing, self.request, before)
+            record = provenance_of(briefing, self.request)
+        assert writer is None or writer.has_happened
         return file_of(briefing, ending, record)
 
     def update(
@@ -126,11 +145,10 @@ class Desk:
         scope = scope or Scope.owner()
         with assemble(Settings(library=self.folder / "library")) as minutebook:
             changes = PaperChanges.of(drafted, name, minutebook.library, scope)
-            before = Before.of(minutebook.library, scope)
             anew = minutebook.brief(drafted.as_request(), scope=scope)
             unsettled = unsettled_in(content, name)
             made = bring_up_to_date(changes, blocks, anew, minutebook.library, scope, unsettled)
-            record = provenance_of(made.draft, drafted.as_request(), before, drafted.salt, made.struck)
+            record = provenance_of(made.draft, drafted.as_request(), drafted.salt, made.struck)
         return made, file_of(made.draft, ".docx", record)
 
 

@@ -1,6 +1,7 @@
 """The record that a draft carries of what it was made from: what is in it, and files that have none."""
 
 import io
+import json
 
 import docx
 import pytest
@@ -46,6 +47,34 @@ def test_a_file_of_another_kind_is_refused_with_what_to_give(desk, saved):
         read_draft(b"PK\x03\x04 no zip", "broken.docx")
     with pytest.raises(DraftError, match="damaged"):
         read_draft(b"{", "broken.json")
+
+
+@pytest.mark.parametrize(
+    ("content", "told"),
+    [
+        (
+            b'{"title": "T",\n "sections": [}',
+            r"line 2, column 15: Expecting value\)\. Put that place right, or take",
+        ),
+        (b'{"title": "\xe9"}', r"byte 12 is no UTF-8\)\. Save it as UTF-8"),
+        (b'{"a":' * 150_000, r"stand too deep inside one another\)\. Take the file as Minutebook wrote it"),
+    ],
+    ids=["a bracket too many", "another encoding", "no end"],
+)
+def test_json_that_cannot_be_read_is_told_with_the_place_and_what_to_do(content, told):
+    with pytest.raises(DraftError, match=r"draft\.json: damaged \(.*" + told) as refused:
+        read_draft(content, "draft.json")
+    assert "save it again" not in str(refused.value)
+
+
+def test_json_that_is_no_briefing_is_told_with_the_field(desk):
+    whole = json.loads(desk.draft(".json"))
+    whole["sections"][0]["heading"] = 7
+    with pytest.raises(
+        DraftError, match=r"sections\.0\.heading: Input should be a valid string\)\. Put"
+    ) as told:
+        read_draft(json.dumps(whole).encode(), "draft.json")
+    assert "\n" not in str(told.value) and "https://" not in str(told.value)
 
 
 def test_a_damaged_record_is_told_with_the_field(desk):

@@ -1,5 +1,7 @@
 """What papers that came, changed or went change in a draft, in every format."""
 
+import json
+
 from ingest.papers import Access, Scope
 from rag.briefings.arrange import walk
 from rag.briefings.carried import read_draft
@@ -31,10 +33,19 @@ def test_a_paper_that_came_while_the_draft_was_made_is_told_as_one_that_came(des
     assert "report.txt" in part(desk.update(draft)[0].supplement, "papers")
 
 
-def test_a_paper_that_went_while_the_draft_was_made_is_told_as_gone(late, part):
-    draft = late.draft(meanwhile=lambda: late.change("report", Access.EXEMPT))
-    made, _ = late.update(draft, scope=Scope(PUBLIC))
-    assert "report.txt" in part(made.supplement, "papers")
+def test_a_draft_during_which_a_paper_was_narrowed_keeps_how_it_is_now_and_not_its_name(late, part):
+    draft = late.draft(".json", meanwhile=lambda: late.change("report", Access.EXEMPT))
+    record = json.loads(draft)["provenance"]
+    assert {each["name"]: each["access"] for each in record["papers"]}[None] == "exempt"
+    made, _ = late.update(draft, "draft.json", scope=Scope(PUBLIC))
+    assert "report.txt" not in part(made.supplement, "papers")
+    assert "is no longer in the library, or you may not read it" in part(made.supplement, "papers")
+
+
+def test_a_draft_during_which_a_paper_was_replaced_is_drafted_from_the_new_version(late, part, report):
+    newer = report.replace("\u00a35,250", "\u00a35,900")
+    draft = late.draft(meanwhile=lambda: late.ingest(report=newer))
+    assert part(late.update(draft)[0].supplement, "papers").endswith("No paper came, changed or went since.")
 
 
 def test_every_sentence_of_a_supplement_is_cited(late, draft):
