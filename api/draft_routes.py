@@ -30,7 +30,7 @@ from rag.briefings.arrange import arrange
 from rag.briefings.briefing import Briefing
 from rag.briefings.carried import read_draft, unsettled_in
 from rag.briefings.paper_changes import PaperChanges
-from rag.briefings.provenance import Before, provenance_of
+from rag.briefings.provenance import provenance_of
 from rag.briefings.supplement import Update, bring_up_to_date
 from rag.plain import visible
 
@@ -96,15 +96,15 @@ def update(
     drafted, blocks = read_draft(content, name)
     request, house, scope = drafted.as_request(), service.template_of(template), who.scope
     changes = PaperChanges.of(drafted, name, service.library, scope)
-    before = Before.of(service.library, scope)
-    with service.spending(who):
+    with service.spending(who) as bill:
         anew = service.minutebook.brief(request, scope=scope)
     # The sections of the template, but not yet its title line, which the file puts round the title.
     anew = replace(arrange(anew, house), title=anew.title)
     made = bring_up_to_date(changes, blocks, anew, service.library, scope, unsettled_in(content, name))
-    record = provenance_of(made.draft, request, before, drafted.salt, made.struck)
+    record = provenance_of(made.draft, request, drafted.salt, made.struck)
     subject = request.topic or request.agenda or f"{request.body}, {request.meeting_date}"
-    record_id = recorder.briefed(_shown(made), subject, round((time.monotonic() - begun) * 1000))
+    took_ms = round((time.monotonic() - begun) * 1000)
+    record_id = recorder.briefed(_shown(made), subject, took_ms, bill)
     file = FileOut.of(file_name(made.draft, f".{form}"), as_file(made.draft, f".{form}", house, record))
     told = {"record_id": record_id, "supplement": made.supplement.to_json(), "draft": file.model_dump()}
     return JSONResponse(told)

@@ -18,6 +18,7 @@
     └── ComeBackLater        a limit is reached; carries the seconds to wait
         ├── RateExceeded     too many requests in a short time
         ├── BudgetSpent      the tokens of a language model for the day are used up
+        ├── TooManyJobs      as many jobs of one asker wait or run as may
         └── TooBusy          too many questions at once
 
 Every message says what was given and then what to give instead.
@@ -106,6 +107,10 @@ class RateExceeded(ComeBackLater):
 
 class BudgetSpent(ComeBackLater):
     """A language model has read and written as much for this asker as it may in a day."""
+
+
+class TooManyJobs(ComeBackLater):
+    """One asker has as many jobs that wait or run as one may have; the next is taken once one of them has ended."""
 
 
 class TooBusy(ComeBackLater):

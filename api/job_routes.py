@@ -137,13 +137,19 @@ def accepted(
     key: str | None,
     *,
     content: bytes | None = None,
+    **detail: str,
 ) -> JSONResponse:
     """Accept a job and say so, once for one Idempotency-Key; ``decides`` is all that makes it this job.
 
+    ``detail`` are short facts for the record.
+
     Raises:
         KeyReused: The key came with another request before.
+        TooManyJobs: The asker has as many that wait or run as one may have.
         RecordsError: The job could not be stored or recorded.
     """
+    if key is None:  # with a key it may have been accepted before, and is answered the same
+        service.job_store.require_room(recorder.asker)
     # Before the transaction: nobody's answer has to wait for a large file to be on the disk.
     staged = "" if content is None else service.jobs.stage(content)
 
@@ -155,7 +161,7 @@ def accepted(
     with service.records.writing():
         reply = service.once.do(recorder.asker.asker_id, kind.value, key, decides.encode(), make)
         again = {"again": "yes"} if reply.is_again else {}
-        recorder.did(action, job=reply.body["job_id"], told="accepted", **again)
+        recorder.did(action, job=reply.body["job_id"], told="accepted", **again, **detail)
     service.jobs.look()
     return JSONResponse(reply.body, status_code=reply.status, headers={"location": reply.location})
 
@@ -251,6 +257,7 @@ def evaluate(
         Action.EVALUATED,
         idempotency_key,
         content=ready,
+        golden_sha256=decides,
     )
 
 

@@ -56,6 +56,10 @@ class LedgerQuery(PageQuery):
             raise ValueError(f"since {self.since} is after until {self.until}")
         return self
 
+    def as_asked(self) -> dict[str, object]:
+        """Which entries are wanted, whatever page of them."""
+        return self.model_dump(mode="json", exclude={"limit", "cursor"})
+
     def as_wanted(self) -> Wanted:
         """The same as the code behind it takes it."""
         return Wanted(
@@ -176,6 +180,11 @@ def _key(row: LedgerRow) -> Key:
         row.record.paper_id,
         number,
     )
+
+
+def shown_of(rows: Sequence[LedgerRow]) -> list[str]:
+    """The ids of the passages that the rows quote."""
+    return [passage_id for row in rows for passage_id in row.passage_ids]
 
 
 def ledger_json(rows: Sequence[LedgerRow]) -> dict[str, object]:

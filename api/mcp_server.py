@@ -19,12 +19,13 @@ from pydantic import BaseModel, Field
 
 from api.catalogue import PassageOut
 from api.errors import ApiError
-from api.ledger import LedgerOut, LedgerQuery
+from api.ledger import LedgerOut, LedgerQuery, shown_of
 from api.mcp_strict import StrictServer
 from api.paging import MOST
 from api.problems import FAULT, IN_THE_LOG, detail_of, meaning_of
 from api.questioning import Answering, Question, answered
 from api.recording import Recorder
+from api.records.asked import in_words
 from api.records.chain import Action, PaperVersion
 from api.schemas import AnswerOut, HitsOut, IsoDate
 from api.version import version
@@ -144,7 +145,8 @@ class _Tools:
         with self._told(ctx) as call:
             filters = Filters(body=body, date_from=since, date_to=until, kind=kind)
             hits = call.desk.minutebook.search(query, scope=call.scope, filters=filters, k=k)
-            call.recorder.searched(query, hits)
+            limits = {"body": body, "date_from": since, "date_to": until, "kind": kind}
+            call.recorder.searched(query, in_words(limits), hits)
             return HitsOut.model_validate({"hits": [hit.to_json() for hit in hits]})
 
     def get_passage(
@@ -196,7 +198,7 @@ class _Tools:
                     and (since is None or each.date >= since)
                     and (until is None or each.date <= until)
                 ]
-            call.recorder.did(Action.READ, what="meetings")
+            call.recorder.read("meetings", in_words({"body": body, "since": since, "until": until}))
             shown = [
                 MeetingOut(
                     body=each.body,
@@ -216,7 +218,7 @@ class _Tools:
         with self._told(ctx) as call:
             wanted = asked or LedgerQuery(limit=USUAL_ROWS)
             page = call.desk.ledger.ledger_page(wanted, call.scope)
-            call.recorder.read_ledger(page.items)
+            call.recorder.read("ledger", in_words(wanted.as_asked()), shown_of(page.items))
             return LedgerOut.model_validate(
                 {"entries": [row.to_json() for row in page.items], "next": page.next}
             )

@@ -11,8 +11,7 @@ from fastapi.responses import JSONResponse
 from api.files import as_file, file_name
 from api.problems import problem_replies
 from api.recording import Recorder, recorder_of
-from api.records.chain import Action
-from api.records.resting import papers_of
+from api.records.asked import in_words
 from api.schemas import BriefingOut
 from api.service import Service, service_of
 from api.summaries import SummaryIn
@@ -34,10 +33,10 @@ def summarise(asked: SummaryIn, service: Serving, recorder: Recording) -> Respon
     """Summarise one paper or one meeting on a page, as JSON or as a file to download."""
     begun, scope = time.monotonic(), recorder.asker.scope
     request = asked.as_request(service.library, scope)
-    with service.spending(recorder.asker):
+    with service.spending(recorder.asker) as bill:
         summary = service.minutebook.summarise(request, scope=scope)
     took_ms = round((time.monotonic() - begun) * 1000)
-    record = {"x-record-id": recorder.briefed(summary, asked.subject, took_ms)}
+    record = {"x-record-id": recorder.briefed(summary, asked.subject, took_ms, bill)}
     if asked.format == "json":
         return JSONResponse(summary.to_json(), headers=record)
     ending = f".{asked.format}"
@@ -54,7 +53,7 @@ def follow(asked: Annotated[TimelineQuery, Query()], service: Serving, recorder:
     timeline = service.minutebook.timeline(asked.as_request(), scope=recorder.asker.scope)
     shown = [row.passage.passage_id for row in timeline.all_rows]
     shown += [near.passage_id for near in timeline.nearest]
-    recorder.did(Action.READ, papers_of(shown), what="timeline")
+    recorder.read("timeline", in_words(asked.as_asked()), shown, format=asked.format)
     if asked.format == "json":
         return JSONResponse(timeline.to_json())
     made = timeline_file(timeline, asked.format)

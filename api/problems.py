@@ -27,6 +27,7 @@ from api.errors import (
     PaperUnclear,
     RateExceeded,
     TooBusy,
+    TooManyJobs,
     UploadRejected,
     WrongUse,
 )
@@ -40,6 +41,7 @@ from api.identity.errors import (
     SignInFailed,
 )
 from api.records.errors import KeyReused, NotYet, RecordNotFound, RecordsError, TooManyKept
+from api.without_commands import without_commands
 from eval.errors import EvalError, GoldenError
 from ingest.errors import (
     IngestError,
@@ -56,6 +58,7 @@ from rag.errors import (
     DraftError,
     EntryNotFound,
     ModelError,
+    PapersChanged,
     QuestionError,
     RagError,
 )
@@ -105,6 +108,7 @@ BY_ERROR: dict[type[Exception], Meaning] = {
     ModelUnknown: Meaning(404, "model_not_found", "No such model"),
     RateExceeded: Meaning(429, "rate_exceeded", "Too many requests"),
     BudgetSpent: Meaning(429, "token_budget_spent", "The tokens for today are used up"),
+    TooManyJobs: Meaning(429, "too_many_jobs", "Too many jobs of one asker"),
     TooBusy: Meaning(503, "too_busy", "Too many questions at once"),
     CredentialsRequired: Meaning(401, "credentials_required", "Say who asks"),
     CredentialsRefused: Meaning(401, "credentials_refused", "The credentials are not good"),
@@ -130,6 +134,7 @@ BY_ERROR: dict[type[Exception], Meaning] = {
     DraftError: Meaning(422, "draft_invalid", "The file is no draft that can be brought up to date"),
     ApprovalError: Meaning(422, "approval_refused", "The draft can't be approved as it is"),
     BriefingError: Meaning(404, "nothing_to_brief", "There is nothing to draft this briefing from"),
+    PapersChanged: Meaning(503, "papers_changed", "Papers changed while it was written"),
     ModelError: Meaning(503, "model_unavailable", "The language model failed"),
     GivenUp: Meaning(499, "client_gone", "Nobody waits for the reply any more"),
     RagError: Meaning(500, "answering_failed", "The question could not be answered"),
@@ -188,7 +193,9 @@ def detail_of(error: Exception, folder: Path) -> str:
     detail = str(error)
     for path in (folder.absolute(), folder.resolve()):
         detail = detail.replace(f"{path}/", "").replace(str(path), "the library's folder")
-    return detail
+    told = without_commands(detail)
+    is_theirs = meaning_of(error).status < HTTPStatus.INTERNAL_SERVER_ERROR
+    return told if is_theirs or told == detail else f"{told} Tell whoever runs the service."
 
 
 def problem_of(error: Exception, request_id: str, folder: Path) -> Problem:

@@ -12,8 +12,6 @@ from typing import Protocol
 
 from api.ledger import LedgerPages
 from api.recording import Recorder
-from api.records.chain import Action
-from api.records.resting import papers_of
 from api.settings import AppSettings
 from api.token_budget import TokenBudget
 from ingest.store.library import Library
@@ -87,8 +85,7 @@ def told(question: Question, desk: Answering, recorder: Recorder) -> Iterator[Ev
             held.append(event)
         else:
             if isinstance(event, SentenceReady):
-                shown = papers_of(citation.passage_id for citation in event.citations)
-                recorder.did(Action.ASKED, shown, told="a sentence before the answer")
+                recorder.gave_early(question.words, (each.passage_id for each in event.citations))
             yield event
 
 

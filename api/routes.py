@@ -17,11 +17,12 @@ from api.drafts import Drafted
 from api.files import file_name
 from api.identity.asking import scope_of
 from api.job_routes import ACCEPTED, OnceKey, accept_briefing
-from api.ledger import LedgerOut, LedgerQuery, ledger_json
+from api.ledger import LedgerOut, LedgerQuery, ledger_json, shown_of
 from api.paging import PageQuery
 from api.problems import problem_replies
 from api.questioning import Question, answered, told
 from api.recording import Recording
+from api.records.asked import in_words
 from api.records.chain import Action, PaperVersion
 from api.schemas import (
     AnswerOut,
@@ -34,7 +35,6 @@ from api.schemas import (
 from api.service import Service, service_of
 from api.streaming import EVENTS, event_stream, wants_events
 from ingest.papers import Scope
-from rag.briefings.provenance import Before
 
 PREFIX = "/api/v1"
 
@@ -66,7 +66,7 @@ async def ask(asked: AskRequest, request: Request, service: Serving, recorder: R
 def search(asked: SearchRequest, scope: Asking, service: Serving, recorder: Recording) -> JSONResponse:
     """Find the passages nearest to some words, best first."""
     hits = service.minutebook.search(asked.query, scope=scope, filters=asked.filters.as_filters(), k=asked.k)
-    recorder.searched(asked.query, hits)
+    recorder.searched(asked.query, in_words(asked.filters.model_dump(mode="json")), hits)
     return JSONResponse({"hits": [hit.to_json() for hit in hits]})
 
 
@@ -90,12 +90,12 @@ def brief(
     """
     if job or "respond-async" in prefer.lower():
         return accept_briefing(asked, service, recorder, idempotency_key)
-    begun, before = time.monotonic(), Before.of(service.library, recorder.asker.scope)
-    with service.spending(recorder.asker):
+    begun = time.monotonic()
+    with service.spending(recorder.asker) as bill:
         briefing = service.minutebook.brief(asked.as_request(), scope=recorder.asker.scope)
-    record_id = recorder.briefed(briefing, asked.subject, round((time.monotonic() - begun) * 1000))
+    record_id = recorder.briefed(briefing, asked.subject, round((time.monotonic() - begun) * 1000), bill)
     record = {"x-record-id": record_id}
-    drafted = Drafted(briefing, asked.as_request(), service.template_of(asked.template), before)
+    drafted = Drafted(briefing, asked.as_request(), service.template_of(asked.template))
     if asked.format == "json":
         return JSONResponse(drafted.to_json(), headers=record)
     made = drafted.to_file(asked.format)
@@ -110,7 +110,7 @@ def list_ledger(
 ) -> JSONResponse:
     """List what was decided and promised, with who owes it and what later papers say of it."""
     page = service.ledger.ledger_page(asked, scope)
-    recorder.read_ledger(page.items)
+    recorder.read("ledger", in_words(asked.as_asked()), shown_of(page.items))
     return JSONResponse({**ledger_json(page.items), "next": page.next})
 
 

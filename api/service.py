@@ -62,7 +62,7 @@ class Service:
         self.once = OnlyOnce(self.records)
         self.conversations = Conversations(self.records, minutebook.library)
         self.feedback = FeedbackBox(self.records)
-        self.job_store = JobStore(self.records, minutebook.library)
+        self.job_store = JobStore(self.records, minutebook.library, settings.jobs_per_asker)
         self.taking_in = TakingIn(
             settings.library,
             Limits(file_bytes=settings.max_upload_mb * MIB, wall_s=READING_S),

@@ -97,6 +97,12 @@ class AppSettings(Settings, BaseSettings):
     questions_waiting: int = Field(
         default=100, ge=0, le=10_000, description="Questions that may wait for others to be done."
     )
+    jobs_per_asker: int = Field(
+        default=20,
+        ge=0,
+        le=100_000,
+        description="Uploads, evaluations and briefings as jobs of one asker that may wait or run; 0 is no limit.",
+    )
     model_tokens_per_day: int = Field(
         default=2_000_000,
         ge=0,

@@ -61,6 +61,10 @@ class TimelineQuery(BaseModel):
             raise ValueError(f"date_from {self.date_from} is after date_to {self.date_to}")
         return self
 
+    def as_asked(self) -> dict[str, object]:
+        """What is to be followed and where, without the form in which it is given."""
+        return self.model_dump(mode="json", exclude={"format"})
+
     def as_request(self) -> TimelineRequest:
         """The same as the code behind it takes it."""
         filters = Filters(body=self.body, date_from=self.date_from, date_to=self.date_to)

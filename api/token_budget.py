@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
 
@@ -33,7 +33,7 @@ class TokenBudget:
         if model is not None:
             self.require_left(asker_id)
         with metered() as meter:
-            bill = Bill(self, asker_id, meter)
+            bill = Bill(self, asker_id, meter, model)
             try:
                 yield bill
             finally:
@@ -80,13 +80,27 @@ class TokenBudget:
 
 
 class Bill:
-    """What a piece of work has taken so far; work of many parts asks between them if it may go on."""
+    """What a piece of work has taken so far; work of many parts asks between them if it may go on.
 
-    def __init__(self, budget: TokenBudget, asker_id: str, meter: Meter) -> None:
+    It says afterwards, too, which model was asked, and with what.
+    """
+
+    def __init__(self, budget: TokenBudget, asker_id: str, meter: Meter, model: str | None) -> None:
         self._budget = budget
         self._asker_id = asker_id
         self._meter = meter
+        self._model = model
         self._n_settled = 0
+
+    @property
+    def model(self) -> str | None:
+        """The model that was sent words of papers, whatever came of it; None where none was."""
+        return self._model if self._meter.calls else None
+
+    @property
+    def prompts(self) -> Mapping[str, str]:
+        """The hash of each stored prompt that the model was asked with, by its name and version."""
+        return self._meter.prompts
 
     def settle(self) -> None:
         """Count what has come since on the asker's budget.

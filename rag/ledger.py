@@ -80,6 +80,11 @@ class LedgerRow:
         """Where the entry stands, as citations of answers say it."""
         return passage_label(self.record, self.stored.passage)
 
+    @property
+    def passage_ids(self) -> tuple[str, ...]:
+        """The passages that are quoted: where it stands, and what shows what became of it."""
+        return (self.stored.passage.passage_id, *(str(each["passage_id"]) for each in self._traces()))
+
     def to_json(self) -> dict[str, object]:
         """The row as the command line and the HTTP interface give it."""
         stored, passage = self.stored, self.stored.passage

@@ -13,6 +13,8 @@ from dataclasses import dataclass, field
 from time import perf_counter, time_ns
 from typing import Literal
 
+from prompts.loader import Prompt
+
 Stage = Literal["search", "choose", "model", "verify"]
 """Finding passages; choosing sentences or refusing; waiting for a model; verifying what a model wrote."""
 
@@ -21,6 +23,7 @@ Stage = Literal["search", "choose", "model", "verify"]
 class Meter:
     """Milliseconds of each stage, and the words that went to a model and came back, a pair for each call.
 
+    ``prompts`` has the hash of each stored prompt that was filled in for a call, by its name and version.
     ``spans_ns`` has for each stage when it first began and last ended, in nanoseconds since 1970: the stages of a
     model's answer take turns, so that a span can be longer than the time that its stage took.
     """
@@ -28,6 +31,7 @@ class Meter:
     stages_ms: dict[Stage, float] = field(default_factory=dict)
     calls: list[tuple[str, str]] = field(default_factory=list)
     spans_ns: dict[Stage, tuple[int, int]] = field(default_factory=dict)
+    prompts: dict[str, str] = field(default_factory=dict)
 
     def add(self, other: Meter) -> None:
         """Count what another meter counted as well."""
@@ -37,6 +41,7 @@ class Meter:
             first_ns, last_ns = self.spans_ns.get(name, (begun_ns, ended_ns))
             self.spans_ns[name] = (min(first_ns, begun_ns), max(last_ns, ended_ns))
         self.calls += other.calls
+        self.prompts |= other.prompts
 
 
 _OPEN: ContextVar[Meter | None] = ContextVar("meter", default=None)
@@ -75,8 +80,11 @@ def stage(name: Stage) -> Iterator[None]:
             meter.add(Meter({name: spent_ms}, spans_ns={name: (begun_ns, time_ns())}))
 
 
-def counted(prompt: str, pieces: Iterable[str]) -> Generator[str]:
-    """The pieces of a reply as they are, their waiting and their words counted, however early it ends."""
+def counted(prompt: str, pieces: Iterable[str], stored: Prompt | None = None) -> Generator[str]:
+    """The pieces of a reply as they are, their waiting and their words counted, however early it ends.
+
+    ``stored`` is what ``prompt`` was filled in from.
+    """
     meter, arrived, waiting = _OPEN.get(), list[str](), iter(pieces)
     try:
         while True:
@@ -91,3 +99,5 @@ def counted(prompt: str, pieces: Iterable[str]) -> Generator[str]:
             waiting.close()  # ends the request to the model
         if meter is not None:
             meter.calls.append((prompt, "".join(arrived)))
+            if stored is not None:
+                meter.prompts[f"{stored.name} v{stored.version}"] = stored.fingerprint

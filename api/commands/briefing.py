@@ -91,14 +91,13 @@ def brief(
     from rag.assembly import assemble
     from rag.briefings.arrange import arrange
     from rag.briefings.carried import recorded_json
-    from rag.briefings.provenance import Before, provenance_of
+    from rag.briefings.provenance import provenance_of
 
     house = template_at(template or settings.template)
     scope = scope_at_the_keyboard(tried_as, settings.library)
     with assemble(settings.for_answers()) as minutebook:
-        before = Before.of(minutebook.library, scope)
         briefing = minutebook.brief(request, scope=scope)
-        record = provenance_of(arrange(briefing, house), request, before)
+        record = provenance_of(arrange(briefing, house), request)
     if output is not None:
         output.write_bytes(as_file(briefing, output.suffix.lower(), house, record).content)
         note(

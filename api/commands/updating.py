@@ -16,7 +16,7 @@ from rag.briefings.briefing import Briefing
 from rag.briefings.carried import read_draft, unsettled_in
 from rag.briefings.export import briefing_to_markdown
 from rag.briefings.paper_changes import PaperChanges
-from rag.briefings.provenance import Before, provenance_of
+from rag.briefings.provenance import provenance_of
 from rag.briefings.supplement import bring_up_to_date
 
 
@@ -52,12 +52,11 @@ def bring(wanted: Wanted, settings: AppSettings, template: Path | None) -> None:
     scope = scope_at_the_keyboard(wanted.tried_as, settings.library)
     with assemble(settings.for_answers()) as minutebook:
         changes = PaperChanges.of(drafted, name, minutebook.library, scope)
-        before = Before.of(minutebook.library, scope)
         anew = minutebook.brief(request, scope=scope)
         # The sections and headings of the file, but not yet its title line, which is put round the title again below.
         anew = _titled(arrange(anew, house), anew.title)
         made = bring_up_to_date(changes, blocks, anew, minutebook.library, scope, unsettled_in(content, name))
-        record = provenance_of(made.draft, request, before, drafted.salt, made.struck)
+        record = provenance_of(made.draft, request, drafted.salt, made.struck)
     if wanted.output is not None:
         wanted.output.write_bytes(as_file(made.draft, wanted.output.suffix.lower(), house, record).content)
         note(

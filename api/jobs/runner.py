@@ -36,6 +36,8 @@ _LOCKED_S = 10.0
 """How long jobs that write stand back after the library was found locked, or the disk full."""
 _NO_ROOM_S = 10.0
 """How long it waits where the disk is full: to try costs more than to look if somebody writes."""
+_MOST_REMEMBERED = 1000
+"""Askers of whom it is known when their turn was."""
 _GRACE_S = 2.0
 """What is left of a drain's time to those that are stopped."""
 
@@ -72,6 +74,7 @@ class Jobs:
         self._threads: set[threading.Thread] = set()
         self._watches: dict[int, Watch] = {}
         self._unkept: list[Job] = []
+        self._served: list[str] = []
         self._is_draining = threading.Event()
         self._locked_at = float("-inf")
 
@@ -101,6 +104,7 @@ class Jobs:
         ``staged`` is the id under which the content lies there already.
 
         Raises:
+            TooManyJobs: The asker has as many that wait or run as one may have.
             RecordsError: It could not be stored, and was not accepted.
         """
         job_id = staged or (uuid.uuid4().hex if content is None else self.stage(content))
@@ -229,10 +233,15 @@ class Jobs:
         try:
             is_locked = time.monotonic() - self._locked_at < _LOCKED_S
             last = JobKind.UPLOAD if is_locked else None
-            return None if self._is_draining.is_set() else self._store.claim(last)
+            job = None if self._is_draining.is_set() else self._store.claim(last, self._served)
         except RecordsError as error:
             log.error("No job can be started: %s", error)
             return None
+        if job is not None:
+            # Whose turn it just was stands last; who has stood there since before is of no more use than a stranger.
+            others = [each for each in self._served if each != job.asker.asker_id]
+            self._served = [*others, job.asker.asker_id][-_MOST_REMEMBERED:]
+        return job
 
     def _do(self, job: Job, watch: Watch) -> None:
         try:

@@ -7,7 +7,7 @@ import hashlib
 import json
 import tempfile
 import time
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Sequence
 from contextlib import AbstractContextManager
 from pathlib import Path
 from typing import Any
@@ -32,11 +32,10 @@ from eval.run import RunProgress, Sitting, run_golden
 from ingest.outcomes import Outcome
 from ingest.papers import Access, Scope
 from ingest.store.library import Library
-from ingest.store.records import PaperNotFound, PaperRecord
+from ingest.store.records import PaperNotFound
 from ingest.telling import Progress
 from rag.assembly import Minutebook
 from rag.briefings.briefing import Briefing
-from rag.briefings.provenance import Before
 from rag.briefings.template import Template
 from rag.settings import Settings
 from rag.stopping import GivenUp, stoppable
@@ -114,13 +113,13 @@ class Tasks:
 
     def _briefing(self, job: Job, watch: Watch) -> Made:
         asked = BriefingRequest.model_validate(job.task["request"])
-        begun, before = time.monotonic(), Before.of(self._minutebook.library, job.asker.scope)
-        with self._spending(job.asker):
+        begun = time.monotonic()
+        with self._spending(job.asker) as bill:
             briefing = self._minutebook.brief(asked.as_request(), scope=job.asker.scope)
         watch.require_wanted()
         took_ms = round((time.monotonic() - begun) * 1000)
-        record_id = self._recorder_of(job).briefed(briefing, asked.subject, took_ms)
-        drafted = Drafted(briefing, asked.as_request(), self._template_of(asked.template), before)
+        record_id = self._recorder_of(job).briefed(briefing, asked.subject, took_ms, bill)
+        drafted = Drafted(briefing, asked.as_request(), self._template_of(asked.template))
         result: dict[str, Any] = {"record_id": record_id, "briefing": None, "file": None}
         if asked.format == "json":
             result["briefing"] = drafted.to_json()
@@ -134,7 +133,7 @@ class Tasks:
         return Made(
             result,
             tuple(each.passage_id for each in briefing.citations),
-            papers_named(briefing, before.papers),
+            told_of(briefing),
         )
 
     def _evaluation(self, job: Job, watch: Watch) -> Made:
@@ -148,7 +147,7 @@ class Tasks:
             golden.write_bytes(self._uploads.fetch(job.job_id))
             how = Sitting(workers=1, on_progress=tell)
             summary = run_golden(golden, folder / "run", self._settings, how)
-        self._recorder_of(job).did(Action.EVALUATED, job=job.job_id)
+        self._recorder_of(job).evaluated(job.job_id, summary.identity.golden_sha256, bill)
         told = summary.to_json()
         shown = ("golden_sha256", "library_snapshot", "settings_hash", "code_sha256", "totals", "by_type")
         warnings = [warning.replace(f"{folder}/", "") for warning in summary.warnings]
@@ -200,14 +199,10 @@ def require_any(outcomes: Sequence[Outcome], name: str) -> None:
     raise UploadRejected(" ".join(reasons[:REASONS_TOLD]) + more)
 
 
-def papers_named(briefing: Briefing, papers: Iterable[PaperRecord]) -> tuple[PaperVersion, ...]:
-    """Those of the papers that a briefing names in what it says of the library, besides those it cites."""
-    text = json.dumps(briefing.to_json(), ensure_ascii=False)
-    return tuple(
-        PaperVersion(paper.paper_id, paper.version)
-        for paper in papers
-        if paper.name in text or paper.title.value in text
-    )
+def told_of(briefing: Briefing) -> tuple[PaperVersion, ...]:
+    """The papers that a briefing cites, or names in what it says of the library."""
+    papers = briefing.drafted_from.papers if briefing.drafted_from else ()
+    return tuple(PaperVersion(paper.paper_id, paper.version) for paper in papers)
 
 
 def _versions(library: Library, outcomes: Sequence[Outcome]) -> tuple[PaperVersion, ...]:

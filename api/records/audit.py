@@ -75,7 +75,8 @@ class Audit:
         """
         with self._records.writing() as connection:
             begins = _beginning(connection) or _begin(connection)
-            noted = _append(connection, deed, begins, is_kept=self._questions == "kept")
+            is_kept = self._questions == "kept" and not deed.is_hashed_only
+            noted = _append(connection, deed, begins, is_kept=is_kept)
             self._records.once_written(lambda: self._head.note(noted))
         return noted.number
 

@@ -66,8 +66,9 @@ class Deed:
     """Something that somebody did, to be recorded; it holds no words of papers and no secrets.
 
     ``papers`` are those whose words were shown, ``considered`` the others that were looked at. ``question`` is
-    hashed, and kept beside the entry only where the settings say so. ``library``, ``settings`` and ``prompt`` are
-    hashes as in the record of an answer. ``detail`` are short facts by name.
+    hashed, and kept beside the entry only where the settings say so, and not where it ``is_hashed_only``. ``library``,
+    ``settings`` and ``prompt`` are hashes as in the record of an answer; of what a model wrote in several calls,
+    ``prompt`` has those of the stored prompts, which ``detail`` names. ``detail`` are short facts by name.
     """
 
     action: Action
@@ -85,6 +86,7 @@ class Deed:
     status: str | None = None
     took_ms: float | None = None
     detail: dict[str, str] = field(default_factory=dict)
+    is_hashed_only: bool = False
 
 
 @dataclass(frozen=True)

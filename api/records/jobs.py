@@ -8,11 +8,13 @@ from __future__ import annotations
 import json
 import sqlite3
 import uuid
+from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
 
-from api.identity.roles import Asker
+from api.errors import TooManyJobs
+from api.identity.roles import OWNER, Asker
 from api.problems import GIVEN_UP
 from api.records.chain import PaperVersion
 from api.records.database import Records
@@ -25,6 +27,9 @@ from ingest.store.library import Library
 
 MOST_STARTS = 3
 """A job during which the service ended that often is given up: it may be what ends it."""
+
+RETRY_S = 10
+"""When somebody whose jobs are too many is told to come back: a paper or a briefing takes some seconds."""
 
 
 class JobKind(StrEnum):
@@ -81,14 +86,21 @@ class Made:
 class JobStore:
     """The jobs in one library folder; each is seen by its asker alone."""
 
-    def __init__(self, records: Records, library: Library) -> None:
+    def __init__(self, records: Records, library: Library, most_of_one: int = 0) -> None:
+        """``most_of_one`` is how many jobs of one asker may wait or run, 0 for any number."""
         self._records = records
         self._library = library
+        self._most_of_one = most_of_one
 
     def add(self, kind: JobKind, asker: Asker, task: dict[str, Any], job_id: str | None = None) -> Job:
-        """Accept a job; it is on the disk when this returns."""
+        """Accept a job; it is on the disk when this returns.
+
+        Raises:
+            TooManyJobs: The asker has as many that wait or run as one may have.
+        """
         job_id = job_id or uuid.uuid4().hex
         with self._records.writing() as connection:
+            self.require_room(asker)
             connection.execute(
                 """INSERT INTO jobs (job_id, kind, asker_id, asker, rights, state, task, progress, created_at,
                     n_starts, is_cancelling) VALUES (?, ?, ?, ?, ?, 'queued', ?, '{}', ?, 0, 0)""",
@@ -104,21 +116,54 @@ class JobStore:
             )
             return _job(connection.execute("SELECT * FROM jobs WHERE job_id = ?", (job_id,)).fetchone())
 
-    def claim(self, last: JobKind | None = None) -> Job | None:
+    def require_room(self, asker: Asker) -> None:
+        """Go on where the asker may have one more job that waits; the owner, alone with the library, always may.
+
+        Raises:
+            TooManyJobs: There are as many as one may have.
+        """
+        if not self._most_of_one or asker == OWNER:
+            return
+        with self._records.reading() as connection:
+            found = connection.execute(
+                "SELECT count(*) FROM jobs WHERE state IN ('queued', 'running') AND asker_id = ?",
+                (asker.asker_id,),
+            )
+            n_unfinished = int(found.fetchone()[0])
+        if n_unfinished >= self._most_of_one:
+            raise TooManyJobs(
+                f"{n_unfinished:,} of your jobs wait or run, and one asker may have {self._most_of_one:,}. Send it "
+                "again once one has ended (GET /api/v1/jobs), or cancel one (DELETE /api/v1/jobs/{id}).",
+                RETRY_S,
+            )
+
+    def claim(self, last: JobKind | None = None, served: Sequence[str] = ()) -> Job | None:
         """The next job that waits, which is running from now on; None where none waits.
 
         Those of the kind ``last`` come after all others. An upload waits for the one that runs, for papers are taken
-        in one after the other, and what else waits goes before it.
+        in one after the other, and what else waits goes before it. Askers take turns: first is whose jobs run least,
+        then who is not among ``served``, then who stands first there; and of one asker the earliest job.
         """
         with self._records.writing() as connection:
-            row = connection.execute(
-                """UPDATE jobs SET state = 'running', started_at = ?2, n_starts = n_starts + 1 WHERE number = (
-                    SELECT number FROM jobs WHERE state = 'queued' AND NOT (kind = ?1 AND EXISTS (
+            # Not inside the UPDATE, where SQLite would work out the turns anew for every job that waits.
+            found = connection.execute(
+                """WITH running AS MATERIALIZED (
+                        SELECT asker_id, count(*) AS n FROM jobs WHERE state = 'running' GROUP BY asker_id),
+                    served AS MATERIALIZED (SELECT value AS asker_id, key AS turn FROM json_each(?3))
+                    SELECT number FROM jobs LEFT JOIN running USING (asker_id) LEFT JOIN served USING (asker_id)
+                    WHERE state = 'queued' AND NOT (kind = ?1 AND EXISTS (
                         SELECT 1 FROM jobs WHERE state = 'running' AND kind = ?1))
-                    ORDER BY kind = ?3, number LIMIT 1) RETURNING *""",
-                (JobKind.UPLOAD, now(), last),
+                    ORDER BY kind = ?2, coalesce(running.n, 0), served.turn, number LIMIT 1""",
+                (JobKind.UPLOAD, last, json.dumps(list(served))),
             ).fetchone()
-        return None if row is None else _job(row)
+            if found is None:
+                return None
+            row = connection.execute(
+                """UPDATE jobs SET state = 'running', started_at = ?, n_starts = n_starts + 1
+                    WHERE number = ? RETURNING *""",
+                (now(), found["number"]),
+            ).fetchone()
+        return _job(row)
 
     @property
     def n_waiting(self) -> int:

@@ -133,7 +133,8 @@ class Reply:
         yield from self._own_words(self._reader.end())
 
     def _pieces(self) -> Generator[str]:
-        yield from counted(self._asked.text, whole_characters(self._writer.write(self._asked.text)))
+        asked = self._asked
+        yield from counted(asked.text, whole_characters(self._writer.write(asked.text)), asked.prompt)
 
     def _own_words(self, found: Sequence[Written]) -> Iterator[Written]:
         for sentence in found:

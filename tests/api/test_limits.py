@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import asyncio
+import json
 import tracemalloc
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
 from pathlib import Path
 
+import httpx
 import pytest
+from fastapi import FastAPI
 from starlette.datastructures import Headers
 from starlette.responses import PlainTextResponse
 from starlette.testclient import TestClient
@@ -264,6 +267,52 @@ def test_without_a_key_one_is_always_told_to_send_one_and_a_wrong_one_is_counted
     assert statuses(client, 7, authorization="Bearer none") == [401] * 5 + [429] * 2
     assert statuses(client, 1) == [401]
     assert statuses(client, 1, authorization=f"Bearer {key}") == [200]
+
+
+def test_who_has_too_many_jobs_is_told_to_come_back_and_a_repeated_request_is_answered_as_before(
+    service: Callable[..., tuple[TestClient, str]],
+) -> None:
+    client, key = service(jobs_per_asker=2)
+    app: FastAPI = client.app  # type: ignore[assignment]
+    app.state.service.jobs.drain(0)  # from now on nothing is begun
+    client.headers["authorization"] = f"Bearer {key}"
+
+    def upload(once: str) -> httpx.Response:
+        return client.post(
+            "/api/v1/papers", files={"file": ("a.txt", b"lamps")}, headers={"idempotency-key": once}
+        )
+
+    def brief() -> httpx.Response:
+        return client.post("/api/v1/briefings?job=true", json={"topic": "lamps"})
+
+    first = upload("one")
+    assert (first.status_code, brief().status_code) == (202, 202)
+    for refused in (upload("two"), brief(), client.post("/api/v1/papers", files={"file": ("b.txt", b"x")})):
+        assert (refused.status_code, refused.json()["code"]) == (429, "too_many_jobs")
+        assert refused.headers["content-type"] == "application/problem+json"
+        assert int(refused.headers["retry-after"]) >= 1
+        assert "cancel one" in refused.json()["detail"]
+    again = upload("one")
+    assert (again.status_code, again.json()) == (202, first.json())
+    assert client.post("/api/v1/briefings", json={"topic": "lamps"}).status_code == 200
+    assert client.delete(first.headers["location"]).status_code == 204
+    assert upload("two").status_code == 202
+    assert len(client.get("/api/v1/jobs").json()["jobs"]) == 3
+
+
+def test_an_evaluation_counts_as_a_job(service: Callable[..., tuple[TestClient, str]]) -> None:
+    client, _ = service(jobs_per_asker=1)
+    app: FastAPI = client.app  # type: ignore[assignment]
+    app.state.service.jobs.drain(0)
+    key = app.state.service.keys.add("an evaluator", AskerRole.EVALUATOR).text
+    client.headers["authorization"] = f"Bearer {key}"
+    asked = {"id": "q1", "question": "How many lamps?", "type": "unanswerable", "answerable": False}
+
+    def evaluate() -> httpx.Response:
+        return client.post("/api/v1/evaluations", files={"golden": ("g.jsonl", json.dumps(asked).encode())})
+
+    assert evaluate().status_code == 202
+    assert (evaluate().status_code, evaluate().json()["code"]) == (429, "too_many_jobs")
 
 
 HEAVY = (

@@ -12,6 +12,9 @@ import pytest
 from mcp.client import Client
 from mcp.client.stdio import StdioServerParameters
 
+from api.records.audit import Audit
+from api.records.database import Records
+
 QUESTION = "How many lamps in Mill Lane had failed?"
 TOOLS = {"search", "get_passage", "ask", "list_meetings", "ledger"}
 
@@ -94,6 +97,26 @@ def test_every_tool_answers_over_standard_input_and_output(shared_library: Path)
 
 def test_every_tool_answers_over_http(address: str) -> None:
     with_client(address, uses_every_tool)
+
+
+def test_what_tools_are_asked_for_is_on_record(own_library: Path) -> None:
+    async def asks(client: Client) -> None:
+        await told(client, "search", query="lamps", kind="minutes")
+        await told(client, "list_meetings", since="2025-06-01")
+        await told(client, "ledger", asked={"kind": ["decision"], "limit": 1})
+        await told(client, "ask", question=QUESTION)
+
+    server = stdio(own_library)
+    with_client(server.model_copy(update={"env": {"MINUTEBOOK_AUDIT_QUESTIONS": "kept"}}), asks)
+    with Records(own_library) as records:
+        (_, *links) = Audit(records).every()
+    assert [link.words for link in links] == [
+        "lamps; kind: minutes",
+        "since: 2025-06-01",
+        "kind: decision",
+        QUESTION,
+    ]
+    assert all(link.fields()["settings"] and link.fields()["library"] for link in links)
 
 
 def test_a_role_that_is_tried_out_sees_no_more_than_it_may(shared_library: Path) -> None:

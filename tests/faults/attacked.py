@@ -26,7 +26,12 @@ from api.logs import LogStyle, start_logging
 from api.settings import AppSettings
 from rag.assembly import assemble
 
-NO_LIMITS = {"requests_per_minute": 0, "requests_per_minute_address": 0, "refused_per_minute": 0}
+NO_LIMITS = {
+    "requests_per_minute": 0,
+    "requests_per_minute_address": 0,
+    "refused_per_minute": 0,
+    "jobs_per_asker": 0,
+}
 
 _FILE_IN_JSON = re.compile(r'"content": ?"([A-Za-z0-9+/]{40,}={0,2})"')
 

@@ -77,7 +77,11 @@ class Report:
 def serving(library: Path) -> Iterator[tuple[str, str]]:
     """The service over a library on a free port, and a key of an administrator."""
     settings = AppSettings(
-        library=library, requests_per_minute=0, refused_per_minute=0, answering_processes=1
+        library=library,
+        requests_per_minute=0,
+        refused_per_minute=0,
+        jobs_per_asker=0,
+        answering_processes=1,
     )
     with (
         assemble(settings.for_answers(), resident=True) as minutebook,

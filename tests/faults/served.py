@@ -61,6 +61,7 @@ def served(library: Path, *, workers: int = 0, **settings: str) -> Iterator[Serv
     environment = {
         **os.environ,
         "MINUTEBOOK_REQUESTS_PER_MINUTE": "0",
+        "MINUTEBOOK_JOBS_PER_ASKER": "0",
         "MINUTEBOOK_MIN_FREE_MB": "0",
         **settings,
     }

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from api.errors import WrongUse
+from api.errors import TooManyJobs, WrongUse
 from api.identity.roles import OWNER, Asker
 from api.jobs.runner import Jobs
 from api.jobs.uploads import Uploads
@@ -152,6 +152,78 @@ def test_while_one_upload_runs_other_work_goes_before_the_next_upload(store: Job
     store.end(first, JobState.CANCELLED)
     next_one = store.claim()
     assert next_one is not None and next_one.job_id == second.job_id
+
+
+def _claimed(store: JobStore, *, n: int = 1, served: list[str] | None = None) -> list[str]:
+    """Whose jobs are begun next, and which, none of those before having ended."""
+    jobs = [store.claim(served=served or []) for _ in range(n)]
+    return [f"{job.asker.asker_id} {job.task['n']}" for job in jobs if job is not None]
+
+
+def test_the_next_job_is_of_whoever_has_least_running(store: JobStore, officer: Asker, member: Asker) -> None:
+    for n in range(3):
+        store.add(JobKind.BRIEFING, officer, {"n": n})
+    store.add(JobKind.BRIEFING, member, {"n": 0})
+    assert _claimed(store, n=4) == ["key-officer 0", "key-member 0", "key-officer 1", "key-officer 2"]
+
+
+def test_of_those_with_as_many_running_it_is_whose_turn_was_longest_ago(
+    store: JobStore, officer: Asker, member: Asker
+) -> None:
+    for asker in (officer, member, OWNER):
+        store.add(JobKind.UPLOAD, asker, {"n": 0})
+    assert _claimed(store, served=["key-member", "key-officer"]) == ["owner 0"]
+    store.take_up()
+    assert _claimed(store, served=["key-member", "owner", "key-officer"]) == ["key-member 0"]
+
+
+def test_nobody_waits_behind_all_the_uploads_of_another(
+    store: JobStore, own_library: Path, officer: Asker, member: Asker
+) -> None:
+    done: list[str] = []
+
+    def run(job: Job, watch: Watch) -> Made:
+        done.append(job.asker.asker_id)
+        return Made({})
+
+    jobs = _jobs(store, own_library, run)
+    for _ in range(8):
+        jobs.submit(JobKind.UPLOAD, officer, {}, b"")
+    last = [jobs.submit(JobKind.UPLOAD, member, {}, b"") for _ in range(2)][-1]
+    jobs.look()
+    _ended(store, last, member)
+    assert done.index("key-member") <= 1
+    assert done.count("key-officer") <= 4
+    assert jobs.drain(5)
+
+
+def test_an_asker_has_so_many_jobs_that_wait_or_run_and_no_more(
+    store: JobStore, own_library: Path, officer: Asker, member: Asker
+) -> None:
+    with Records(own_library) as records, Library.open(own_library) as library:
+        limited = JobStore(records, library, 2)
+        jobs = _jobs(limited, own_library, lambda job, watch: Made({}))
+        first = jobs.submit(JobKind.BRIEFING, officer, {})
+        jobs.submit(JobKind.EVALUATION, officer, {}, b"golden")
+        with pytest.raises(TooManyJobs, match="2 of your jobs wait or run, and one asker may have 2") as told:
+            jobs.submit(JobKind.UPLOAD, officer, {}, b"lamps")
+        assert told.value.retry_after_s == 10
+        assert len(list((own_library / "uploads").iterdir())) == 1, "what was refused is not kept"
+        jobs.submit(JobKind.UPLOAD, member, {}, b"lamps")
+        assert limited.claim() is not None  # one that runs counts as one that waits does
+        with pytest.raises(TooManyJobs):
+            limited.require_room(officer)
+        jobs.cancel(first.job_id, officer.asker_id)
+        limited.end(first, JobState.CANCELLED)
+        jobs.submit(JobKind.UPLOAD, officer, {}, b"lamps")
+        for _ in range(5):
+            jobs.submit(JobKind.BRIEFING, OWNER, {})
+
+
+def test_nought_lets_an_asker_have_any_number_of_jobs(store: JobStore, officer: Asker) -> None:
+    for _ in range(30):
+        store.add(JobKind.BRIEFING, officer, {})
+    assert store.n_waiting == 30
 
 
 def test_an_upload_that_cannot_be_stored_is_not_accepted(store: JobStore, own_library: Path) -> None:
