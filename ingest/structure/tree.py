@@ -11,6 +11,7 @@ from dataclasses import replace
 
 from ingest.papers import Access, Kind, Notice, Passage, Role, Span, Text
 from ingest.structure.bounds import MOST_PASSAGES, require_at_most
+from ingest.structure.closing import begin_closing_list, closes_meeting
 from ingest.structure.lines import BULLET, DECISION, NUMBERED, POINT, Block, blocks, is_marked
 from ingest.structure.signs import (
     ATTACHMENT,
@@ -93,6 +94,9 @@ def _take(state: Walk, pieces: list[Block], index: int) -> int:
     used = _item_heading(state, pieces, index)
     if used:
         return used
+    if closes_meeting(state, pieces, index):
+        begin_closing_list(state, block)
+        return 1
     if LABEL.match(block.text):
         state.lead_in = None
         if re.match(r"decision", block.text, re.IGNORECASE):
@@ -201,14 +205,15 @@ def _section_heading(state: Walk, pieces: list[Block], index: int) -> bool:
     if not (is_named or looks_like_heading(text, pieces, index)):
         return False
     exempt = bool(EXEMPT.search(text))
-    if state.is_minutes and state.item is not None and not block.is_heading and not exempt:
+    is_in_item = state.item is not None and (state.is_exempt or not state.is_after_items)
+    if state.is_minutes and is_in_item and not block.is_heading and not exempt:
         return False
     if exempt or _ends_marking(state, block):
         state.marking = block if exempt else None
     state.is_exempt = state.marking is not None or state.closed_session
     state.lead_in, state.parent, state.n_bullets = None, None, 0
-    if state.item is None or not state.is_minutes:
-        state.title = block
+    if not is_in_item or not state.is_minutes:
+        state.open_section(block)
     if state.role is not Role.CONTACT or block.is_heading:
         state.role = _role_after_heading(state, text)
     state.append(block.span, Role.HEADER)

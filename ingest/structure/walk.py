@@ -22,7 +22,7 @@ class Walk:
 
     ``parent`` is the label of the point that bullets hang on, ``marking`` the heading that makes what follows
     exempt, ``table_head`` the first row of the table that is open, ``exempt`` what may not be context of a public
-    passage.
+    passage. ``is_after_items`` says that what follows closes the minutes and belongs to no item.
     """
 
     kind: Kind
@@ -38,13 +38,14 @@ class Walk:
     marking: Block | None = None
     closed_session: bool = False
     in_body: bool = False
+    is_after_items: bool = False
     table_head: Span | None = None
     passages: list[Passage] = field(default_factory=list)
     exempt: Covered = field(default_factory=Covered)
 
     def open_item(self, number: str | None, title: Block | None) -> None:
         """Begin an item; sections, lists and markings of the one before end."""
-        self.has_items = True
+        self.has_items, self.is_after_items = True, False
         self.item, self.title, self.role = (
             number,
             title,
@@ -55,6 +56,11 @@ class Walk:
         self.is_exempt = self.closed_session or self.marking is not None
         if title and INTEREST.search(title.text):
             self.role = Role.INTEREST
+
+    def open_section(self, heading: Block) -> None:
+        """What follows stands under a heading that is no item's; behind the last item it leaves that for good."""
+        self.item = None if self.is_after_items else self.item
+        self.title, self.is_after_items = heading, False
 
     @property
     def is_minutes(self) -> bool:
@@ -72,7 +78,7 @@ class Walk:
         access = Access.EXEMPT if self.is_exempt else Access.PUBLIC
         previous = self.passages[-1] if self.passages else None
         is_hidden = self.title and not self.is_exempt and self.exempt.touches(self.title.span)
-        title = None if is_hidden else self.title
+        title = None if is_hidden or self.is_after_items else self.title
         before = previous.span if previous and ANAPHOR.match(text) else None
         head = self._head_of_table(span, text)
         context = tuple(
@@ -87,7 +93,7 @@ class Walk:
                 ordinal=len(self.passages),
                 span=span,
                 role=role,
-                item=self.item,
+                item=None if self.is_after_items else self.item,
                 item_title=title.text.strip() if title else None,
                 point=point,
                 context=context,

@@ -19,16 +19,18 @@ from rag.briefings.asked import implications, sought
 from rag.briefings.briefing import Briefing, BriefRequest
 from rag.briefings.coverage import require_sound
 from rag.briefings.drafting import Gathered, drafted
-from rag.briefings.earlier import decided, interests, promised, said
+from rag.briefings.earlier import decided, interests, said
 from rag.briefings.enquiry import enquiry
 from rag.briefings.excerpt import Point
 from rag.briefings.facts import background, figures
 from rag.briefings.gaps import gaps
+from rag.briefings.gathering import WINDOWS, gather
 from rag.briefings.headings import Headings
 from rag.briefings.listing import Listing, find_stored, read_listing
-from rag.briefings.material import WINDOWS, Material, gather
+from rag.briefings.material import Material
 from rag.briefings.model_prose import ModelProse
 from rag.briefings.opening import Covered, told_once
+from rag.briefings.owed import promised
 from rag.briefings.part import Part
 from rag.briefings.plan import Plan, Planner, Subject
 from rag.briefings.righting import put_right, rightings

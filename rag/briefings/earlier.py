@@ -1,4 +1,4 @@
-"""What happened to a subject before: what was decided, promised, said, and which interests were declared."""
+"""What happened to a subject before: what was decided, what was said, and which interests were declared."""
 
 from __future__ import annotations
 
@@ -7,20 +7,18 @@ from collections.abc import Iterator
 
 from ingest.papers import Kind, Role
 from ingest.structure.ledger_entries import Act, EntryKind
-from ingest.structure.terms import index_terms, stem
+from ingest.structure.terms import index_terms
 from rag.briefings import wording
-from rag.briefings.excerpt import Excerpt, Point, dated, distinct, in_order, sentences_of
+from rag.briefings.excerpt import Excerpt, Point, distinct, in_order, sentences_of
 from rag.briefings.headings import title_over
 from rag.briefings.items import item_of
 from rag.briefings.material import Material
 from rag.briefings.part import Part
-from rag.briefings.prose import begins_well, is_prose, with_antecedent
+from rag.briefings.prose import is_prose
 from rag.choosing import decision_words
 from rag.ledger import LedgerRow
-from rag.progress import Bearing, State, Trace, is_tracked
 
 _MOST_DECISIONS = 6
-_MOST_PROMISES = 6
 _MOST_SAID, _MOST_WITHOUT_REPORT, _MOST_OF_TOPIC = 4, 8, 12
 _FORMAL = frozenset({Act.CONFIRMED, Act.THANKED})
 """Acts of form, which decide nothing on a subject."""
@@ -41,12 +39,6 @@ _NAMED_ITEM = re.compile(
 )
 _AGENDA_ITEM = re.compile(r"\bagenda\s+(?:item|paper)\s+(\d{1,3})", re.IGNORECASE)
 _TITLED = 0.5
-_MET = 0.6
-_ASKING = frozenset(
-    stem(word) for word in "ask asked request requested wish wished want wanted would".split()
-)
-_SPEAKS = 0.15
-"""Share of a topic's words from which a promise comes before those that are only in the same item."""
 _FEWEST_WORDS = 3
 """Words of a decision that says itself on what it is; "Noted." needs the title of its item."""
 _ON_ANYTHING = re.compile(
@@ -56,7 +48,6 @@ _ON_ANYTHING = re.compile(
 )
 """A decision that does not say on what it is, so that it needs the title that it stands under."""
 _WEIGHT = {Act.DEFERRED: 0, Act.REFUSED: 0, Act.NOTED: 2}
-_ORDER = {State.OPEN: 0, State.UNKNOWN: 0, State.PARTLY: 1, State.SUPERSEDED: 2, State.DROPPED: 2}
 
 
 def decided(material: Material) -> Part:
@@ -69,9 +60,9 @@ def decided(material: Material) -> Part:
     telling = sorted(shown, key=lambda row: (_WEIGHT.get(row.stored.entry.act, 1), -_days(row)))
     return Part(
         "decided",
-        tuple(_decision(row) for row in shown),
+        tuple(_decision(row, material) for row in shown),
         tuple(notes),
-        telling=tuple(_decision(row) for row in telling),
+        telling=tuple(_decision(row, material) for row in telling),
     )
 
 
@@ -83,7 +74,7 @@ def decisions(material: Material) -> list[LedgerRow]:
         if row.stored.entry.kind is EntryKind.DECISION
         and row.stored.entry.act not in _FORMAL
         and row.record.kind.value in _MINUTES
-        and item_of(row.record, row.stored.passage) in material.main
+        and material.is_decided_on(row.record, row.stored.passage)
     ]
 
 
@@ -91,116 +82,25 @@ def _days(row: LedgerRow) -> int:
     return row.record.date.value.toordinal() if row.record.date else 0
 
 
-def _decision(row: LedgerRow) -> Point:
+def _decision(row: LedgerRow, material: Material) -> Point:
     printed = Excerpt.of_entry(row.stored, row.record)
     entry = printed.without_announcement()
-    act = row.stored.entry.act
+    act, day = row.stored.entry.act, material.when(entry, is_in_brackets=True)
     is_resolved = row.stored.passage.role is Role.RESOLUTION
     if len(entry.text.split()) < _FEWEST_WORDS:
-        return Point.of(wording.UNDER.format(title=_title_of(row), day=entry.day_name), entry)
+        return Point.of(wording.UNDER.format(title=_title_of(row), day=day), entry)
     if is_resolved and _ON_ANYTHING.fullmatch(entry.text):
-        return Point.of(wording.RESOLVED_UNDER.format(title=_title_of(row), day=entry.day_name), entry)
+        return Point.of(wording.RESOLVED_UNDER.format(title=_title_of(row), day=day), entry)
     form = wording.RESOLVED if is_resolved else wording.MINUTED
     announced = printed.text if entry is not printed else decision_words(row.stored.passage)
     if form is wording.RESOLVED and _AGREED.match(announced):
         form = wording.AGREED
     form = {Act.DEFERRED: wording.DEFERRED, Act.REFUSED: wording.REFUSED}.get(act, form)
-    return Point.of(form.format(day=entry.day_name), entry)
+    return Point.of(form.format(day=day), entry)
 
 
 def _title_of(row: LedgerRow) -> str:
     return title_over(row.stored.passage) or " ".join(row.record.title.value.split())
-
-
-def promised(material: Material) -> Part:
-    """What was promised on the subject: what is open first, then what later papers answer."""
-    rows = promises(material)
-    shown = rows[:_MOST_PROMISES]
-    notes = [] if rows else [wording.NO_PROMISE]
-    if len(rows) > len(shown):
-        notes.append(wording.MORE_PROMISES.format(n=len(rows) - len(shown)))
-    points = tuple(_promise(row, material) for row in shown)
-    is_bare = any(row.progress and row.progress.state is State.OPEN for row in shown)
-    return Part("promised", points, (*notes, wording.NO_ANSWER) if is_bare else tuple(notes))
-
-
-def promises(material: Material) -> list[LedgerRow]:
-    """What is owed on the subject, open promises first, the oldest of each kind first."""
-    rows = [
-        row
-        for row in material.rows_on
-        if is_tracked(row.stored)
-        and row.progress is not None
-        and row.stored.entry.act is not Act.DEFERRED
-        and row.record.paper_id not in material.report_ids
-        and begins_well(Excerpt.of_entry(row.stored, row.record).text)
-        and not _is_met_at_once(row, material)
-    ]
-
-    def place(row: LedgerRow) -> tuple[int, bool]:
-        is_aside = material.is_topic and material.speaks(row.stored.text) < _SPEAKS
-        return (_ORDER.get(row.progress.state, 3) if row.progress else 3), is_aside
-
-    return sorted(rows, key=place)
-
-
-def _is_met_at_once(row: LedgerRow, material: Material) -> bool:
-    """Whether the same item resolves what a member asked for."""
-    if row.stored.entry.kind is not EntryKind.REQUEST:
-        return False
-    item = item_of(row.record, row.stored.passage)
-    owners = " ".join(filter(None, (row.stored.actor, row.stored.owner)))
-    asked = set(index_terms(row.stored.text)) - set(index_terms(owners)) - _ASKING
-    return any(
-        len(asked & set(index_terms(other.stored.text))) >= _MET * len(asked)
-        for other in decisions(material)
-        if item_of(other.record, other.stored.passage) == item
-    )
-
-
-def _promise(row: LedgerRow, material: Material) -> Point:
-    entry = with_antecedent(Excerpt.of_entry(row.stored, row.record))
-    progress, more = row.progress, _owing(row, entry)
-    is_request = row.stored.entry.kind is EntryKind.REQUEST
-    if progress is None or progress.state is State.UNKNOWN:
-        return Point.of(wording.UNKNOWN.format(day=entry.day_name, more=more), entry)
-    showing = [each for each in progress.traces if each.bearing is Bearing.SHOWS]
-    if progress.state is not State.OPEN and showing:
-        later = Excerpt.of_trace(showing[0])
-        told = wording.STATES[progress.state.value].format(day=later.day_name)
-        since = wording.ASKED_ON if is_request else wording.PROMISED_ON
-        return Point.of(told, later, since.format(day=entry.day_name, more=more), entry)
-    form = wording.ASKED_FOR if is_request else wording.OPEN
-    opening = form.format(day=entry.day_name, more=more)
-    return Point.of(opening, entry, *_bearing_on(progress.traces, material))
-
-
-def _owing(row: LedgerRow, entry: Excerpt) -> str:
-    """Who owes it and by when, as printed, where the quoted words do not say it themselves."""
-    more = ""
-    for form, words in ((wording.OWED_BY, row.stored.owner), (wording.DUE, row.stored.due)):
-        told = " ".join((words or "").split())
-        if told and told.lower() not in entry.text.lower():
-            more += form.format(owner=told, due=told)
-    return more
-
-
-def _bearing_on(traces: tuple[Trace, ...], material: Material) -> Iterator[str | Excerpt]:
-    """The one later passage that says most of a promise that is open; what is only related where it is put now."""
-    forms = {Bearing.STILL_OPEN: wording.OUTSTANDING, Bearing.POSSIBLY: wording.BEARS_ON_IT}
-    for bearing, form in forms.items():
-        for trace in traces:
-            if trace.bearing is bearing:
-                later = Excerpt.of_trace(trace)
-                yield form.format(day=later.day_name)
-                yield later
-                return
-    for trace in traces:
-        if trace.bearing is Bearing.RELATED and trace.record.paper_id in material.report_ids:
-            later = Excerpt.of_trace(trace)
-            yield wording.RELATED.format(day=later.day_name)
-            yield later
-            return
 
 
 def said(material: Material, before: list[Excerpt]) -> Part:
@@ -233,7 +133,7 @@ def interests(material: Material) -> Part:
         if record.kind.value in _MINUTES:
             found += list(_declared(material, paper_id))
     ordered = in_order(found)
-    points = (Point.of(day, each) for day, each in zip(dated(ordered), ordered, strict=True))
+    points = (Point.of(day, each) for day, each in zip(material.dated(ordered), ordered, strict=True))
     return Part("interests", tuple(points))
 
 

@@ -12,23 +12,17 @@ from ingest.papers import Role
 from ingest.structure.ledger_entries import Act, EntryKind
 from rag.briefings import wording
 from rag.briefings.asked import is_implication
-from rag.briefings.earlier import decisions, promises
+from rag.briefings.earlier import decisions
 from rag.briefings.excerpt import Excerpt, Point, distinct
 from rag.briefings.facts import changes
 from rag.briefings.gaps import differences
 from rag.briefings.material import Material
+from rag.briefings.owed import UNSETTLED, is_open, later_on, promises
 from rag.briefings.part import Part
 from rag.briefings.prose import is_prose, with_antecedent
-from rag.progress import State
 
 _MOST = 4
 _MOST_PROMISES, _MOST_CHANGES, _MOST_OTHER = 1, 1, 1
-_UNSETTLED = re.compile(
-    r"\bnot\s+(?:yet\s+)?(?:been\s+)?(?:worked\s+out|settled|known|confirmed|agreed|decided|determined|costed|available|"
-    r"finalised|secured|identified)\b|\bis\s+being\s+sought\b|\bto\s+be\s+(?:confirmed|determined|agreed|decided)\b|"
-    r"\bremains?\s+(?:unclear|uncertain|to\s+be)\b|\bawaiting\b|\bhas\s+yet\s+to\b|\bcould\s+not\s+say\b|\bunknown\b",
-    re.IGNORECASE,
-)
 _RISK = re.compile(
     r"\brisks?\s+(?:of|to|that|is|are|remains?)\b|\b(?:is|are|be|put)\s+at\s+risk\b|\bshortfall\b|\bgap\s+of\b|\bshortage\b|\bdelay(?:s|ed)?\b|\buncertain\w*\b|\bconcerns?\s+(?:about|that|over|was|were|regarding|on)\b|"
     r"\bpressure\s+on\b|\bat\s+stake\b|\bunsustainable\b|\bdepend(?:s|ed)?\s+on\b",
@@ -53,12 +47,14 @@ def enquiry(material: Material) -> Part:
 
 
 def _of_promises(material: Material) -> Iterator[Point]:
-    rows = [row for row in promises(material) if row.progress and row.progress.state is State.OPEN]
+    """What is open and no later paper touches on, or one leaves open: what may have been kept is not asked about."""
+    told = [(row, later_on(row, material)) for row in promises(material) if is_open(row)]
+    rows = [row for row, later in told if later is None or later.is_outstanding]
     promised = [row for row in rows if row.stored.entry.kind is not EntryKind.REQUEST]
     for row in (promised or rows)[:_MOST_PROMISES]:
-        each = with_antecedent(Excerpt.of_entry(row.stored, row.record))
+        each = with_antecedent(Excerpt.of_entry(row.stored, row.record)).without_announcement()
         form = wording.ASK_PROMISE if promised else wording.ASK_REQUEST
-        yield Point.of(form.format(day=each.day_name), each)
+        yield Point.of(form.format(day=material.when(each)), each)
 
 
 def _of_changes(material: Material) -> Iterator[Point]:
@@ -76,7 +72,7 @@ def _of_decisions(material: Material) -> Iterator[Point]:
             entries.append(Excerpt.of_entry(row.result.decision, row.decided_in))
     for each in distinct(entries[::-1], 1):
         form = wording.ASK_EARLIER if material.reports else wording.ASK_FOLLOWED
-        yield Point.of(form.format(day=each.day_name), each.without_announcement())
+        yield Point.of(form.format(day=material.when(each)), each.without_announcement())
 
 
 def _of_words(material: Material) -> Iterator[Point]:
@@ -86,7 +82,7 @@ def _of_words(material: Material) -> Iterator[Point]:
     fitting = [each for each in words if is_prose(each)]
     told: list[Excerpt] = []
     for pattern, question in (
-        (_UNSETTLED, wording.ASK_UNSETTLED),
+        (UNSETTLED, wording.ASK_UNSETTLED),
         (_RISK, wording.ASK_RISK),
         (_VIEWS, wording.ASK_VIEWS),
     ):
@@ -97,7 +93,7 @@ def _of_words(material: Material) -> Iterator[Point]:
         )
         told += chosen
         for each in chosen:
-            asked = question if is_reported else wording.ASK_SINCE.format(day=each.day_name)
+            asked = question if is_reported else wording.ASK_SINCE.format(day=material.when(each))
             yield Point.of(asked, *material.led_in(each))
 
 

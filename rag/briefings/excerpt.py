@@ -210,9 +210,3 @@ def distinct(excerpts: Iterable[Excerpt], most: int, before: Sequence[Excerpt] =
         kept.append(excerpt)
         said.append(terms)
     return kept
-
-
-def dated(ordered: Sequence[Excerpt]) -> list[str]:
-    """For each of these the day of its meeting, where it is another than that of the one before; else nothing."""
-    days = [each.day_name for each in ordered]
-    return [f"{day}:" if place == 0 or day != days[place - 1] else "" for place, day in enumerate(days)]

@@ -94,7 +94,7 @@ def differences(material: Material) -> list[LedgerRow]:
         and row.result.decision is not None
         and row.decided_in is not None
         and row.record.paper_id not in material.report_ids
-        and item_of(row.decided_in, row.result.decision.passage) in material.main
+        and material.is_decided_on(row.decided_in, row.result.decision.passage)
         and not (row.result.outcome is Outcome.CHANGED and _TO_LOOK_AT.search(row.stored.text))
         and not is_addressed_to_machine(f"{row.stored.text} {row.result.decision.text}")
     ]

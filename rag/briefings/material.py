@@ -8,41 +8,33 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, field, replace
-from datetime import date
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
 from functools import cached_property
 
 from ingest.papers import Role
 from ingest.store.records import PaperRecord, StoredPassage
+from ingest.structure.bodies import is_same_body
 from ingest.structure.terms import index_terms
 from rag.briefings import wording
-from rag.briefings.excerpt import Excerpt, Point, dated, sentences_of
-from rag.briefings.headings import WHOLE, Headings, title_over
-from rag.briefings.items import Item, item_of, items_on
+from rag.briefings.excerpt import Excerpt, Point, sentences_of
+from rag.briefings.headings import WHOLE, title_over
+from rag.briefings.items import Item, item_of
 from rag.briefings.names import names_of
 from rag.briefings.plan import Subject
 from rag.briefings.prose import is_of_before, is_prose, leans_back, with_antecedent
-from rag.extract import candidates
-from rag.finding.hits import Found, Hit
 from rag.finding.variants import Variants
 from rag.instructions import is_addressed_to_machine
 from rag.ledger import LedgerRow
 from rag.question.query import Query
 
-WINDOWS = 120
-"""How many search windows the material on a subject is chosen from."""
-_SPEAKS = 0.4
+SPEAKS = 0.4
 """Share of the topic's words, by rarity, that a passage in an item on many things must hold."""
 _HALF = 0.5
-_MUCH = 0.4
-"""Share of the passages of an item that speak of the subject from which all of it is taken to."""
 _OPTIONS = re.compile(r"\b(?:options?|alternatives?)\b", re.IGNORECASE)
 _PROPOSAL = re.compile(
     r"\W*(?:\d+\W+)?(?:(?:the|our|revised|preferred|present|new)\s+)*proposals?\W*", re.IGNORECASE
 )
-_RARE_NAME = 2
-"""Other items that may hold a name for it still to name the subject."""
 
 
 @dataclass(frozen=True)
@@ -116,11 +108,24 @@ class Material:
     def is_on(self, record: PaperRecord, passage: StoredPassage, text: str = "") -> bool:
         """Whether a passage is on the subject: in an item named for it, or by its own words."""
         item = item_of(record, passage)
+        if self._is_loose(record, passage):
+            return self.speaks(f"{text} {passage.text}") >= (min(SPEAKS, self.reach) or SPEAKS)
         if item in self.titled or record.paper_id in self.report_ids:
             return True
         if item not in self.main:
             return False
-        return self.speaks(f"{text} {passage.text} {passage.item_title or ''}") >= min(_SPEAKS, self.reach)
+        return self.speaks(f"{text} {passage.text} {passage.item_title or ''}") >= min(SPEAKS, self.reach)
+
+    def is_decided_on(self, record: PaperRecord, passage: StoredPassage) -> bool:
+        """Whether a decision is on the subject by the item that it stands under, or by its own words without one."""
+        if self._is_loose(record, passage):
+            return self.is_on(record, passage) or self.names_in(passage.text)
+        return item_of(record, passage) in self.main
+
+    def _is_loose(self, record: PaperRecord, passage: StoredPassage) -> bool:
+        """Whether a resolution of minutes stands under no item, as one in a list that closes them."""
+        is_untitled = record.kind.value not in WHOLE and passage.item_title is None
+        return is_untitled and passage.role is Role.RESOLUTION
 
     def speaks(self, text: str) -> float:
         """Share of the subject's words, by rarity, that a text holds, 0 to 1."""
@@ -143,9 +148,9 @@ class Material:
 
         ``is_dated`` puts the day of the meeting before the first of each day.
         """
-        days = dated(ordered) if is_dated else [""] * len(ordered)
+        days = self.dated(ordered) if is_dated else [""] * len(ordered)
         if is_dated and self.is_topic:
-            days = list(_with_titles(ordered, days))
+            days = list(self._with_titles(ordered, days))
         points: list[Point] = []
         for day, each in zip(days, ordered, strict=True):
             pieces = self.led_in(each) or (each,)
@@ -155,6 +160,40 @@ class Material:
             else:
                 points.append(Point.of(day, _under(each), *pieces))
         return points
+
+    def dated(self, ordered: Sequence[Excerpt]) -> list[str]:
+        """For each of these when it was said, where that is another meeting than that of the one before; else ""."""
+        days = [self.when(each) for each in ordered]
+        return [f"{day}:" if place == 0 or day != days[place - 1] else "" for place, day in enumerate(days)]
+
+    def _with_titles(self, ordered: Sequence[Excerpt], days: Sequence[str]) -> Iterator[str]:
+        """The days with the titles of items, where the sentences come from several items of one meeting."""
+        titles_of: dict[str, set[str]] = defaultdict(set)
+        for each in ordered:
+            titles_of[self.when(each)].add(title_over(each.passage))
+        last = ""
+        for each, day in zip(ordered, days, strict=True):
+            title, when = title_over(each.passage), self.when(each)
+            is_told = title and len(titles_of[when]) > 1 and (day or title != last)
+            under = self.when(each, is_in_brackets=True)
+            yield wording.UNDER.format(title=title, day=under) if is_told else day
+            last = title
+
+    def when(self, excerpt: Excerpt, *, is_in_brackets: bool = False) -> str:
+        """When words were said: the day, with the body where the material on a topic is of more than one."""
+        body = excerpt.record.body
+        if body is None or not self.is_of_several_bodies:
+            return excerpt.day_name
+        return f"{excerpt.day_name}, {body.value}" if is_in_brackets else f"{excerpt.day_name} ({body.value})"
+
+    @cached_property
+    def is_of_several_bodies(self) -> bool:
+        """Whether the papers on a topic are of more than one body, whose decisions read alike."""
+        if not self.is_topic:
+            return False
+        told = {paper_id for paper_id, _ in self.main} | {row.record.paper_id for row in self.rows_on}
+        bodies = [body.value for paper_id in told if (body := self.records[paper_id].body)]
+        return any(not is_same_body(bodies[0], each) for each in bodies[1:])
 
     def led_in(self, excerpt: Excerpt) -> tuple[Excerpt, ...]:
         """A sentence with what it leans back to: in its own passage, or at the end of the one before it."""
@@ -185,19 +224,6 @@ class Material:
         return tuple(found)
 
 
-def _with_titles(ordered: Sequence[Excerpt], days: Sequence[str]) -> Iterator[str]:
-    """The days with the titles of items, where the sentences come from several items of one meeting."""
-    titles_of: dict[date, set[str]] = defaultdict(set)
-    for each in ordered:
-        titles_of[each.day].add(title_over(each.passage))
-    last = ""
-    for each, day in zip(ordered, days, strict=True):
-        title = title_over(each.passage)
-        is_told = title and len(titles_of[each.day]) > 1 and (day or title != last)
-        yield wording.UNDER.format(title=title, day=each.day_name) if is_told else day
-        last = title
-
-
 def _not_yet_told(pieces: Sequence[Excerpt], before: Sequence[Excerpt]) -> Iterator[Excerpt]:
     """The pieces without the words that those before them give."""
     for piece in pieces:
@@ -214,87 +240,3 @@ def _under(excerpt: Excerpt) -> str:
     if _OPTIONS.search(title):
         return wording.UNDER_HEADING.format(title=title)
     return wording.AS_PROPOSED if _PROPOSAL.fullmatch(title) else ""
-
-
-def gather(
-    query: Query,
-    subject: Subject,
-    found: Found,
-    records: dict[str, PaperRecord],
-    headings: Headings,
-    rows: Sequence[LedgerRow],
-) -> Material:
-    """The material on a subject, of what a search found; ``records`` are the papers that may be used, by id."""
-    found = replace(found, hits=tuple(_placed(each, headings) for each in found.hits))
-    main, titled = items_on(query, subject, found, headings)
-    own = [records[paper_id] for paper_id in sorted(subject.papers or ()) if paper_id in records]
-    if subject.papers is None:
-        found_whole = {paper_id for paper_id, _ in main if records[paper_id].kind.value in WHOLE}
-        own = [records[paper_id] for paper_id in sorted(found_whole)]
-    pool = [Excerpt.of(each) for each in candidates(query, found, n_hits=WINDOWS)]
-    known = {paper_id for paper_id, _ in main} | {record.paper_id for record in own}
-    material = Material(
-        subject,
-        query,
-        main,
-        titled,
-        (),
-        tuple(
-            sorted(own, key=lambda record: (record.date.value.toordinal() if record.date else 0, record.name))
-        ),
-        tuple(row for row in rows if row.record.paper_id in records),
-        {paper_id: headings.passages(records[paper_id]) for paper_id in known},
-        records,
-        found.rarity,
-        found.variants,
-    )
-    if not material.is_of_one_word:
-        material = replace(material, titled=titled | frozenset(_mostly_on(material)))
-    material = replace(material, names=_names(material, pool))
-    return replace(material, pool=tuple(_on_subject(material, pool)))
-
-
-def _placed(hit: Hit, headings: Headings) -> Hit:
-    """A hit whose passages name what they stand under."""
-    passages = tuple(headings.placed(hit.record, each) for each in hit.passages)
-    return replace(hit, passages=passages, passage=headings.placed(hit.record, hit.passage))
-
-
-def _mostly_on(material: Material) -> Iterator[Item]:
-    """The main items of which much speaks of the subject, whatever their titles say."""
-    for item in material.main:
-        said = [
-            material.speaks(f"{passage.text} {passage.item_title or ''}") >= min(_SPEAKS, material.reach)
-            for passage in material.passages.get(item[0], [])
-            if item_of(material.records[item[0]], passage) == item and passage.role is not Role.HEADER
-        ]
-        if said and sum(said) >= _MUCH * len(said):
-            yield item
-
-
-def _on_subject(material: Material, pool: Sequence[Excerpt]) -> Iterator[Excerpt]:
-    """The sentences of the main items; those of a report that the search did not reach come last."""
-    reached = {each.key for each in pool}
-    for each in pool:
-        item = item_of(each.record, each.passage)
-        is_said = item in material.titled or not material.is_of_one_word or material.speaks(each.text) > 0
-        if item in material.main and is_said and material.is_on(each.record, each.passage):
-            yield each
-    for record in material.reports:
-        for passage in material.of_report(record):
-            for sentence in sentences_of(record, passage):
-                if sentence.key not in reached and not is_addressed_to_machine(sentence.text):
-                    yield sentence
-
-
-def _names(material: Material, pool: Iterable[Excerpt]) -> frozenset[str]:
-    """The names in what is on the subject that hardly any other item holds."""
-    names: set[str] = set()
-    elsewhere: dict[str, set[Item]] = defaultdict(set)
-    for each in pool:
-        for name in names_of(each.text):
-            if material.is_on(each.record, each.passage):
-                names.add(name)
-            else:
-                elsewhere[name].add(item_of(each.record, each.passage))
-    return frozenset(name for name in names if len(elsewhere[name]) <= _RARE_NAME)

@@ -31,8 +31,12 @@ _ANAPHOR = re.compile(
     re.IGNORECASE,
 )
 _RESOLVES = re.compile(r"that\s+(?:the|a|an|consideration|no|members|officers|any)\b", re.IGNORECASE)
-_TELLS_THAT = re.compile(r"it\s+(?:was|is|ha[sd]\s+been)\s+(?:\w+\s+){1,2}that\b", re.IGNORECASE)
-"""An "it" that stands for what follows it."""
+_TELLS_THAT = re.compile(
+    r"it\s+(?:was|is|ha[sd]\s+been)\s+(?:\w+\s+){1,2}that\b(?!\s+(?:it|he|she|they|(?:this|these|those)\s+"
+    r"(?:was|were|is|are|ha[sd]|have|would|will|could|should|might|must))\b)",
+    re.IGNORECASE,
+)
+"""An "it" that stands for what follows it, where that does not begin with another such word."""
 _BACK_MATTER = re.compile(
     r"\bappendi(?:x|ces)\b|\bannex(?:es|ures)?\b|\bbackground (?:papers|documents)\b|\bcontacts?\b|\blist of\b|"
     r"\breport author\b|\bauthor of\b",
@@ -90,7 +94,9 @@ def is_of_before(excerpt: Excerpt) -> bool:
     if not leans_back(excerpt):
         return False
     reaching = with_antecedent(excerpt)
-    return reaching is excerpt or (_begins_back(reaching.text) and not _TELLS_THAT.match(reaching.text))
+    if reaching is excerpt and _TRAILING.search(excerpt.text):
+        return True
+    return _begins_back(reaching.text) and not _TELLS_THAT.match(reaching.text)
 
 
 def with_antecedent(excerpt: Excerpt) -> Excerpt:
@@ -100,10 +106,22 @@ def with_antecedent(excerpt: Excerpt) -> Excerpt:
     passage = excerpt.passage
     offset = passage.span.start
     before = [each for each in sentences(passage.text) if each.end + offset <= excerpt.span.start]
-    reaching = excerpt
+    reaching = _from_its_start(excerpt)
+    if reaching is not excerpt and not _begins_back(reaching.text):
+        return reaching
     for each in before[: -_MOST_BEFORE - 1 : -1]:
         start = each.start + mark_length(passage.text[each.start : each.end])
         reaching = excerpt.reaching_back(start + offset)
         if not _begins_back(reaching.text) or _TELLS_THAT.match(reaching.text):
             break
     return reaching
+
+
+def _from_its_start(excerpt: Excerpt) -> Excerpt:
+    """Words such as "its findings would follow" from the start of the sentence that they are only a part of."""
+    offset, text = excerpt.passage.span.start, excerpt.passage.text
+    for each in sentences(text) if _begins_back(excerpt.text) else ():
+        start = each.start + offset + mark_length(text[each.start : each.end])
+        if start < excerpt.span.start < each.end + offset:
+            return excerpt.reaching_back(start)
+    return excerpt

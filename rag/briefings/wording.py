@@ -51,7 +51,7 @@ ONLY_TITLE = "The agenda gives no more than the title."
 NO_RECOMMENDATION = "No recommendation was found in the report."
 NO_DECISION = "No earlier decision on this was found in the papers."
 NO_PROMISE = "No promise on this was found in the papers."
-NO_ANSWER = "Where nothing follows a promise, no later paper in the library was found to answer it."
+NO_ANSWER = "Where nothing follows a promise, no later paper in the library was found that answers it or touches on it."
 MORE_DECISIONS = "{n} earlier decisions on this are left out here; the ledger has them."
 MORE_PROMISES = "{n} more promises on this are left out here; the ledger has them."
 NO_IMPLICATIONS = (
@@ -87,7 +87,7 @@ ASKED_FOR = "Asked for on {day}{more}, and open:"
 UNKNOWN = "Promised ({day}{more}), and what became of it can't be told:"
 BEARS_ON_IT = "A later paper may bear on it ({day}):"
 OUTSTANDING = "A later paper says that it is outstanding ({day}):"
-RELATED = "On the same subject, but no answer to it ({day}):"
+TOUCHES = "A later paper touches on it ({day}):"
 STATES = {
     "reported back": "Reported back ({day}):",
     "partly": "Answered in part ({day}):",
