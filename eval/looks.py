@@ -9,6 +9,7 @@ import math
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
+from functools import cache, partial
 
 from eval.golden import GoldFilters
 from ingest.papers import Scope
@@ -16,12 +17,12 @@ from ingest.store.encoder import QueryEncoder
 from ingest.store.library import Library
 from rag.abstain import reason_to_abstain, support
 from rag.calibration import floor
-from rag.extract import candidates
 from rag.finding.hits import Found
 from rag.finding.retrieve import Retriever
 from rag.finding.scoring import rarity_of
 from rag.question.query import Filters, understand
 from rag.question.routing import out_of_scope
+from rag.ranking import ranked_for
 
 _HITS = 20
 
@@ -93,10 +94,9 @@ class Looker:
             query = replace(query, selection=replace(query.selection, papers=frozenset(papers)))
         scope = Scope.owner()
         found = self._retriever.retrieve(query, scope=scope, k=_HITS)
-        ranked = candidates(query, found)
-        reason = reason_to_abstain(
-            query, found, ranked, lambda paper_id: self._library.passages(scope, paper_id), least=-math.inf
-        )
+        passages = cache(partial(self._library.passages, scope))
+        ranked = ranked_for(query, found, passages)
+        reason = reason_to_abstain(query, found, ranked, passages, least=-math.inf)
         is_refused = reason is not None or out_of_scope(question) is not None
         coverage = max((each.coverage for each in ranked), default=0.0)
         return Look(

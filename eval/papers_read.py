@@ -27,6 +27,7 @@ from ingest.store.library import Library
 from ingest.store.records import PaperRecord, StoredPassage
 from ingest.structure.sentences import sentences
 from ingest.telling import Progress
+from rag.errors import QuestionError
 from rag.question.query import Filters, select
 
 _MOST_SHOWN = 10
@@ -99,9 +100,12 @@ class PapersRead:
         return tuple(sorted(self._named))
 
     def within(self, filters: GoldFilters) -> frozenset[str]:
-        """The ids of the papers that a question with these filters is asked of, as the service narrows them."""
+        """The ids of the papers that a question with these filters is asked of, none where it would be refused."""
         narrowed = Filters(filters.body, filters.date_from, filters.date_to, filters.document_type)
-        selection = select(narrowed, self._library.bodies(self._scope))
+        try:
+            selection = select(narrowed, self._library.bodies(self._scope))
+        except QuestionError:
+            return frozenset()
         return frozenset(record.paper_id for record in self._library.papers(self._scope, selection))
 
 

@@ -1,4 +1,4 @@
-"""When the papers don't say: seven tests, in this order, each with its own words (docs/decisions/004)."""
+"""When the papers don't say: nine tests, in this order, each with its own words (docs/decisions/004)."""
 
 from __future__ import annotations
 
@@ -9,7 +9,9 @@ from ingest.store.records import StoredPassage
 from ingest.structure.bodies import name_parts
 from ingest.structure.terms import words
 from rag import wording
+from rag.by_whom import asks_by_whom, why_nobody
 from rag.calibration import floor
+from rag.decided import is_beside_subject, subject_words
 from rag.extract import Candidate
 from rag.finding.hits import Found
 from rag.kinds import is_of_other_year
@@ -47,8 +49,9 @@ def reason_to_abstain(
     if unheard:
         return _not_in_papers(wording.UNHEARD_NAME.format(names=", ".join(unheard)))
     part = part_asked(query.question) if query.wants is Wants.NAME else None
-    if part is None and is_off_subject(query, found, best):
-        return _not_in_papers(wording.UNHEARD_SUBJECT.format(words=unheard_words(query, found)))
+    beside = _why_beside(query, found, best, passages)
+    if beside is not None:
+        return _not_in_papers(beside)
     if _is_of_another_body(query, best):
         return _not_in_papers(wording.OTHER_BODY.format(body=" / ".join(sorted(query.named))))
     if not _holds_kind(query, ranked):
@@ -64,6 +67,20 @@ def reason_to_abstain(
     ]
     cut = _cut_off(query, best, item)
     return ("cut_off", cut) if cut else None
+
+
+def _why_beside(
+    query: Query, found: Found, best: Candidate, passages: Callable[[str], Sequence[StoredPassage]]
+) -> str | None:
+    """Why the best sentence tells something else, however near it is; None where it does not."""
+    is_of_part = query.wants is Wants.NAME and part_asked(query.question) is not None
+    if not is_of_part and is_off_subject(query, found, best):
+        return wording.UNHEARD_SUBJECT.format(words=unheard_words(query, found))
+    if asks_by_whom(query):
+        return None if best.holds_kind else why_nobody(query)
+    if is_beside_subject(query, found, best, passages):
+        return wording.BESIDE_SUBJECT.format(words=subject_words(query))
+    return None
 
 
 def _not_in_papers(why: str) -> tuple[wording.Status, str]:

@@ -6,6 +6,7 @@ import time
 from collections.abc import Generator, Iterator, Sequence
 from contextlib import closing
 from dataclasses import replace
+from functools import cache, partial
 
 from ingest.papers import Scope
 from ingest.store.library import Library
@@ -16,7 +17,7 @@ from rag.corrections import Correction, Corrections
 from rag.current import as_of, latest_only
 from rag.errors import ModelError
 from rag.events import Done, Event, StartedOver, sentences_of
-from rag.extract import Candidate, candidates
+from rag.extract import Candidate
 from rag.extractive import extractive, told
 from rag.finding.hits import Found
 from rag.finding.retrieve import Retriever
@@ -29,6 +30,7 @@ from rag.notices import paper_warnings
 from rag.proceedings import kinds_read, proceedings
 from rag.question.proceedings import Proceedings
 from rag.question.query import Filters, Query
+from rag.ranking import ranked_for
 from rag.recommended import recommended
 from rag.recording import Considered, record_of
 from rag.settings import Settings
@@ -80,10 +82,9 @@ class Answerer:
             with stage("search"):
                 found = self._retriever.retrieve(query, scope=scope, k=self._settings.k)
             with stage("choose"):
-                ranked = candidates(query, found)
-                reason = reason_to_abstain(
-                    query, found, ranked, lambda paper_id: self._library.passages(scope, paper_id)
-                )
+                passages = cache(partial(self._library.passages, scope))
+                ranked = ranked_for(query, found, passages)
+                reason = reason_to_abstain(query, found, ranked, passages)
             listed = self._listed(listing, query, scope) if listing else None
         considered = Considered(tuple(each.passage.passage_id for each in ranked))
         if isinstance(listed, Answer):
@@ -98,7 +99,7 @@ class Answerer:
         else:
             answer = self._extractive(query, ranked, scope)
             yield from sentences_of(answer)
-        answer = replace(answer, warnings=(*_respelled(found), *answer.warnings))
+        answer = replace(answer, warnings=(*_respelled(found), *_read_as(query), *answer.warnings))
         if answer.answered and is_short_of_subject(query, found):
             told = wording.UNHEARD_WORD.format(words=unheard_words(query, found))
             answer = replace(answer, status="partial", warnings=(told, *answer.warnings))
@@ -183,6 +184,15 @@ def _respelled(found: Found) -> list[str]:
     """Names of the question that were read as another spelling."""
     read_as = [(name, meant) for name, meant in found.variants.unknown.items() if meant]
     return [wording.RESPELLED.format(name=name, meant=meant.capitalize()) for name, meant in read_as]
+
+
+def _read_as(query: Query) -> list[str]:
+    """Bodies that the question calls by a part of their name, with the name in full."""
+    return [
+        wording.READ_AS.format(words=each.words, body=each.only)
+        for each in query.called
+        if each.only is not None
+    ]
 
 
 def _abstain(query: Query, status: wording.Status, reason: str, ranked: Sequence[Candidate]) -> Answer:

@@ -21,6 +21,7 @@ from rag import wording
 from rag.answer import Abstention, Answer
 from rag.answering import Answerer
 from rag.cautions import cautioned, of_sitting
+from rag.deciders import in_own_papers, listed_of_bodies, of_bodies_alone, of_deciders
 from rag.events import Done, Event, sentences_of
 from rag.labels import day_name
 from rag.notices import unread_papers
@@ -128,13 +129,21 @@ class Asker:
 
     def _one(self, query: Query, scope: Scope, filters: Filters) -> Iterator[Event]:
         route = self._route(query, scope)
+        decided = of_deciders(query, self._library, scope)
         if route is not None:
             yield Done(self._routed(query, route, filters))
         elif (meeting := query.meeting or _meeting_in_time(query)) is not None:
-            yield from self._of_meeting(replace(query, meeting=meeting), scope, filters)
+            yield from self._of_meeting(replace(decided, meeting=meeting), scope, filters)
         else:
-            for event in self._answerer.events(query, scope, filters):
-                yield Done(cautioned(event.answer, query)) if isinstance(event, Done) else event
+            listing = listed_of_bodies(query)
+            if listing is not None:
+                decided = in_own_papers(query, self._library, scope)
+            for event in self._answerer.events(decided, scope, filters, listing):
+                if isinstance(event, Done):
+                    told = cautioned(event.answer, decided)
+                    yield Done(told if decided is query else of_bodies_alone(told, decided))
+                else:
+                    yield event
 
     def _route(self, query: Query, scope: Scope) -> Route | None:
         route = out_of_scope(query.question)

@@ -13,26 +13,17 @@ from datetime import date
 
 from ingest.papers import Kind, Role
 from ingest.store.records import PaperRecord, StoredPassage
-from ingest.structure.terms import fold
 from rag import wording
 from rag.answer import Answer, Citation
 from rag.exact import counts_asked
 from rag.figures import asks_for_length_of_time, has_money, has_number, without_lengths_of_time
 from rag.question.counts import counted
+from rag.question.deciding import TELLS_DECIDED, asks_of_deciding
 from rag.question.meetings import Sitting
 from rag.question.periods import DateRange, periods, sharp_days
 from rag.question.query import Query, Wants
+from rag.question.votes import vote_asked
 
-DECIDING = (
-    r"(?:decid\w*|decisions?|resolv\w*|resolutions?|agreed?|approv\w*|vot(?:e|ed|es)|adopt\w*|endors\w*|"
-    r"reject\w*|refus\w*|deferr\w*|ratif\w*)"
-)
-_ASKS_DECIDED = re.compile(rf"\b{DECIDING}\b")
-_TELLS_DECIDED = re.compile(
-    r"\b(?:agreed|resolved|decided|approved|adopted|endorsed|rejected|refused|deferred|ratified|carried|granted|"
-    r"awarded|confirmed|accepted|voted|appointed|elected|nominated|undertook|undertaken|promised)\b",
-    re.IGNORECASE,
-)
 _LONGEST_TIME_YEARS = 2
 """Calendar years that a time may touch, and still be one that figures are given for."""
 
@@ -54,7 +45,8 @@ class _Source:
 def asks_what_was_decided(query: Query) -> bool:
     """Whether the question is what was decided, and not what a report or an agenda has to say on it."""
     is_of_papers_before = query.kind in (Kind.REPORT, Kind.AGENDA) or query.asks_recommendation
-    return not is_of_papers_before and bool(_ASKS_DECIDED.search(fold(query.question).lower()))
+    is_of_votes = vote_asked(query.question) is not None
+    return not is_of_papers_before and not is_of_votes and asks_of_deciding(query.question)
 
 
 def cautioned(answer: Answer, query: Query) -> Answer:
@@ -93,7 +85,7 @@ def _sources(answer: Answer) -> list[_Source]:
 def _proposed_only(query: Query, sources: Sequence[_Source]) -> Iterator[str]:
     """What was decided was asked, and only papers from before a meeting answer, none of which tells of a decision."""
     is_before = all(each.record.kind.value in (Kind.REPORT, Kind.AGENDA) for each in sources)
-    tells = any(_TELLS_DECIDED.search(each.citation.quote) for each in sources)
+    tells = any(TELLS_DECIDED.search(each.citation.quote) for each in sources)
     if asks_what_was_decided(query) and is_before and not tells:
         yield wording.PROPOSED_ONLY
 
@@ -102,7 +94,7 @@ def _no_decision(query: Query, sources: Sequence[_Source]) -> Iterator[str]:
     """What was decided was asked, and what is cited, though of minutes, only tells what was said of it."""
     is_before = all(each.record.kind.value in (Kind.REPORT, Kind.AGENDA) for each in sources)
     tells = any(
-        each.passage.role is Role.RESOLUTION or _TELLS_DECIDED.search(each.citation.quote) for each in sources
+        each.passage.role is Role.RESOLUTION or TELLS_DECIDED.search(each.citation.quote) for each in sources
     )
     if asks_what_was_decided(query) and query.wants is Wants.ANYTHING and not is_before and not tells:
         yield wording.NO_DECISION
@@ -122,6 +114,13 @@ def _of_other_time(query: Query, sources: Sequence[_Source]) -> Iterator[str]:
         days += [day for day in told if not looks_back or (each.day is not None and day <= each.day)]
     if not any(time.holds(day) for day in days for time in query.times_asked):
         yield wording.OF_ANOTHER_TIME
+
+
+def _of_unknown_body(query: Query, sources: Sequence[_Source]) -> Iterator[str]:
+    """What a body decided was asked, and a source does not say of which body it is."""
+    names = dict.fromkeys(each.record.name for each in sources if each.record.body is None)
+    if query.named and names and asks_what_was_decided(query):
+        yield wording.BODY_NOT_SAID.format(papers=", ".join(names))
 
 
 def _no_figure(query: Query, sources: Sequence[_Source]) -> Iterator[str]:
@@ -190,6 +189,7 @@ def _is_short_of_it(caution: str) -> bool:
 _CAUTIONS: tuple[Callable[[Query, Sequence[_Source]], Iterator[str]], ...] = (
     _proposed_only,
     _no_decision,
+    _of_unknown_body,
     _no_figure,
     _of_other_time,
     _figures_of_no_year,

@@ -6,7 +6,8 @@ Meaning alone finds sentences about the same meeting or matter; whether they hol
 from __future__ import annotations
 
 from ingest.store.records import StoredPassage
-from rag.counts import counts
+from rag.counts import counts, tells_done, without_changes
+from rag.figures import without_lengths_of_time
 from rag.hours import is_opening, tells_hour, words_over
 from rag.persons import tells_part
 from rag.question.counts import counted
@@ -17,12 +18,17 @@ from rag.table_rows import columns_over, with_columns
 
 
 def is_told_exactly(query: Query) -> bool:
-    """Whether only a sentence that names somebody in a part, or gives an hour, can answer at all."""
+    """Whether only a sentence that names somebody in a part, gives an hour, or counts who did it, can answer at all."""
+    if query.wants is Wants.NUMBER:
+        what = counted(query.question)
+        return what is not None and what.head is None and bool(what.done)
     return query.wants is Wants.TIME or (query.wants is Wants.NAME and part_asked(query.question) is not None)
 
 
 def tells_exactly(query: Query, text: str, passage: StoredPassage) -> bool:
-    """Whether a sentence names somebody in the part that is asked for, or gives the hour; false where neither is."""
+    """Whether a sentence tells just what is asked for: somebody in the part, the hour, how many did it."""
+    if query.wants is Wants.NUMBER:
+        return counts_asked(query, text, passage) is True
     hour, part = hour_asked(query.question), part_asked(query.question)
     if query.wants is Wants.TIME and hour is not None:
         return tells_hour(text, hour, words_over(passage), is_opening=is_opening(passage, text))
@@ -30,10 +36,15 @@ def tells_exactly(query: Query, text: str, passage: StoredPassage) -> bool:
 
 
 def counts_asked(query: Query, text: str, passage: StoredPassage) -> bool | None:
-    """Whether a sentence, or a row under its columns, counts what should be counted; None where no count is asked."""
+    """Whether a sentence, or a row under its columns, counts what should be counted; None where no count is asked.
+
+    What those that are counted did has to be told with the figure: of those arrested none need be convicted.
+    """
     what = counted(query.question)
-    if query.wants is not Wants.NUMBER or what is None or what.head is None:
+    if query.wants is not Wants.NUMBER or what is None or (what.head is None and not what.done):
         return None
     columns = columns_over(text, passage)
-    told = with_columns(text, columns) if columns else text
-    return counts(told, what.head, passage.context_text.rsplit("\n", 1)[-1].rstrip())
+    told = without_changes(with_columns(text, columns) if columns else text, query.question)
+    if what.done and not tells_done(without_lengths_of_time(told), what.done, words_over(passage)):
+        return False
+    return what.head is None or counts(told, what.head, passage.context_text.rsplit("\n", 1)[-1].rstrip())

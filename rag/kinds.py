@@ -44,7 +44,8 @@ def gives_kind(query: Query, record: PaperRecord, passage: StoredPassage, text: 
     if is_of_other_year(query.question, text):
         return False
     if is_told_exactly(query):
-        return tells_exactly(query, text, passage)
+        is_new = query.wants is not Wants.NUMBER or _counts_more(text, query.question)
+        return is_new and tells_exactly(query, text, passage)
     if query.wants is Wants.MEETING_DATE:
         return record.date is not None
     if query.wants is Wants.NUMBER and not asks_for_length_of_time(query.question):

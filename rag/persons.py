@@ -14,7 +14,7 @@ from functools import lru_cache
 from ingest.structure.terms import STOP_WORDS, fold, words
 from rag.question.part import Part, PartAsked
 
-_TITLE = (
+TITLE = (
     r"(?:Councillors?|Cllrs?|COUNCILLORS?|Mr|Mrs|Ms|Miss|Dr|Sir|Dame|Lord|Lady|Baroness|Prof(?:essor)?|Rev(?:erend)?|"
     r"Father|Canon|PC|DC|DI|DCI|Sgt|Sergeant|Inspector|(?:Chief )?Superintendent|(?:(?:Assistant |Deputy )?Chief )?"
     r"Constable|Alderman|Members?)\.?"
@@ -35,7 +35,7 @@ _NO_NAME = (
 _WORD = rf"(?!(?i:{_NO_NAME}))[A-Z][\w'-]+"
 _INITIALS = r"(?:[A-Z]\.?\s?){1,3}"
 _FULL_NAME = rf"(?:(?:{_WORD}|[A-Z]\.?)\s+(?:(?:de|van|von|der|la)\s+)?){{1,3}}{_WORD}"
-_PERSON = rf"(?:\b{_TITLE}\s+(?:{_INITIALS}\s*)?(?:{_FULL_NAME}|{_WORD})|\b{_FULL_NAME})"
+PERSON = rf"(?:\b{TITLE}\s+(?:{_INITIALS}\s*)?(?:{_FULL_NAME}|{_WORD})|\b{_FULL_NAME})"
 _LETTERS = r"\b(?:[A-Z]{2,3}|[A-Z]{1,3}Ma?c[A-Z])\b(?!\s(?:members?|reps?|officers?)\b)"
 """A name by its letters, as some minutes have it after the first time: IY, BMcT."""
 _BODY = (
@@ -47,15 +47,15 @@ _ROLE = (
     r"(?:Chair\w*|Leader|Mayor|Commissioner|Clerk|Officer|Executive|Constable|Treasurer|Secretary|Superintendent|"
     r"Inspector|Convenor|Convener|President|PCC|Director|Manager|Holder)\b"
 )
-_NAMES = re.compile(rf"(?P<body>{_BODY})|(?P<person>{_PERSON})|(?P<letters>{_LETTERS})")
+_NAMES = re.compile(rf"(?P<body>{_BODY})|(?P<person>{PERSON})|(?P<letters>{_LETTERS})")
 _NAMES_AND_ROLES = re.compile(
-    rf"(?P<body>{_BODY})|(?P<role>{_ROLE})|(?P<person>{_PERSON})|(?P<letters>{_LETTERS})"
+    rf"(?P<body>{_BODY})|(?P<role>{_ROLE})|(?P<person>{PERSON})|(?P<letters>{_LETTERS})"
 )
 _SIGNS = {"body": "\x01", "role": "\x02", "person": "\x03", "letters": "\x04"}
 """What stands for a name while the words around it are looked at."""
 _LONGEST = 4000
 """Characters of a text that are looked at; a sentence has no more."""
-_ACTOR = r"[\x01-\x04]"
+ACTOR = r"[\x01-\x04]"
 _BESIDE = r"(?:\s*\([^()]*\))?,?\s+(?:(?:then|also|formally|duly|had|has|and)\s+)*"
 _ELSEWHERE = r"(?!\s+(?:[\w'-]+\s+){0,3}(?:up|down|away|out|into|house|home|forward|on|from|to)\b)"
 """What is moved up the agenda is not put to the vote."""
@@ -63,10 +63,10 @@ _ELSEWHERE = r"(?!\s+(?:[\w'-]+\s+){0,3}(?:up|down|away|out|into|house|home|forw
 
 def _done_by(verb: str, doer: str, made: str) -> re.Pattern[str]:
     return re.compile(
-        rf"\b(?:{verb}|(?:{made})(?:\s+(?:was|were))?(?:\s+(?:made|put|moved))?)\s+by\s*:?\s+{_ACTOR}|"
-        rf"{_ACTOR}{_BESIDE}{verb}\b{_ELSEWHERE}|"
-        rf"\b(?:{doer})\b\.?(?:\s+by)?\s*[:|-]\s*{_ACTOR}|(?:^|[.;,)]\s*)(?:{doer})\b\.?\s+[\x03\x04]|"
-        rf"\bon\s+(?:the\s+)?(?:{made})\s+of\s+{_ACTOR}",
+        rf"\b(?:{verb}|(?:{made})(?:\s+(?:was|were))?(?:\s+(?:made|put|moved))?)\s+by\s*:?\s+{ACTOR}|"
+        rf"{ACTOR}{_BESIDE}{verb}\b{_ELSEWHERE}|"
+        rf"\b(?:{doer})\b\.?(?:\s+by)?\s*[:|-]\s*{ACTOR}|(?:^|[.;,)]\s*)(?:{doer})\b\.?\s+[\x03\x04]|"
+        rf"\bon\s+(?:the\s+)?(?:{made})\s+of\s+{ACTOR}",
         re.IGNORECASE,
     )
 
@@ -126,7 +126,12 @@ def tells_part(text: str, asked: PartAsked, around: str = "") -> bool:
     plain = fold(" ".join(text.split()))[:_LONGEST]
     if asked.part is Part.OFFICE:
         return _holds_office(plain, asked)
-    return _TELLS[asked.part](_signed(_NAMES_AND_ROLES, plain), f"{fold(around)}\n{plain}")
+    return _TELLS[asked.part](signed(plain), f"{fold(around)}\n{plain}")
+
+
+def signed(plain: str) -> str:
+    """A text with one of the signs ``ACTOR`` in place of each name of a person or a body, and of each office."""
+    return _signed(_NAMES_AND_ROLES, plain)
 
 
 _TELLS: dict[Part, Callable[[str, str], bool]] = {

@@ -76,10 +76,26 @@ UNHEARD_SUBJECT = (
     "No paper that was searched speaks of {words}. Try another word for it, as a paper would have it."
 )
 UNHEARD_WORD = "No paper that was searched speaks of {words}: these sentences may be about something else."
+BESIDE_SUBJECT = (
+    "The nearest passages are not about \u201c{words}\u201d, so they can't tell what was decided on it."
+)
+BODY_NOT_SAID = (
+    "{papers} does not say which body it is of: look whether it is of the one that was asked about."
+)
+ONLY_OF_BODY = "Only papers of {body} were looked through for what it decided."
+READ_AS = "\u201c{words}\u201d was read as {body}."
 RESPELLED = "\u201c{name}\u201d stands in no paper; it was read as \u201c{meant}\u201d."
 OTHER_BODY = "What comes nearest is in the papers of another body, not in those of {body}."
 KIND_OF_ANSWER = "The nearest passages are about the subject but give no {wanted} that answers the question."
 NOBODY_NAMED = "The nearest passages are about the subject but do not name who {part}."
+NO_VOTE_BY_NAME = (
+    "No paper that was found records by name {what}: a decision, or how many were for and against, does not "
+    "tell who."
+)
+NOT_SAID_BY = (
+    "No paper that was found gives any words of {who} on that: what comes nearest was said by others, or on something "
+    "else."
+)
 OTHER_YEAR = "The nearest passages are about the subject, but of another year than the one asked about."
 BROKEN_OFF = "\u2026 [the source is cut off here]"
 PUT_RIGHT = "Put right by a later meeting:"

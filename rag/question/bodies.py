@@ -1,15 +1,24 @@
-"""The public bodies that a question names: in full, with a slip of the pen, by their initials, or not ours at all."""
+"""The public bodies that a question names: in full, with a slip, by their initials, in part, or not ours at all."""
 
 from __future__ import annotations
 
+import difflib
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
-from ingest.structure.bodies import bodies_named, is_same_body, name_parts, places_named
+from ingest.structure.bodies import (
+    bodies_named,
+    is_same_body,
+    matching_bodies,
+    name_parts,
+    places_named,
+)
 from ingest.structure.body_names import bodies_in
 from ingest.structure.terms import STOP_WORDS
+from rag.errors import QuestionError
+from rag.question.called import Called, called_by_type, called_in_part
 
 _WORD = re.compile(r"[a-z0-9]+")
 _INITIALS = re.compile(r"\b[A-Z]{2,10}\b")
@@ -22,6 +31,9 @@ _WORDS_READ = 400
 _LONG_WORD = 8
 """Letters from which a word may have two slips; one is allowed to words of `_FEWEST_LETTERS` and more."""
 _FEWEST_LETTERS = 5
+_NAMES_TOLD = 3
+_LONGEST_NAME = 200
+"""Characters of a name that are compared and told; no body's is longer."""
 _MOST_SLIPS = 2
 """Words of a name that may be misspelt."""
 
@@ -32,12 +44,13 @@ class BodiesAsked:
 
     ``named`` are those of the library that it means by name, ``places`` the place words of the library's bodies
     that it holds, ``absent`` the names of bodies that the library has no paper of, though it has some of a
-    namesake in another place.
+    namesake in another place. ``called`` are those of the named that it calls by a part of their name.
     """
 
     named: frozenset[str]
     places: frozenset[str]
     absent: frozenset[str] = frozenset()
+    called: tuple[Called, ...] = ()
 
 
 def bodies_asked(question: str, bodies: Sequence[str]) -> BodiesAsked:
@@ -47,7 +60,44 @@ def bodies_asked(question: str, bodies: Sequence[str]) -> BodiesAsked:
     absent = frozenset() if named else frozenset(_absent(_in_full(question, bodies), bodies))
     if not named and not absent:
         named = _by_initials(question, bodies, places) or _by_type(question, bodies, places)
-    return BodiesAsked(named, places | {place for body in named for place in name_parts(body)[0]}, absent)
+    places |= {place for body in named for place in name_parts(body)[0]}
+    called = () if absent else called_in_part(question, bodies)
+    new = tuple(each for each in called if not each.bodies <= named)
+    named |= frozenset(body for each in new for body in each.bodies)
+    return BodiesAsked(named, places, absent, new)
+
+
+def by_type_alone(question: str, bodies: Sequence[str], named: BodiesAsked) -> BodiesAsked:
+    """What a question on a decision says of bodies, with the one that it calls "the panel" where only one is."""
+    called = called_by_type(question, bodies)
+    if called is None:
+        return named
+    return BodiesAsked(called.bodies, named.places, named.absent, (called,))
+
+
+def bodies_meant(name: str, bodies: Sequence[str]) -> frozenset[str]:
+    """The bodies of the library that a filter means by a name; none where no paper says its body.
+
+    Raises:
+        QuestionError: It can mean none of ``bodies``.
+    """
+    found = matching_bodies(name, bodies)
+    if found or not bodies:
+        return found
+    told, near = name[:_LONGEST_NAME], "; ".join(_nearest(name, bodies))
+    raise QuestionError(
+        f"no paper is of a body called {told}. The nearest that there are papers of: {near}. Give one of these "
+        f"names, or leave the body out."
+    )
+
+
+def _nearest(name: str, bodies: Sequence[str]) -> list[str]:
+    """A few of the bodies, those first whose names are most like one that is none of theirs."""
+    asked = " ".join(_plain_words(name[:_LONGEST_NAME]))
+    alike = [
+        (difflib.SequenceMatcher(None, asked, " ".join(_plain_words(body))).ratio(), body) for body in bodies
+    ]
+    return [body for _, body in sorted(alike, key=lambda each: (-each[0], each[1]))[:_NAMES_TOLD]]
 
 
 def _misspelt(question: str, bodies: Iterable[str]) -> frozenset[str]:

@@ -140,6 +140,9 @@ def _other_body(said: str, bare: str, bodies: Sequence[str]) -> str | None:
         name = re.compile(r"\s+".join(map(re.escape, body.split())), re.IGNORECASE)
         if name.search(said):
             return f"{name.sub(lambda _: full, said, count=1)}?"
+    for called in bodies_asked(said, bodies).called:
+        if called.words in said:
+            return f"{said.replace(called.words, full, 1)}?"
     for place in sorted(places_named(said, bodies), key=len, reverse=True):
         return re.sub(rf"\b{re.escape(place)}\b", lambda _: bare, said, count=1, flags=re.IGNORECASE) + "?"
     return None

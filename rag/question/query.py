@@ -10,10 +10,11 @@ from enum import StrEnum
 
 from ingest.papers import Kind, Passage, Role
 from ingest.store.records import Selection
-from ingest.structure.bodies import matching_bodies
 from ingest.structure.terms import fold, index_terms
 from rag.errors import QuestionError
-from rag.question.bodies import bodies_asked
+from rag.question.bodies import bodies_asked, bodies_meant, by_type_alone
+from rag.question.called import Called
+from rag.question.deciding import asks_for_backing
 from rag.question.hours import hour_asked
 from rag.question.meetings import MeetingNamed, meeting_named
 from rag.question.periods import DateRange, Period, periods
@@ -55,7 +56,8 @@ class Query:
     that the library has no paper of. ``dates`` are the times of meetings that it names, to be preferred;
     ``meeting`` is the meeting whose papers it means. ``kind`` is the kind of paper that it asks for, to be
     preferred. ``times_asked`` are those of ``dates`` in which something was decided or said, as the question
-    has it. ``n_open`` is how many windows the question is asked of, where only some are searched.
+    has it. ``n_open`` is how many windows the question is asked of, where only some are searched. ``called`` are
+    the bodies that the question calls by a part of their name only.
     """
 
     question: str
@@ -75,6 +77,7 @@ class Query:
     point_role: Role | None = None
     n_open: int | None = None
     times_asked: tuple[DateRange, ...] = ()
+    called: tuple[Called, ...] = ()
 
     def points_at(self, passage: Passage) -> bool:
         """True for a passage under the item or point that the question names by number."""
@@ -192,24 +195,29 @@ def understand(
     called where that is needed.
 
     Raises:
-        QuestionError: The question holds no letter or figure, or is longer than `LONGEST_QUESTION`.
+        QuestionError: The question holds no letter or figure, or is longer than `LONGEST_QUESTION`, or the
+            filters can't be taken (`select`).
     """
     asked = " ".join(question.split())
     check_question(asked)
     lower = fold(asked).lower()
+    asks_decision = bool(_DECISION.search(lower) or asks_for_backing(lower))
     named, times = bodies_asked(asked, bodies), periods(asked, latest)
+    if asks_decision and not named.named and not named.absent:
+        named = by_type_alone(asked, bodies, named)
     item, point, role = _place(lower)
     kinds = [kind for kind, pattern in _KINDS if pattern.search(lower)]
     return Query(
         question=asked,
         terms=tuple(dict.fromkeys(index_terms(_HOW.sub("how", asked)))) or tuple(index_terms(asked)),
         wants=_wanted(asked, lower),
-        asks_decision=bool(_DECISION.search(lower)),
+        asks_decision=asks_decision,
         asks_recommendation=bool(_RECOMMENDATION.search(lower)),
         item=item,
         point=point,
         dates=_of_meetings(times, lower),
         times_asked=_asked_of(times, lower),
+        called=named.called,
         places=named.places,
         named=named.named,
         selection=select(filters, bodies),
@@ -282,8 +290,10 @@ def _asked_of(times: Sequence[Period], lower: str) -> tuple[DateRange, ...]:
 def select(filters: Filters, bodies: Sequence[str]) -> Selection:
     """The filters as the library takes them. Papers of unknown body, date or kind stay in.
 
+    ``bodies`` are those of the library that the asker may see; no other is told apart from one that there is not.
+
     Raises:
-        QuestionError: The dates are the wrong way round.
+        QuestionError: The dates are the wrong way round, or no paper is of the body.
     """
     if filters.date_from and filters.date_to and filters.date_from > filters.date_to:
         raise QuestionError(
@@ -291,7 +301,7 @@ def select(filters: Filters, bodies: Sequence[str]) -> Selection:
             f"Swap them."
         )
     return Selection(
-        bodies=matching_bodies(filters.body, bodies) if filters.body else None,
+        bodies=bodies_meant(filters.body, bodies) if filters.body else None,
         date_from=filters.date_from,
         date_to=filters.date_to,
         kinds=frozenset({filters.kind}) if filters.kind else None,

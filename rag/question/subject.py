@@ -76,6 +76,7 @@ def own_terms(query: Query) -> frozenset[str]:
     of_bodies = {stem(part) for body in query.named for group in name_parts(body) for part in group} | {
         stem(place) for place in query.places
     }
+    of_bodies |= {stem(word) for each in query.called for word in words(each.words)}
     return frozenset(query.terms) - _BUSINESS - of_bodies - {stem(word) for word in _words_of_times(query)}
 
 

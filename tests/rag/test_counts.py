@@ -2,7 +2,7 @@
 
 import pytest
 
-from rag.counts import counts
+from rag.counts import counts, tells_done, without_changes
 from rag.question.counts import counted
 
 
@@ -50,3 +50,69 @@ def test_the_thing_is_the_last_word_of_what_is_counted():
     people = counted("How many people were there?")
     assert people is not None
     assert people.head is None
+
+
+@pytest.mark.parametrize(
+    ("question", "words", "done"),
+    [
+        ("How many people died at the weir?", "people died", {"died"}),
+        ("How many people were arrested or charged?", "people arrested or charged", {"arrested", "charged"}),
+        ("How many people in the village were arrested?", "people arrested", {"arrested"}),
+        ("How many people live in the village?", "people live", {"live"}),
+        ("How many people did the rangers rescue in 2024?", "people rescue", {"rescue"}),
+        ("How many lamps were mended?", "lamps mended", {"mended"}),
+        ("How many people were there?", "people", set()),
+        ("How many people had lamps that were out of order?", "people", set()),
+        ("How many offences were recorded?", "offences", set()),
+    ],
+)
+def test_what_those_who_are_counted_did_is_read(question, words, done):
+    what = counted(question)
+    assert what is not None
+    assert (what.words, what.done) == (words, done)
+
+
+@pytest.mark.parametrize(
+    ("text", "done"),
+    [
+        ("Three people were killed at the weir.", "died"),
+        ("There were 14 convictions.", "convicted"),
+        ("In all 31 people had been arrested.", "arrest"),
+        ("Attendance was 40.", "attended"),
+        ("Some 40 residents were present.", "attended"),
+        ("12 persons charged", "charged"),
+        ("Nobody was hurt.", "injured"),
+        ("1,912 residents replied, of whom 56% were content.", "answered"),
+    ],
+)
+def test_a_figure_that_stands_with_what_they_did_counts_them(text, done):
+    assert tells_done(text, {done})
+
+
+@pytest.mark.parametrize(
+    ("text", "done"),
+    [
+        ("In all 31 people had been arrested.", "convicted"),
+        ("The survey had 550 replies.", "died"),
+        ("The cost came to 40 pounds.", "charged"),
+        ("The aim was 20 lamps.", "objected"),
+        ("The force has 2,100 employees.", "recruited"),
+        ("17% of those who live there replied.", "live"),
+        ("Procedure Rule 27 Attendance of members", "attended"),
+        ("Forty applicants presented their plans.", "attended"),
+        ("- 12 persons convicted - 40 search warrants completed - weapons found", "found"),
+        ("A fatal accident was spoken of.", "died"),
+    ],
+)
+def test_a_figure_of_what_others_did_does_not(text, done):
+    assert not tells_done(text, {done})
+
+
+def test_what_they_did_may_stand_over_the_figure():
+    assert tells_done("Averley: 12", {"arrested"}, "Arrests by village")
+
+
+def test_by_how_much_something_changed_is_no_count_of_it():
+    text = "There was an increase of 606 offences, and lamps fell by 14."
+    assert not counts(without_changes(text, "How many offences were there?"), "offenc")
+    assert counts(without_changes(text, "By how many did offences increase?"), "offenc")

@@ -76,3 +76,41 @@ def test_where_only_something_else_is_counted_the_answer_says_so(harbour):
     answer = asked(harbour, "How many ferry fares does the crew have?")
     assert answer.status != "answered"
     assert not answer.sentences or wording.NOT_COUNTED.format(what="ferry fares") in answer.warnings
+
+
+RAID = """Minutes of the meeting of the Averley Safety Panel held on Monday 3 March 2025 in the Hall
+
+1. Operation Kestrel
+
+The Superintendent said that 31 people had been arrested in Operation Kestrel. \
+Nine of those charged have pleaded guilty.
+
+2. Weir Lane
+
+The survey on the crossing in Weir Lane had 550 replies. The fatal accident in Weir Lane was also spoken of.
+"""
+
+
+@pytest.fixture(scope="module")
+def raid(library_of):
+    with assemble(Settings(library=library_of({"raid.txt": RAID}))) as opened:
+        yield opened
+
+
+def test_people_are_counted_by_what_they_did(raid):
+    arrested = asked(raid, "How many people were arrested in Operation Kestrel?")
+    assert [each.text for each in arrested.sentences] == [
+        "The Superintendent said that 31 people had been arrested in Operation Kestrel."
+    ]
+    convicted = asked(raid, "How many people were convicted in Operation Kestrel?")
+    assert [each.text for each in convicted.sentences] == ["Nine of those charged have pleaded guilty."]
+
+
+@pytest.mark.parametrize(
+    "question",
+    ["How many people died in Weir Lane?", "How many people were rescued in Operation Kestrel?"],
+)
+def test_a_figure_of_people_who_did_something_else_is_no_answer(raid, question):
+    answer = asked(raid, question)
+    assert answer.status == "not_in_papers"
+    assert answer.abstention.nearest

@@ -139,8 +139,13 @@ def test_filters_become_a_selection():
     assert selection.kinds == {Kind.MINUTES}
 
 
-def test_a_body_that_the_library_lacks_selects_none():
-    assert select(Filters(body="Wessmark Parish Council"), BODIES).bodies == frozenset()
+def test_a_body_that_the_library_lacks_is_refused_with_the_nearest_names():
+    with pytest.raises(QuestionError, match=r"called Wessmark Parish Council\. The nearest .*"):
+        select(Filters(body="Wessmark Parish Council"), BODIES)
+
+
+def test_a_body_selects_none_where_no_paper_says_its_body():
+    assert select(Filters(body="Wessmark Parish Council"), ()).bodies == frozenset()
 
 
 def test_no_filter_selects_everything():
