@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-import rag.answering
+import rag.ranking
 from ingest.papers import Scope
 from ingest.store.encoder import QueryEncoder
 from ingest.store.library import Library
@@ -219,7 +219,7 @@ def test_a_paper_that_is_withdrawn_while_a_question_is_answered_counts_from_the_
                     writer.withdraw(paper.paper_id, "it was the wrong file")
             return candidates(query, found)
 
-        monkeypatch.setattr(rag.answering, "candidates", candidates_of_a_changed_library)
+        monkeypatch.setattr(rag.ranking, "candidates", candidates_of_a_changed_library)
         assert minutebook.ask(question, scope=owner).citations[0].document == cited
         monkeypatch.undo()
         later = minutebook.ask(question, scope=owner)
