@@ -261,7 +261,7 @@ def test_a_briefing_for_a_meeting_that_is_not_there_is_a_short_one_that_says_so(
     assert "has no papers of Nowhere Council" in run(*asked).stdout
     wrong = run("brief", "--agenda", "nowhere.pdf", "--library", shared_library)
     assert wrong.exit_code == 1
-    assert "no paper nowhere.pdf" in one_line_of(wrong)
+    assert "no agenda nowhere.pdf was found" in one_line_of(wrong)
 
 
 def test_a_library_is_checked_rebuilt_backed_up_and_restored(
