@@ -192,8 +192,9 @@ def test_nobody_waits_behind_all_the_uploads_of_another(
     last = [jobs.submit(JobKind.UPLOAD, member, {}, b"") for _ in range(2)][-1]
     jobs.look()
     _ended(store, last, member)
-    assert done.index("key-member") <= 1
-    assert done.count("key-officer") <= 4
+    first, second = (turn for turn, asker in enumerate(done) if asker == "key-member")
+    assert first <= 1
+    assert second <= 5  # noqa: PLR2004 - turns taken in one moment are noted in any order
     assert jobs.drain(5)
 
 
