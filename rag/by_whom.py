@@ -23,7 +23,7 @@ from rag.question.somebody import Somebody
 from rag.question.speech import SpeechAsked, speech_asked
 from rag.question.subject import own_terms
 from rag.question.votes import VOTING_WORDS, VoteAsked, vote_asked
-from rag.speech import Turn, mentions, spoken
+from rag.speech import Turn, heads_turn, mentions, spoken
 from rag.votes import records_vote
 
 PassagesOf = Callable[[str], Sequence[StoredPassage]]
@@ -147,7 +147,9 @@ def _speaking(
     if told or asked.speaker.has_title or asked.speaker.office:
         return told
     named = [each for each in of_body if mentions(each.text, known.in_paper(each))]
-    return [each for each in named if is_on_subject(each, each.text)]
+    told = [each for each in named if is_on_subject(each, each.text)]
+    # A record word for word names whoever speaks once, and then goes on for pages.
+    return told or [each for each in of_body if known.heads_turns_of(each)]
 
 
 def _is_item_on(found: Found, about: Collection[str], held: StoredPassage, passages: PassagesOf) -> bool:
@@ -167,6 +169,7 @@ class _Known:
         self._passages = passages
         self._by_paper: dict[str, KnownAs] = {}
         self._turns: dict[str, list[Turn]] = {}
+        self._is_in_turns: dict[str, bool] = {}
 
     def in_paper(self, candidate: Candidate) -> KnownAs:
         paper_id = candidate.passage.paper_id
@@ -174,6 +177,14 @@ class _Known:
             texts = (each.text for each in self._passages(paper_id))
             self._by_paper[paper_id] = known_as(self._who, texts)
         return self._by_paper[paper_id]
+
+    def heads_turns_of(self, candidate: Candidate) -> bool:
+        """Whether the candidate's paper is told in turns that are headed by who speaks, the person among them."""
+        known, paper_id = self.in_paper(candidate), candidate.passage.paper_id
+        if paper_id not in self._is_in_turns:
+            texts = (each.text for each in self._passages(paper_id))
+            self._is_in_turns[paper_id] = any(heads_turn(text, known) for text in texts)
+        return self._is_in_turns[paper_id]
 
     def words_with(self, candidate: Candidate) -> str | None:
         """All that the person says where the candidate is a part of it; None where it is not told as theirs."""

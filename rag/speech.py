@@ -77,6 +77,11 @@ _HEADS = re.compile(
     rf"^\W*(?:[\w ]{{1,30}}:\s*)?{SELF}|(?i:{_ITS_REPORT}){SELF}|{SELF}(?:'s)?\s+(?i:reports?|update|statement)\b"
 )
 
+_HEADS_TURN = re.compile(
+    rf"^\W*(?:\d+\W+)?{SELF}(?:\s*\([^:]{{0,120}}\)|\s+(?:[A-Z][\w.]*|{ACTOR})){{0,4}}\s*:\s"
+)
+"""As a record word for word heads what somebody says: "[12] Ann Pell AM: I thank the Committee"."""
+
 
 @dataclass(frozen=True)
 class Turn:
@@ -127,6 +132,11 @@ def _says_on(line: str) -> bool:
 
 def _lines(context: str) -> Iterator[str]:
     yield from (line for line in context.split("\n") if line.strip())
+
+
+def heads_turn(text: str, known: KnownAs) -> bool:
+    """Whether a text begins with the name of the person and a colon."""
+    return bool(_HEADS_TURN.match(known.sign(text[:200])))
 
 
 def mentions(text: str, known: KnownAs) -> bool:

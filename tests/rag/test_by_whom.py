@@ -181,3 +181,19 @@ def test_where_the_person_said_nothing_on_it_the_answer_says_so(harbour, questio
 
 def test_what_a_body_said_is_asked_of_no_person(harbour):
     assert asked(harbour, "What did the Committee say about the ferry fares?").status == "answered"
+
+
+def test_a_record_word_for_word_names_the_speaker_once_and_goes_on(library_of) -> None:
+    text = (
+        "Record of the hearing\n\n[1] Gwen Mallory AM: I will begin with the harbour ferry and where it stands. "
+        "Members will have seen the figures that were sent round last week, and I thank the officers who have put them "
+        "together. I should like to take them in turn, and I will gladly take questions at the end of each.\n\n"
+        "The ferry lost a third of its passengers in the winter because the landing stage was closed.\n\n"
+        "Next year the landing stage will be open again, and the fares will not change.\n\n"
+        "[2] Owain Tull: Thank you. I have a question on the school buses.\n"
+    )
+    with assemble(Settings(library=library_of({"hearing.txt": text}))) as opened:
+        said = opened.ask("What did Gwen Mallory say about the loss of passengers?", scope=Scope.owner())
+        nobody = opened.ask("What did Mr Brandreth say about the loss of passengers?", scope=Scope.owner())
+    assert "lost a third of its passengers" in said.text
+    assert nobody.status == "not_in_papers"
