@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 
 from ingest.papers import Role
 from ingest.store.records import StoredPassage
@@ -14,6 +14,7 @@ from rag.calibration import floor
 from rag.decided import is_beside_subject, subject_words
 from rag.extract import Candidate
 from rag.finding.hits import Found
+from rag.items import PassagesOf, of_item
 from rag.kinds import is_of_other_year
 from rag.labels import passage_label
 from rag.question.part import part_asked
@@ -28,7 +29,7 @@ def reason_to_abstain(
     query: Query,
     found: Found,
     ranked: Sequence[Candidate],
-    passages: Callable[[str], Sequence[StoredPassage]],
+    passages: PassagesOf,
     *,
     least: float | None = None,
 ) -> tuple[wording.Status, str] | None:
@@ -60,18 +61,11 @@ def reason_to_abstain(
         if part is not None:
             return _not_in_papers(wording.NOBODY_NAMED.format(part=part.name))
         return _not_in_papers(wording.KIND_OF_ANSWER.format(wanted=query.wants.value))
-    item = [
-        passage
-        for passage in passages(best.passage.paper_id)
-        if (passage.item, passage.item_title) == (best.passage.item, best.passage.item_title)
-    ]
-    cut = _cut_off(query, best, item)
+    cut = _cut_off(query, best, of_item(best.passage, passages))
     return ("cut_off", cut) if cut else None
 
 
-def _why_beside(
-    query: Query, found: Found, best: Candidate, passages: Callable[[str], Sequence[StoredPassage]]
-) -> str | None:
+def _why_beside(query: Query, found: Found, best: Candidate, passages: PassagesOf) -> str | None:
     """Why the best sentence tells something else, however near it is; None where it does not."""
     is_of_part = query.wants is Wants.NAME and part_asked(query.question) is not None
     if not is_of_part and is_off_subject(query, found, best):

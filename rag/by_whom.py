@@ -6,7 +6,7 @@ own words on it, is kept as an answer; the rest is what comes nearest.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import replace
 
 from ingest.papers import Role
@@ -17,6 +17,7 @@ from rag.checking.lexicon import plain_root
 from rag.extract import Candidate, candidates
 from rag.finding.hits import Found
 from rag.hours import words_over
+from rag.items import PassagesOf, of_item
 from rag.known_as import KnownAs, known_as
 from rag.question.query import Query
 from rag.question.somebody import Somebody
@@ -25,8 +26,6 @@ from rag.question.subject import own_terms
 from rag.question.votes import VOTING_WORDS, VoteAsked, vote_asked
 from rag.speech import Turn, heads_turn, mentions, spoken
 from rag.votes import records_vote
-
-PassagesOf = Callable[[str], Sequence[StoredPassage]]
 
 _BELOW = 1.0
 """What a sentence that does not tell it is put below those that do: more than any answer reaches down for."""
@@ -122,9 +121,9 @@ def _voting(
 def _around_vote(candidate: Candidate, passages: PassagesOf) -> str:
     """What says what a recorded vote was on: its item's title and decisions, its passage and those just before."""
     held = candidate.passage
-    of_item = [each for each in passages(held.paper_id) if _item(each) == _item(held)]
-    before = [each for each in of_item if each.span.end <= held.span.start][-_PASSAGES_BEFORE:]
-    decided = [each for each in of_item if each.role is Role.RESOLUTION]
+    item = of_item(held, passages)
+    before = [each for each in item if each.span.end <= held.span.start][-_PASSAGES_BEFORE:]
+    decided = [each for each in item if each.role is Role.RESOLUTION]
     return "\n".join([words_over(held), held.text, *(each.text for each in (*before, *decided))])
 
 
@@ -156,9 +155,9 @@ def _is_item_on(found: Found, about: Collection[str], held: StoredPassage, passa
     """Whether the whole item is about the subject: not where one of its passages only mentions it."""
     if held.item is None:
         return False
-    of_item = [each for each in passages(held.paper_id) if _item(each) == _item(held)]
-    n_on = sum(_share(found, about, each.text) >= _HALF for each in of_item)
-    return n_on >= _FEWEST_ON and _LEAST_ONE_IN * n_on >= len(of_item)
+    item = of_item(held, passages)
+    n_on = sum(_share(found, about, each.text) >= _HALF for each in item)
+    return n_on >= _FEWEST_ON and _LEAST_ONE_IN * n_on >= len(item)
 
 
 class _Known:

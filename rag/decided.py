@@ -7,7 +7,7 @@ under no item that has one, was decided on something else.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 
 from ingest.papers import Role
@@ -16,12 +16,10 @@ from ingest.structure.terms import fold, index_terms, stem, words
 from rag.cautions import asks_what_was_decided
 from rag.extract import Candidate
 from rag.finding.hits import Found
+from rag.items import PassagesOf, of_item
 from rag.question.deciding import TELLS_DECIDED, tells_decision_of_body
 from rag.question.query import Query, Wants
 from rag.question.subject import subject_terms
-
-Passages = Callable[[str], Sequence[StoredPassage]]
-"""Gives the passages of a paper by its id."""
 
 _GAP = 0.3
 """A sentence this much below the best is about something else."""
@@ -50,7 +48,7 @@ _WORD = re.compile(r"[\w'&-]+")
 
 
 def decisions_first(
-    query: Query, found: Found, ranked: Sequence[Candidate], passages: Passages
+    query: Query, found: Found, ranked: Sequence[Candidate], passages: PassagesOf
 ) -> list[Candidate]:
     """The candidates without decisions on other subjects, and before what leads up to a decision the decision itself.
 
@@ -70,7 +68,7 @@ def decisions_first(
     return _with_cut_item_first(query, _with_decision_first(subject, found, kept), passages)
 
 
-def is_beside_subject(query: Query, found: Found, best: Candidate, passages: Passages) -> bool:
+def is_beside_subject(query: Query, found: Found, best: Candidate, passages: PassagesOf) -> bool:
     """Whether the best sentence, to a question on what was decided, has nothing of the subject in it or over it."""
     subject = _subject(query, found)
     return bool(subject) and not _is_on(query, subject, found, best, passages)
@@ -96,7 +94,7 @@ def _is_decision(candidate: Candidate) -> bool:
 
 
 def _is_on(
-    query: Query, subject: frozenset[str], found: Found, candidate: Candidate, passages: Passages
+    query: Query, subject: frozenset[str], found: Found, candidate: Candidate, passages: PassagesOf
 ) -> bool:
     """Whether enough of the subject stands with a sentence: in its passage or item, over it, or in its paper's title.
 
@@ -110,12 +108,11 @@ def _is_on(
     )
 
 
-def _of_item(passage: StoredPassage, passages: Passages) -> list[StoredPassage]:
+def _of_item(passage: StoredPassage, passages: PassagesOf) -> list[StoredPassage]:
     """The passages of the item that a passage is of; none where it is of no item."""
     if passage.item is None and passage.item_title is None:
         return []
-    place = (passage.item, passage.item_title)
-    return [each for each in passages(passage.paper_id) if (each.item, each.item_title) == place]
+    return of_item(passage, passages)
 
 
 def _speaks(subject: frozenset[str], found: Found, text: str, least: float | None = None) -> bool:
@@ -146,7 +143,7 @@ def _with_decision_first(
     return list(ranked)
 
 
-def _with_cut_item_first(query: Query, ranked: Sequence[Candidate], passages: Passages) -> list[Candidate]:
+def _with_cut_item_first(query: Query, ranked: Sequence[Candidate], passages: PassagesOf) -> list[Candidate]:
     """The candidates with a sentence in front of the item that the question calls by its title, if that is cut off.
 
     What was decided on it is lost with the rest of the page; the decision on an item of a like title is another one.

@@ -2,19 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-
-from ingest.store.records import StoredPassage
 from rag.by_whom import by_whom_first
 from rag.decided import decisions_first
 from rag.extract import Candidate, candidates
 from rag.finding.hits import Found
+from rag.items import PassagesOf
 from rag.question.query import Query
 
 
-def ranked_for(
-    query: Query, found: Found, passages: Callable[[str], Sequence[StoredPassage]]
-) -> list[Candidate]:
+def ranked_for(query: Query, found: Found, passages: PassagesOf) -> list[Candidate]:
     """The candidates of what was found, best first; those that are of another decision, vote or speaker go.
 
     ``passages`` gives those of a paper by its id.

@@ -273,7 +273,7 @@ def test_who_has_too_many_jobs_is_told_to_come_back_and_a_repeated_request_is_an
     service: Callable[..., tuple[TestClient, str]],
 ) -> None:
     client, key = service(jobs_per_asker=2)
-    app: FastAPI = client.app  # type: ignore[assignment]
+    app: FastAPI = client.app  # type: ignore[assignment] # typed as any ASGI application
     app.state.service.jobs.drain(0)  # from now on nothing is begun
     client.headers["authorization"] = f"Bearer {key}"
 
@@ -302,7 +302,7 @@ def test_who_has_too_many_jobs_is_told_to_come_back_and_a_repeated_request_is_an
 
 def test_an_evaluation_counts_as_a_job(service: Callable[..., tuple[TestClient, str]]) -> None:
     client, _ = service(jobs_per_asker=1)
-    app: FastAPI = client.app  # type: ignore[assignment]
+    app: FastAPI = client.app  # type: ignore[assignment] # typed as any ASGI application
     app.state.service.jobs.drain(0)
     key = app.state.service.keys.add("an evaluator", AskerRole.EVALUATOR).text
     client.headers["authorization"] = f"Bearer {key}"

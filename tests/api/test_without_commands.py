@@ -75,7 +75,7 @@ def test_what_the_asker_cannot_mend_is_for_whoever_runs_the_service(tmp_path: Pa
 def test_a_route_says_what_to_do_and_names_no_command(
     client: TestClient, method: str, path: str, sent: dict[str, object], told: str
 ) -> None:
-    reply = client.request(method, path, **sent)  # type: ignore[arg-type]
+    reply = client.request(method, path, **sent)  # type: ignore[arg-type] # keywords of several types
     assert reply.json()["detail"] == told
     assert reply.headers["content-type"] == "application/problem+json"
 
