@@ -1,6 +1,6 @@
 """The one SQLite file of what the service keeps: connections, transactions, and SQLite's errors in our words.
 
-Several threads and several processes may use it at once: each thread has a connection of its own, SQLite's
+Several threads and several processes may use it at once: each has a connection to itself while it does, SQLite's
 write-ahead log lets any number read while one writes, and who writes waits for its turn. A transaction that
 has returned is on the disk (``synchronous=FULL``).
 """
@@ -54,7 +54,7 @@ class Records:
         try:
             with self.translated():
                 _make_private(self.path)
-                connection = self.connection()
+            with self.in_use() as connection:
                 connection.execute("PRAGMA journal_mode = WAL").fetchone()
                 migrate(connection)
         except BaseException:
@@ -86,15 +86,16 @@ class Records:
     def __exit__(self, *exception: object) -> None:
         self.close()
 
-    def connection(self) -> sqlite3.Connection:
-        """This thread's connection, opened at first use.
+    @contextmanager
+    def in_use(self) -> Iterator[sqlite3.Connection]:
+        """A connection outside of any transaction, unless the block is inside of one; may be nested.
 
         Raises:
             RecordsError: The records were closed, or the file can't be opened.
         """
         self._require_open()
-        with self.translated():
-            return self._connections.own()
+        with self.translated(), self._connections.in_use() as connection:
+            yield connection
 
     def _require_open(self) -> None:
         if self._connections.is_closed:
@@ -131,8 +132,7 @@ class Records:
         Raises:
             RecordsError: The disk is full or refuses, or others wrote for longer than `BUSY_TIMEOUT_MS`.
         """
-        self._require_open()
-        with self._one_writer, self.translated(), self._connections.in_use() as connection:
+        with self._one_writer, self.in_use() as connection:
             if connection.in_transaction:
                 yield connection
                 return
@@ -176,8 +176,7 @@ class Records:
         Raises:
             RecordsError: Others are reading or writing for longer than `BUSY_TIMEOUT_MS`; it stays owed.
         """
-        self._require_open()
-        with self._one_writer, self.translated(), self._connections.in_use() as connection:
+        with self._one_writer, self.in_use() as connection:
             connection.execute("VACUUM")
         self.empty_log()
         self._due.unlink(missing_ok=True)
@@ -188,14 +187,13 @@ class Records:
         Raises:
             RecordsError: Others are reading for longer than `BUSY_TIMEOUT_MS`.
         """
-        self._require_open()
-        with self._one_writer, self.translated(), self._connections.in_use() as connection:
+        with self._one_writer, self.in_use() as connection:
             is_busy = connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()[0]
         if is_busy:
             raise RecordsError(f"{FILE_NAME}: others are reading it for too long. Try again.")
 
     def close(self) -> None:
-        """Close the connections of all threads; calling it twice does no harm."""
+        """Close every connection, once the threads that use one have ended; calling it twice does no harm."""
         self._connections.close()
 
 

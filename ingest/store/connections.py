@@ -1,10 +1,9 @@
-"""SQLite files of which each thread has a connection of its own, and the version that such a file says it has."""
+"""SQLite files that many threads use, each with a connection to itself while it does, and a file's marked version."""
 
 from __future__ import annotations
 
 import sqlite3
 import threading
-import weakref
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -12,37 +11,34 @@ from pathlib import Path
 BUSY_TIMEOUT_MS = 10_000
 """How long a statement waits for others that write to the file."""
 SMALL_CACHE_KIB, LARGE_CACHE_KIB = 512, 2000
-"""A service has fifty connections: with SQLite's own 2,000 their caches come to 100 MB a file."""
+"""What a connection keeps of the file in memory: SQLite's own default is the large one."""
+N_KEPT = 4
+"""Connections that stay open while nobody uses them. Each is three open files, and its cache."""
 CLOSING_WAITS_S = 2.0
-"""How long ``close`` waits for other threads that are using their connections."""
-
-
-class _Connection(sqlite3.Connection):
-    """A connection that can be remembered without being kept alive, and closes when its thread is gone."""
-
-    n_uses = 0
-    """Blocks of its thread that are using it now, one inside of the other."""
-
-    def __del__(self) -> None:
-        self.close()
+"""How long ``close`` waits for other threads that are using a connection."""
 
 
 class Connections:
-    """The connections to one file, which must exist. Any thread may call any method."""
+    """The connections to one file, which must exist. Any thread may call any method.
+
+    A thread has a connection only while it uses the file. Requests wander over forty threads, of which few use the
+    file at the same moment: a connection for each thread was measured to let files and memory grow for an hour.
+    """
 
     def __init__(self, path: Path, *, is_reader: bool = False, cache_kib: int = SMALL_CACHE_KIB) -> None:
         """``is_reader`` True has SQLite refuse every change; each connection keeps ``cache_kib`` of the file."""
         self._path = path
         self._cache_kib = cache_kib
         self._is_reader = is_reader
-        self._own = threading.local()
-        self._every: weakref.WeakSet[_Connection] = weakref.WeakSet()
+        self._of_thread = threading.local()
+        self._free: list[sqlite3.Connection] = []
+        self._n_used = 0
         self._register = threading.Condition()
         self.is_closed = False
 
     @contextmanager
     def reading(self) -> Iterator[sqlite3.Connection]:
-        """This thread's connection, with one consistent view of the file for all reads in the block; may be nested."""
+        """A connection with one consistent view of the file for all reads in the block; may be nested."""
         with self.in_use() as connection:
             if connection.in_transaction:
                 yield connection
@@ -55,47 +51,55 @@ class Connections:
 
     @contextmanager
     def in_use(self) -> Iterator[sqlite3.Connection]:
-        """This thread's connection, which nobody closes while the block runs; may be nested.
+        """A connection that is this thread's alone while the block runs; inside of another block it is the same one.
 
         Raises:
             sqlite3.Error: The file can't be opened.
         """
-        connection = self._of_this_thread()
-        with self._register:
-            connection.n_uses += 1
+        outer: sqlite3.Connection | None = getattr(self._of_thread, "connection", None)
+        if outer is not None:
+            yield outer
+            return
+        connection = self._taken()
+        self._of_thread.connection = connection
         try:
             yield connection
         finally:
-            with self._register:
-                connection.n_uses -= 1
-                self._register.notify_all()
+            self._of_thread.connection = None
+            self._put_back(connection)
 
-    def own(self) -> sqlite3.Connection:
-        """This thread's connection, opened at first use; for what is over before any other thread could close it.
+    def _taken(self) -> sqlite3.Connection:
+        with self._register:
+            self._n_used += 1
+            found = self._free.pop() if self._free else None
+        try:
+            return found or self._opened()
+        except BaseException:
+            self._used_no_more()
+            raise
 
-        Raises:
-            sqlite3.Error: The file can't be opened.
-        """
-        return self._of_this_thread()
+    def _put_back(self, connection: sqlite3.Connection) -> None:
+        """Keep a connection for the next to use it; one whose block left a transaction open is closed."""
+        with self._register:
+            if len(self._free) < N_KEPT and not self.is_closed and not connection.in_transaction:
+                self._free.append(connection)
+            else:
+                connection.close()
+        self._used_no_more()
 
-    def _of_this_thread(self) -> _Connection:
-        found: _Connection | None = getattr(self._own, "connection", None)
-        if found is None:
-            found = self._opened()
-            self._own.connection = found
-            with self._register:
-                self._every.add(found)
-        return found
+    def _used_no_more(self) -> None:
+        with self._register:
+            self._n_used -= 1
+            self._register.notify_all()
 
-    def _opened(self) -> _Connection:
-        # check_same_thread is off for close() alone, which any thread may call.
+    def _opened(self) -> sqlite3.Connection:
+        # check_same_thread is off since one thread after another uses a connection, never two at once.
         opened = sqlite3.connect(
             f"{self._path.resolve().as_uri()}?mode=rw",
             uri=True,
             isolation_level=None,
             check_same_thread=False,
             timeout=BUSY_TIMEOUT_MS / 1000,
-            factory=_Connection,
         )
         opened.row_factory = sqlite3.Row
         if self._is_reader:
@@ -107,23 +111,17 @@ class Connections:
         return opened
 
     def close(self) -> None:
-        """Close the connections of all threads; calling it twice does no harm.
+        """Close the connections that nobody uses; calling it twice does no harm.
 
-        SQLite crashes where a connection is closed that another thread is using. One that is still used after
-        ``CLOSING_WAITS_S`` is left to its thread.
+        Threads that are using one are waited for, up to ``CLOSING_WAITS_S``; each is closed when its block ends.
         """
-        self.is_closed = True
-        own = getattr(self._own, "connection", None)
+        n_own = int(getattr(self._of_thread, "connection", None) is not None)
         with self._register:
-            self._register.wait_for(lambda: not self._used_by_others(own), CLOSING_WAITS_S)
-            used = self._used_by_others(own)
-            for connection in list(self._every):
-                if connection not in used:
-                    connection.close()
-            self._every.clear()
-
-    def _used_by_others(self, own: _Connection | None) -> list[_Connection]:
-        return [each for each in self._every if each.n_uses and each is not own]
+            self.is_closed = True
+            self._register.wait_for(lambda: self._n_used <= n_own, CLOSING_WAITS_S)
+            free, self._free = self._free, []
+        for connection in free:
+            connection.close()
 
 
 def marked_version(connection: sqlite3.Connection, application_id: int) -> int | None:

@@ -1,6 +1,7 @@
 """One SQLite file, opened for many threads: connections, transactions, and SQLite's errors in our words.
 
-Each thread gets a connection of its own; SQLite's write-ahead log lets any number read while one writes.
+A thread has a connection to itself while it uses the file; SQLite's write-ahead log lets any number read while one
+writes.
 """
 
 from __future__ import annotations
@@ -75,15 +76,16 @@ class Database:
         self._connections = Connections(self.path, is_reader=not is_writer, cache_kib=cache_kib)
         self._one_writer = threading.RLock()
 
-    def connection(self) -> sqlite3.Connection:
-        """This thread's connection, opened at first use.
+    @contextmanager
+    def in_use(self) -> Iterator[sqlite3.Connection]:
+        """A connection outside of any transaction, unless the block is inside of one; may be nested.
 
         Raises:
             LibraryError: The library was closed, or the file can't be opened.
         """
         self._require_open()
-        with self.translated():
-            return self._connections.own()
+        with self.translated(), self._connections.in_use() as connection:
+            yield connection
 
     def _require_open(self) -> None:
         if self._connections.is_closed:
@@ -128,8 +130,7 @@ class Database:
         """
         if not self.is_writer:
             raise LibraryError(f"{self.path}: opened for reading. Open the library for writing first.")
-        self._require_open()
-        with self._one_writer, self.translated(), self._connections.in_use() as connection:
+        with self._one_writer, self.in_use() as connection:
             connection.execute("BEGIN IMMEDIATE")
             try:
                 yield connection
@@ -154,8 +155,8 @@ class Database:
 
     def keep_log(self) -> None:
         """Have the file keep a write-ahead log from now on, so that readers never wait for the writer."""
-        with self.translated():
-            self.connection().execute("PRAGMA journal_mode = WAL").fetchone()
+        with self.in_use() as connection:
+            connection.execute("PRAGMA journal_mode = WAL").fetchone()
 
     def empty_log(self, patience_ms: int = BUSY_TIMEOUT_MS) -> bool:
         """Move the write-ahead log into the file and cut it to nothing, so that removed words leave it too.
@@ -163,8 +164,7 @@ class Database:
         With readers in the middle of a read for longer than the patience the log stays until the next call, and the
         earlier words in the file. Whether that was done.
         """
-        self._require_open()
-        with self._one_writer, self.translated(), self._connections.in_use() as connection:
+        with self._one_writer, self.in_use() as connection:
             connection.execute(f"PRAGMA busy_timeout = {patience_ms}")
             try:
                 is_busy = connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()[0]
@@ -189,8 +189,7 @@ class Database:
         told and made up for when the library is next opened for writing.
         """
         try:
-            self._require_open()
-            with self._one_writer, self.translated(), self._connections.in_use() as connection:
+            with self._one_writer, self.in_use() as connection:
                 connection.execute("VACUUM")
         except LibraryError as error:
             log.warning("Words that were taken out may still be in the file: %s", error)
@@ -201,5 +200,5 @@ class Database:
             log.warning("Words that were taken out are still in the file: somebody reads it for long.")
 
     def close(self) -> None:
-        """Close the connections of all threads; calling it twice does no harm."""
+        """Close every connection, once the threads that use one have ended; calling it twice does no harm."""
         self._connections.close()

@@ -78,9 +78,10 @@ class Library(Changing):
             raise
         with library._closed_on_error():
             noted = library._database.mark.read()
-            if file_version(library._database.connection()) == 0:
-                library._database.mark.require(noted, 0)
-            migrate(library._database.connection(), MODEL_NAME)
+            with library._database.in_use() as connection:
+                if file_version(connection) == 0:
+                    library._database.mark.require(noted, 0)
+                migrate(connection, MODEL_NAME)
             library._database.keep_log()
             library._require_same_encoder()
             library._require_whole(noted)
@@ -116,7 +117,8 @@ class Library(Changing):
             raise missing
         library = cls(folder, None)
         with library._closed_on_error():
-            require_current(library._database.connection(), missing)
+            with library._database.in_use() as connection:
+                require_current(connection, missing)
             library._require_same_encoder()
             library._require_whole(noted)
         return library

@@ -143,8 +143,8 @@ def _copy_file(database: Database, folder: Path) -> set[str]:
     os.close(os.open(unfinished, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600))
     copy = sqlite3.connect(unfinished)
     try:
-        with database.translated():
-            database.connection().backup(copy)
+        with database.in_use() as connection:
+            connection.backup(copy)
             copy.execute("PRAGMA journal_mode = DELETE")  # one file, without a log beside it
             needed = {row[0] for row in copy.execute("SELECT sha256 FROM papers WHERE withdrawn_at IS NULL")}
     finally:

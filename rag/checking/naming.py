@@ -13,7 +13,7 @@ from functools import lru_cache
 from itertools import zip_longest
 
 from rag.checking.lexicon import PERSON_CHANGING, TITLES
-from rag.checking.reading import Reading, Token, read
+from rag.checking.reading import READINGS_KEPT, Reading, Token, read
 from rag.checking.regions import Region, regions
 
 _BODIES = frozenset("panel board committee authority council cabinet".split())
@@ -38,7 +38,7 @@ class Name:
     title: str | None = None
 
 
-@lru_cache(maxsize=4096)
+@lru_cache(maxsize=READINGS_KEPT)
 def names(reading: Reading) -> list[Name]:
     """The names of a reading in order; a lone capitalised first word is none."""
     found: list[Name] = []

@@ -19,7 +19,7 @@ from rag.checking.lexicon import (
     plain_root,
     root,
 )
-from rag.checking.reading import Reading, Token
+from rag.checking.reading import READINGS_KEPT, Reading, Token
 from rag.checking.regions import Region
 
 _SCOPE = 2
@@ -190,7 +190,7 @@ def _periods(reading: Reading, region: Region) -> list[str]:
     return sorted(here - there) if there else []
 
 
-@lru_cache(maxsize=4096)
+@lru_cache(maxsize=READINGS_KEPT)
 def _denials(reading: Reading) -> list[list[str]]:
     """For each negation the words of content that it turns round, the likeliest first."""
     tokens = reading.tokens

@@ -17,6 +17,8 @@ from rag.checking.moments import Clock, Day, clocks, days
 from rag.checking.phrases import plain_words
 
 Kind = Literal["word", "amount", "date", "time"]
+READINGS_KEPT = 1024
+"""Readings that a process remembers, some 4 kB each: those of several answers, or of a long briefing."""
 _WORD = re.compile(r"[A-Za-z][A-Za-z0-9]*(?:['/-][A-Za-z0-9]+)*\.?(?=$|\W)|[#\d][\w/]*")
 _QUOTED = re.compile(r'"([^"]{3,}?)"|(?<!\w)\'([^\']{3,}?)\'(?!\w)')
 _CONTRACTIONS = (
@@ -68,7 +70,7 @@ class Reading:
         return frozenset(token.key for token in self.tokens)
 
 
-@lru_cache(maxsize=4096)
+@lru_cache(maxsize=READINGS_KEPT)
 def read(text: str) -> Reading:
     """The reading of a text; curly quotes and dashes are plain in it, white space single."""
     plain = _spelt_out(" ".join(fold(unbroken(text)).split()))

@@ -48,6 +48,8 @@ _CLAUSE = re.compile(
     r"all|one|two|three|four|five|six|seven|eight|nine|ten|[\d\u00a3]+)[\s\d])",
     re.IGNORECASE,
 )
+_SOURCES_KEPT = 256
+"""Sources whose regions a process remembers."""
 _FEWEST_WORDS = 2
 """Weight of the words of content below which a clause is not held against a region of its own."""
 _DAY_WEIGHT = 2.0
@@ -114,7 +116,7 @@ def regions(source: Source) -> tuple[Region, ...]:
     return _regions(source)
 
 
-@lru_cache(maxsize=512)
+@lru_cache(maxsize=_SOURCES_KEPT)
 def _regions(source: Source) -> tuple[Region, ...]:
     plain = _WRAPPED.sub(" ", source.text)
     texts = [plain[span.start : span.end] for span in sentences(plain)]

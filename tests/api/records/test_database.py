@@ -52,7 +52,8 @@ def test_records_opened_a_second_time_leave_the_locks_of_the_first_alone(tmp_pat
         "import sqlite3, sys; sqlite3.connect(sys.argv[1]).execute('SELECT count(*) FROM jobs').fetchall()"
     )
     with Records(tmp_path) as records:
-        records.connection().execute("SELECT count(*) FROM jobs").fetchall()
+        with records.in_use() as connection:
+            connection.execute("SELECT count(*) FROM jobs").fetchall()
         Records(tmp_path).close()
         subprocess.run([sys.executable, "-c", others, str(records.path)], check=True)
         assert records.path.with_name(f"{records.path.name}-wal").exists()
@@ -62,7 +63,7 @@ def test_closed_records_say_so(tmp_path: Path) -> None:
     records = Records(tmp_path)
     records.close()
     with pytest.raises(RecordsError, match="are closed"):
-        records.connection()
+        records.in_use().__enter__()
 
 
 _FILLING = """
@@ -151,4 +152,4 @@ def test_closing_waits_for_a_transaction_that_is_under_way(tmp_path: Path) -> No
     closer.join(30)
     assert not closer.is_alive()
     with pytest.raises(RecordsError, match="closed"):
-        records.connection()
+        records.in_use().__enter__()

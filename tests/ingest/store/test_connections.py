@@ -1,4 +1,4 @@
-"""Connections to one file that threads share: one that is used is not closed under its thread."""
+"""Connections to one file that threads share: one thread at a time, few open, none closed under its thread."""
 
 import sqlite3
 import threading
@@ -69,3 +69,80 @@ def test_closing_twice_and_inside_of_ones_own_block_does_no_harm(file):
     shared.close()
     assert time.monotonic() - began < connections.CLOSING_WAITS_S
     assert shared.is_closed
+
+
+def in_a_thread(work):
+    told = []
+    thread = threading.Thread(target=lambda: told.append(work()))
+    thread.start()
+    thread.join(20)
+    return told[0]
+
+
+def connection_of(shared):
+    with shared.in_use() as connection:
+        return connection
+
+
+def test_threads_one_after_another_use_the_same_connection(file):
+    shared = Connections(file)
+    first = connection_of(shared)
+    assert all(in_a_thread(lambda: connection_of(shared)) is first for _ in range(3))
+    shared.close()
+
+
+def test_a_thread_has_a_connection_to_itself_while_it_reads(reader):
+    shared, *_ = reader
+    with shared.reading() as outer, shared.reading() as inner:
+        assert inner is outer
+        other = in_a_thread(lambda: connection_of(shared))
+        assert other is not outer
+        assert not other.in_transaction
+
+
+def test_after_a_crowd_only_a_few_connections_stay_open(file):
+    shared, all_here = Connections(file), threading.Barrier(connections.N_KEPT + 5, timeout=20)
+    seen = []
+
+    def read():
+        with shared.reading() as connection:
+            seen.append(connection)
+            all_here.wait()
+
+    threads = [threading.Thread(target=read) for _ in range(all_here.parties)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join(20)
+    assert len(set(map(id, seen))) == all_here.parties
+    assert sum(map(is_open, seen)) == connections.N_KEPT
+    shared.close()
+    assert not any(map(is_open, seen))
+
+
+def is_open(connection):
+    try:
+        connection.execute("SELECT 1")
+    except sqlite3.ProgrammingError:
+        return False
+    return True
+
+
+def test_a_connection_left_in_a_transaction_is_not_handed_on(file):
+    shared = Connections(file)
+    with shared.in_use() as left:
+        left.execute("BEGIN")
+    assert not is_open(left)
+    with shared.reading() as connection:
+        assert connection is not left
+    shared.close()
+
+
+def test_a_file_that_is_not_there_is_told_each_time_and_closing_does_not_wait(tmp_path):
+    shared = Connections(tmp_path / "none.sqlite")
+    for _ in range(2):
+        with pytest.raises(sqlite3.OperationalError), shared.in_use():
+            pass
+    began = time.monotonic()
+    shared.close()
+    assert time.monotonic() - began < connections.CLOSING_WAITS_S
