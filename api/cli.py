@@ -77,8 +77,7 @@ def exit_status(commands: Callable[[], object]) -> int:
     except KeyboardInterrupt:
         return INTERRUPTED
     except typer.TyperException as error:
-        command = getattr(getattr(error, "ctx", None), "command_path", "minutebook")
-        return _tell(f"{error.format_message().rstrip('.')}. See {command} --help.", error.exit_code)
+        return _tell(_wrongly_used(error), error.exit_code)
     except typer.Abort:
         return INTERRUPTED
     except (WrongUse, QuestionError) as error:
@@ -95,6 +94,15 @@ def exit_status(commands: Callable[[], object]) -> int:
             f"a fault in Minutebook: {type(error).__name__}: {error} ({where}). Please report it.", FAILED
         )
     return outcome if isinstance(outcome, int) else 0
+
+
+def _wrongly_used(error: typer.TyperException) -> str:
+    """What the parser of commands found wrong, and where to read on."""
+    command = getattr(getattr(error, "ctx", None), "command_path", "minutebook")
+    said = error.format_message().rstrip(".")
+    if "unexpected extra argument" in said:
+        said += ": words that belong together go in quotes"
+    return f"{said}{'' if said.endswith('?') else '.'} See {command} --help."
 
 
 def _tell(message: str, status: int) -> int:

@@ -7,7 +7,7 @@ from functools import lru_cache
 from importlib.resources import files
 
 from fastapi import APIRouter, Request
-from fastapi.responses import HTMLResponse, Response
+from fastapi.responses import HTMLResponse, RedirectResponse, Response
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
 from api.problems import CODES
@@ -20,6 +20,12 @@ def _pages() -> Environment:
     return Environment(
         loader=PackageLoader("api", "pages"), autoescape=True, undefined=StrictUndefined, trim_blocks=True
     )
+
+
+@reference.get("/")
+def start() -> RedirectResponse:
+    """What somebody is shown who opens the address of the service."""
+    return RedirectResponse("/docs")
 
 
 @reference.get("/docs")

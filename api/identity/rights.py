@@ -24,6 +24,7 @@ NEEDED: tuple[tuple[str, str, Right], ...] = (
     ("GET", "/login/callback", Right.OPEN),
     ("POST", "/logout", Right.OPEN),
     ("GET HEAD", "/openapi.json", Right.READ),
+    ("GET", "/", Right.READ),
     ("GET", "/docs", Right.READ),
     ("GET", "/docs/style.css", Right.READ),
     ("GET", f"{_V1}/me", Right.READ),

@@ -47,7 +47,11 @@ def test_every_command_explains_itself(run: Run, command: tuple[str, ...]) -> No
     ("args", "told"),
     [
         ((), "Missing command"),
-        (("asks",), "No such command 'asks'"),
+        (("asks",), "No such command 'asks'. Did you mean 'ask'? See minutebook --help."),
+        (
+            ("ask", "What", "of", "lamps?"),
+            "(of lamps?): words that belong together go in quotes. See minutebook ask",
+        ),
         (("ask",), "Missing argument 'QUESTION'"),
         (("ask", "   "), "the text is empty"),
         (

@@ -203,6 +203,16 @@ def test_every_reply_carries_the_security_headers(client: TestClient) -> None:
         assert headers["x-content-type-options"] == "nosniff"
 
 
+def test_the_address_of_the_service_leads_to_its_description(client: TestClient) -> None:
+    assert client.get("/", follow_redirects=False).headers["location"] == "/docs"
+
+
+def test_code_in_descriptions_shows_as_code(client: TestClient) -> None:
+    page = client.get("/docs").text
+    assert "``" not in page
+    assert "<code>Accept: text/event-stream</code>" in page
+
+
 def test_the_description_page_needs_no_script_and_no_other_site(client: TestClient) -> None:
     page = client.get("/docs").text
     assert "<script" not in page

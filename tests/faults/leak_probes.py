@@ -181,6 +181,7 @@ def _lists(chance: random.Random, known: Known, secret: Secret) -> Iterator[Prob
         "/metrics",
         "/health/ready",
         "/openapi.json",
+        "/",
         "/docs",
     ):
         yield _get(route)
