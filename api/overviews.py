@@ -51,7 +51,7 @@ def summarise(asked: SummaryIn, service: Serving, recorder: Recording) -> Respon
 def follow(asked: Annotated[TimelineQuery, Query()], service: Serving, recorder: Recording) -> Response:
     """Follow a topic, or an entry of the ledger, across meetings, as JSON or as a file to download."""
     timeline = service.minutebook.timeline(asked.as_request(), scope=recorder.asker.scope)
-    shown = [row.passage.passage_id for row in timeline.all_rows]
+    shown = [each.passage_id for row in timeline.all_rows for each in row.passages]
     shown += [near.passage_id for near in timeline.nearest]
     recorder.read("timeline", in_words(asked.as_asked()), shown, format=asked.format)
     if asked.format == "json":

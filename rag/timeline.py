@@ -16,8 +16,10 @@ from ingest.store.records import PaperRecord, StoredPassage
 from ingest.structure.ledger_entries import Act, EntryKind, LedgerEntry
 from rag.briefings.draft_mark import CHECK_READERS, NOT_FOR_PUBLICATION
 from rag.briefings.tellable import first_line, has_own_item
-from rag.labels import passage_label
+from rag.corrections import Correction
+from rag.labels import day_name, passage_label
 from rag.question.query import Filters
+from rag.timeline_words import PUT_RIGHT
 
 MOST_ROWS = 200
 
@@ -83,7 +85,7 @@ class TimelineRow:
     """What one paper says of the subject at one meeting.
 
     ``span`` are the words in the paper's text. ``state`` is how a promise stands or what became of a recommendation.
-    ``put_right`` says what later minutes put right in the words; empty for most.
+    ``correction`` is what later minutes put right in the words; None for most.
     """
 
     what: What
@@ -92,7 +94,7 @@ class TimelineRow:
     span: Span
     entry_id: str | None = None
     state: str | None = None
-    put_right: str = ""
+    correction: Correction | None = None
 
     @property
     def day(self) -> date | None:
@@ -116,6 +118,15 @@ class TimelineRow:
         return passage_label(self.record, self.passage)
 
     @property
+    def put_right(self) -> str:
+        """What later minutes put right in the words, in a sentence; empty for most."""
+        if self.correction is None:
+            return ""
+        day = self.correction.record.date
+        told = day_name(day.value) if day else "a later meeting"
+        return PUT_RIGHT.format(day=told, wrong=self.correction.wrong, right=self.correction.right)
+
+    @property
     def subject(self) -> str:
         """The title of the item that the words stand under in minutes; empty where none surely holds for them."""
         is_minuted = self.record.kind.value is Kind.MINUTES and has_own_item(self.passage)
@@ -128,9 +139,14 @@ class TimelineRow:
         return tuple(name for name, fact in facts if fact is not None and fact.is_inferred)
 
     @property
+    def passages(self) -> tuple[StoredPassage, ...]:
+        """What the row shows words of."""
+        return (self.passage,) if self.correction is None else (self.passage, self.correction.passage)
+
+    @property
     def access(self) -> Access:
-        """Who may read the words."""
-        return self.passage.access
+        """Who may read the row: those who may read all that it shows words of."""
+        return max((each.access for each in self.passages), key=lambda access: access.rank)
 
     def overlaps(self, other: TimelineRow) -> bool:
         """Whether the two share words of one paper."""

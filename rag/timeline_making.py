@@ -21,7 +21,7 @@ from rag.question.query import Filters, understand
 from rag.timeline import MOST_ROWS, Timeline, TimelineRequest, TimelineRow, What, in_order, once
 from rag.timeline_entry import Links, chain, row_of, traces_of
 from rag.timeline_topic import Topic, is_on, look_up, nearest, papers_near, said_on, titled_items
-from rag.timeline_words import CUT, NO_BODY, NO_TRACE, NONE_IN_TIME, NOTHING, ONLY_WORDS, PUT_RIGHT, UNHEARD
+from rag.timeline_words import CUT, NO_BODY, NO_TRACE, NONE_IN_TIME, NOTHING, ONLY_WORDS, UNHEARD
 
 _OF_FORM = frozenset({Act.THANKED, Act.CONFIRMED})
 _LONGEST_TITLE = 100
@@ -128,12 +128,11 @@ class Chronicler:
 
     def _put_right(self, row: TimelineRow, scope: Scope) -> TimelineRow:
         """The row with what a later meeting put right in its words."""
-        correction = self._corrections.of(row.record, row.words, scope)
-        if correction is None or row.what is What.CORRECTED:
-            return row
-        day = day_name(correction.record.date.value) if correction.record.date else "a later meeting"
-        return replace(
-            row, put_right=PUT_RIGHT.format(day=day, wrong=correction.wrong, right=correction.right)
+        is_of_itself = row.what is What.CORRECTED
+        return (
+            row
+            if is_of_itself
+            else replace(row, correction=self._corrections.of(row.record, row.words, scope))
         )
 
 

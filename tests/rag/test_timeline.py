@@ -9,7 +9,7 @@ from xml.etree import ElementTree
 import pytest
 from docx import Document
 
-from ingest.papers import Scope
+from ingest.papers import Access, Scope
 from ingest.store.encoder import QueryEncoder
 from ingest.store.library import Library
 from rag.assembly import Minutebook
@@ -190,6 +190,21 @@ class TestATopic:
         assert row.put_right == (
             "Put right by the minutes of 10 June 2025: not \u201c£18,500\u201d but \u201c£13,500\u201d."
         )
+        assert len({each.paper_id for each in row.passages}) == 2
+
+    def test_a_row_put_right_by_exempt_minutes_is_not_for_everybody(self, library_of):
+        folder = library_of({"march.txt": MARCH}, exempt={"june.txt": JUNE})
+        request = TimelineRequest(topic="street lighting", filters=Filters())
+        with Minutebook(Settings(library=folder), Library.open(folder), QueryEncoder(), None, None) as opened:
+            timelines = {scope: opened.timeline(request, scope=scope) for scope in (OWNER, PUBLIC)}
+        rows = {
+            scope: next(row for row in each.rows if "£18,500 be taken" in row.words)
+            for scope, each in timelines.items()
+        }
+        assert rows[OWNER].access is Access.EXEMPT
+        assert timelines[OWNER].circulation is not None
+        assert rows[PUBLIC].put_right == ""
+        assert timelines[PUBLIC].circulation is None
 
     def test_undated_papers_stand_apart_at_the_end(self, follow):
         timeline = follow("street lighting in Mill Lane")
