@@ -26,7 +26,10 @@ _FEWEST_INITIALS = 3
 """Letters from which on the initials of a name, without the paper saying so, are taken for it."""
 _LETTERS = re.compile(r"(?=(?:[a-z]*[A-Z]){2})[A-Z][A-Za-z]{1,5}")
 _BEFORE = rf"(?:{TITLE}\s+)?(?:(?:(?:[A-Z]\.\s?)+|[A-Z]{{1,3}}\s+|[A-Z][\w'-]+\s+)){{0,3}}"
-_NOT_OTHER = r"(?<![Vv]ice )(?<![Vv]ice-)(?<![Dd]eputy )(?<![Dd]eputy-)(?<![Aa]ssistant )(?<![Ff]ormer )"
+_NOT_OTHER = (
+    r"(?<![Vv]ice )(?<![Vv]ice-)(?<![Dd]eputy )(?<![Dd]eputy-)(?<![Aa]ssistant )(?<![Ff]ormer )"
+    r"(?<![Pp]revious )(?<![Oo]utgoing )"
+)
 _OF_ANOTHER = r"(?!'s\b)(?!\s+for\s+[A-Z])"
 _ADDRESSED = re.compile(
     r"\b(?:reply|response|answer(?:ing)?|told|asked|thanked|replying|with|from)\b[\w\s.]{0,40}$",

@@ -71,8 +71,11 @@ _OTHER_SPEAKS = re.compile(
     r"(?i:(?:he|she|they)\s+(?:was|were)\s+(?:told|advised|informed|assured|reminded)|it\s+was|there\s+was|concerns?\s+(?:was|were)|in\s+(?:reply|response|answer)))"
 )
 _GOES_ON = re.compile(r"\W*(?:He|She|They|His|Her|Their|In\s+(?:his|her|their)\s+(?:view|opinion))\b")
-_HEADS_TEXT = re.compile(rf"^\W*(?:[\w ]{{0,30}}\s)?{SELF}{_BRACKETS}\s*(?:[:\u2013-]|\s?[A-Z])")
-"""A passage that begins with whose words it is, as a heading does: "Mr Pell: the lamps", "Mr Pell The lamps"."""
+_HEADS_TEXT = re.compile(
+    rf"^\W*(?:\w{{1,3}}[.)]\s*)?(?:[\w ]{{0,30}}\s)?{SELF}{_BRACKETS}"
+    r"(?:\s*(?:&|and)\s*[A-Z]\w+)?\s*(?:[:\u2013-]|\s?[A-Z])"
+)
+"""A passage that begins with whose words it is, as a heading does: "Mr Pell: the lamps", "(c) Clerk The lamps"."""
 _HEADS = re.compile(
     rf"^\W*(?:[\w ]{{1,30}}:\s*)?{SELF}|(?i:{_ITS_REPORT}){SELF}|{SELF}(?:'s)?\s+(?i:reports?|update|statement)\b"
 )

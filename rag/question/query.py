@@ -18,6 +18,7 @@ from rag.question.deciding import asks_for_backing
 from rag.question.hours import hour_asked
 from rag.question.meetings import MeetingNamed, meeting_named
 from rag.question.periods import DateRange, Period, periods
+from rag.question.speech import speech_asked
 
 LONGEST_QUESTION = 4000
 """Characters; anything longer is a document, not a question."""
@@ -205,6 +206,7 @@ def understand(
     named, times = bodies_asked(asked, bodies), periods(asked, latest)
     if asks_decision and not named.named and not named.absent:
         named = by_type_alone(asked, bodies, named)
+    times_asked = _of_proceedings(times, asked, lower)
     item, point, role = _place(lower)
     kinds = [kind for kind, pattern in _KINDS if pattern.search(lower)]
     return Query(
@@ -215,8 +217,8 @@ def understand(
         asks_recommendation=bool(_RECOMMENDATION.search(lower)),
         item=item,
         point=point,
-        dates=_of_meetings(times, lower),
-        times_asked=_asked_of(times, lower),
+        dates=_of_meetings(times, times_asked),
+        times_asked=times_asked,
         called=named.called,
         places=named.places,
         named=named.named,
@@ -265,24 +267,23 @@ def _place(lower: str) -> tuple[str | None, str | None, Role | None]:
     return (item.group("item"), item.group("point"), None) if item else (None, None, None)
 
 
-def _of_meetings(times: Sequence[Period], lower: str) -> tuple[DateRange, ...]:
+def _of_meetings(times: Sequence[Period], times_asked: Sequence[DateRange]) -> tuple[DateRange, ...]:
     """The times when the papers that are meant may have been dealt with.
 
     A year is one only where the question is about proceedings: what was spent in a year is reported after it,
     and a budget is set before its year.
     """
-    asked_of = _asked_of(times, lower)
     # "Before the item of 3 May": the papers of that very day are about it.
     return tuple(
         DateRange(each.day, each.day) if each.day else each.days
         for each in times
-        if each.is_sharp or each.day or each.days in asked_of
+        if each.is_sharp or each.day or each.days in times_asked
     )
 
 
-def _asked_of(times: Sequence[Period], lower: str) -> tuple[DateRange, ...]:
+def _of_proceedings(times: Sequence[Period], asked: str, lower: str) -> tuple[DateRange, ...]:
     """The times in which something was decided or said, as far as the question is about that."""
-    if not _PROCEEDING.search(lower):
+    if not _PROCEEDING.search(lower) and speech_asked(asked) is None:
         return ()
     return tuple(each.days for each in times if each.lead not in ("", "for", "of", "until", "till", "up to"))
 

@@ -197,3 +197,49 @@ def test_a_record_word_for_word_names_the_speaker_once_and_goes_on(library_of) -
         nobody = opened.ask("What did Mr Brandreth say about the loss of passengers?", scope=Scope.owner())
     assert "lost a third of its passengers" in said.text
     assert nobody.status == "not_in_papers"
+
+
+REPORTS = """Minutes of the Oddington Hill Community Council held on {day} in the School
+
+1. Welcome
+
+The Chair welcomed everybody.
+
+2. Reports
+
+(a) Chair No news to report.
+
+(b) Secretary & Correspondence A letter came about {letter}.
+
+(c) Vice Chair and Treasurer: There is \u00a3{sum} in the account.
+"""
+
+
+@pytest.fixture(scope="module")
+def reports(library_of):
+    june = REPORTS.format(day="Tuesday 10 June 2025", letter="the felled elm", sum="2,110")
+    august = REPORTS.format(day="Tuesday 12 August 2025", letter="the bus shelter", sum="1,940")
+    with assemble(Settings(library=library_of({"june.txt": june, "august.txt": august}))) as opened:
+        yield opened
+
+
+@pytest.mark.parametrize(
+    ("question", "told"),
+    [
+        ("What did the treasurer report?", {"2,110", "1,940"}),
+        ("What did the treasurer report in June 2025?", {"2,110"}),
+        ("What did the secretary say in August 2025?", {"bus shelter"}),
+    ],
+)
+def test_a_report_headed_by_an_office_is_its_words_and_those_of_the_time_asked_about_alone(
+    reports, question, told
+):
+    answer = asked(reports, question)
+    assert answer.status == "answered"
+    said = {words for words in ("2,110", "1,940", "felled elm", "bus shelter") if words in answer.text}
+    assert said == told
+
+
+def test_words_of_another_time_are_told_as_such(reports):
+    answer = asked(reports, "What did the treasurer report in July 2025?")
+    assert wording.OF_ANOTHER_TIME in answer.warnings

@@ -27,6 +27,12 @@ def test_who_holds_an_office_is_known_by_the_name_that_stands_with_it():
     assert SELF not in constable.sign("The Assistant Chief Constable was confident.")
 
 
+def test_who_held_an_office_before_does_not_hold_it():
+    clerk = known("the Clerk", "The previous Clerk has moved away.")
+    assert SELF not in clerk.sign("The previous Clerk has moved away.")
+    assert SELF in clerk.sign("The Clerk has moved away.")
+
+
 def test_somebody_spoken_to_does_not_hold_the_office_that_is_named_next():
     pell = known("Mrs Pell", "In reply to Mrs Pell, the Treasurer, who was new, said no.")
     assert SELF not in pell.sign("The Treasurer said so.")
