@@ -8,6 +8,7 @@ from dataclasses import replace
 
 from ingest.papers import Kind, Role
 from ingest.store.records import StoredPassage
+from ingest.structure.bodies import is_same_body
 from ingest.structure.lines import DECISION, is_in_title_case, is_row, mark_length
 from ingest.structure.terms import index_terms
 from rag.exact import counts_asked, is_told_exactly
@@ -169,10 +170,22 @@ def other_side(query: Query, ranked: Sequence[Candidate]) -> Candidate | None:
     for candidate in ranked[1:]:
         theirs = quantities(candidate.text)
         is_other_paper = not _sources(best.hit) & _sources(candidate.hit)
-        is_near = candidate.score >= best.score - _GAP and _is_same_thing(best.text, candidate.text)
-        if is_other_paper and is_near and ours - theirs and theirs - ours:
+        is_near = candidate.score >= best.score - _GAP
+        if not (is_other_paper and is_near and ours - theirs and theirs - ours):
+            continue
+        if _is_same_thing(best.text, candidate.text) or _count_same(query, best, candidate):
             return candidate
     return None
+
+
+def _count_same(query: Query, one: Candidate, other: Candidate) -> bool:
+    """Whether both count what was asked about, in papers of one meeting, and share no figure."""
+    mine, theirs = one.hit.record, other.hit.record
+    if mine.date is None or theirs.date is None or mine.body is None or theirs.body is None:
+        return False
+    is_of_one = mine.date.value == theirs.date.value and is_same_body(mine.body.value, theirs.body.value)
+    is_apart = not quantities(one.text) & quantities(other.text)
+    return is_of_one and is_apart and all(counts_asked(query, each.text, each.passage) for each in (one, other))
 
 
 def _sources(hit: Hit) -> set[str]:

@@ -3,6 +3,7 @@
 import pytest
 
 from ingest.papers import Scope
+from rag import wording
 from rag.assembly import assemble
 from rag.settings import Settings
 
@@ -56,3 +57,20 @@ def test_headings_and_questions_are_not_told_beside_an_answer(harbour):
     said = told(harbour, "What was said about the renewal of the moorings?")
     assert "Renewal of Moorings" not in said
     assert not [each for each in told(harbour, "How often are the slipways open?") if each.endswith("?")]
+
+
+def test_two_papers_of_one_meeting_that_count_the_same_in_other_words_are_shown_side_by_side(library_of):
+    head = "Sallowby Harbour Committee\n\n{kind} of the meeting held on Monday {day} March 2025 in the Hall\n\n"
+    minutes = head.format(kind="Minutes", day=3) + (
+        "1. Operation Lantern\n\nThe Clerk said that 34 people had been arrested in the end.\n"
+    )
+    report = (
+        "Sallowby Harbour Committee\n\n{day} March 2025\n\nReport of the Clerk\n\nOperation Lantern\n\n"
+        "1. During Operation Lantern, which ran for six weeks, 31 people were arrested on the quays.\n"
+    )
+    question = "How many people were arrested in Operation Lantern?"
+    for day, disagree in ((3, True), (10, False)):
+        papers = {"minutes.txt": minutes, "report.txt": report.format(day=day)}
+        with assemble(Settings(library=library_of(papers))) as opened:
+            answer = opened.ask(question, scope=Scope.owner())
+        assert (wording.DISAGREE in answer.warnings) is disagree
