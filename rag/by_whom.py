@@ -74,7 +74,8 @@ def by_whom_first(
         told = _voting(query, found, read, vote, passages)
     elif speech is not None:
         told = _speaking(query, found, read, speech, passages)
-    told = [each for each in told if _is_of_time(query, each)] or told
+        if not speech.about:
+            told = [each for each in told if _is_of_time(query, each)] or told
     telling, beside = {id(each) for each in told}, _decided_on(told, read)
     least = min((each.score for each in told), default=0.0)
     placed: list[Candidate] = []
@@ -205,10 +206,9 @@ def _is_of_body(query: Query, candidate: Candidate) -> bool:
 
 
 def _is_of_time(query: Query, candidate: Candidate) -> bool:
-    """Whether the sentence is of a meeting in the time that the question asks about, where it names one."""
-    day = candidate.hit.record.date
-    times = query.times_asked
-    return not times or (day is not None and any(time.holds(day.value) for time in times))
+    """Whether the sentence may be of a meeting in the time that the question asks about, where it names one."""
+    day, times = candidate.hit.record.date, query.times_asked
+    return not times or day is None or any(time.holds(day.value) for time in times)
 
 
 def _share(found: Found, subject: Collection[str], near: str) -> float:

@@ -185,7 +185,9 @@ def _count_same(query: Query, one: Candidate, other: Candidate) -> bool:
         return False
     is_of_one = mine.date.value == theirs.date.value and is_same_body(mine.body.value, theirs.body.value)
     is_apart = not quantities(one.text) & quantities(other.text)
-    return is_of_one and is_apart and all(counts_asked(query, each.text, each.passage) for each in (one, other))
+    return (
+        is_of_one and is_apart and all(counts_asked(query, each.text, each.passage) for each in (one, other))
+    )
 
 
 def _sources(hit: Hit) -> set[str]:

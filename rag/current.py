@@ -26,7 +26,9 @@ _ASKS_NEXT = re.compile(
     re.IGNORECASE,
 )
 _TELLS_NEXT = re.compile(r"\bnext\b[\w\s,]{0,40}\bmeeting\b|\bmeeting\b[\w\s,]{0,30}\bnext\b", re.IGNORECASE)
-_ASKS_HOLDER = re.compile(r"\bwho(?:'s|\u2019s|\s+(?:is|are|chairs))\b", re.IGNORECASE)
+_ASKS_HOLDER = re.compile(
+    r"\bwho(?:'s|\u2019s|\s+(?:is|are|(?:(?:vice|deputy)[ -])?chairs))\b", re.IGNORECASE
+)
 _TAKES_OFFICE = re.compile(r"\b(?:re-?)?(?:elect|appoint|nominat|co-?opt|chos)\w*", re.IGNORECASE)
 """In minutes of the day on which an office goes to somebody else, who held it before is named too."""
 _OF_NOW = re.compile(

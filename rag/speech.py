@@ -72,8 +72,8 @@ _OTHER_SPEAKS = re.compile(
 )
 _GOES_ON = re.compile(r"\W*(?:He|She|They|His|Her|Their|In\s+(?:his|her|their)\s+(?:view|opinion))\b")
 _HEADS_TEXT = re.compile(
-    rf"^\W*(?:\w{{1,3}}[.)]\s*)?(?:[\w ]{{0,30}}\s)?{SELF}{_BRACKETS}"
-    r"(?:\s*(?:&|and)\s*[A-Z]\w+)?\s*(?:[:\u2013-]|\s?[A-Z])"
+    rf"^\W*(?P<mark>\w{{1,3}}[.)]\s*)?(?:[\w ]{{0,30}}\s)?{SELF}{_BRACKETS}"
+    r"(?:(?:\s*(?:&|and)\s*[A-Z]\w+)?\s*[:\u2013-]|(?(mark)(?:\s*(?:&|and)\s*[A-Z]\w+)?)\s*\s?[A-Z])"
 )
 """A passage that begins with whose words it is, as a heading does: "Mr Pell: the lamps", "(c) Clerk The lamps"."""
 _HEADS = re.compile(

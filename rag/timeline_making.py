@@ -118,7 +118,8 @@ class Chronicler:
         warnings = list(told)
         if len(ordered) > MOST_ROWS:
             warnings.append(CUT.format(n=len(ordered) - MOST_ROWS))
-        warnings += paper_warnings([(row.record, row.passage) for row in kept])
+        righting = [(row.correction.record, row.correction.passage) for row in kept if row.correction]
+        warnings += paper_warnings([*((row.record, row.passage) for row in kept), *righting])
         return Timeline(
             title,
             tuple(row for row in kept if row.day is not None),
@@ -128,12 +129,9 @@ class Chronicler:
 
     def _put_right(self, row: TimelineRow, scope: Scope) -> TimelineRow:
         """The row with what a later meeting put right in its words."""
-        is_of_itself = row.what is What.CORRECTED
-        return (
-            row
-            if is_of_itself
-            else replace(row, correction=self._corrections.of(row.record, row.words, scope))
-        )
+        if row.what is What.CORRECTED:
+            return row
+        return replace(row, correction=self._corrections.of(row.record, row.words, scope))
 
 
 def _is_wanted(row: TimelineRow, filters: Filters, bodies: frozenset[str] | None) -> bool:

@@ -13,7 +13,7 @@ BUSY_TIMEOUT_MS = 10_000
 SMALL_CACHE_KIB, LARGE_CACHE_KIB = 512, 2000
 """What a connection keeps of the file in memory: SQLite's own default is the large one."""
 N_KEPT = 4
-"""Connections that stay open while nobody uses them. Each is three open files, and its cache."""
+"""Connections that stay open while nobody uses them, each with its cache."""
 CLOSING_WAITS_S = 2.0
 """How long ``close`` waits for other threads that are using a connection."""
 
@@ -53,8 +53,11 @@ class Connections:
     def in_use(self) -> Iterator[sqlite3.Connection]:
         """A connection that is this thread's alone while the block runs; inside of another block it is the same one.
 
+        The block ends in the thread that began it, and awaits nothing. Where it ends with an error the connection is
+        closed: a statement that was not read to its end would show the next to use it the file as it was.
+
         Raises:
-            sqlite3.Error: The file can't be opened.
+            sqlite3.Error: The file can't be opened, or was closed.
         """
         outer: sqlite3.Connection | None = getattr(self._of_thread, "connection", None)
         if outer is not None:
@@ -62,14 +65,18 @@ class Connections:
             return
         connection = self._taken()
         self._of_thread.connection = connection
+        is_sound = False
         try:
             yield connection
+            is_sound = not connection.in_transaction
         finally:
             self._of_thread.connection = None
-            self._put_back(connection)
+            self._put_back(connection, is_sound)
 
     def _taken(self) -> sqlite3.Connection:
         with self._register:
+            if self.is_closed:
+                raise sqlite3.ProgrammingError("the connections to the file were closed")
             self._n_used += 1
             found = self._free.pop() if self._free else None
         try:
@@ -78,14 +85,17 @@ class Connections:
             self._used_no_more()
             raise
 
-    def _put_back(self, connection: sqlite3.Connection) -> None:
-        """Keep a connection for the next to use it; one whose block left a transaction open is closed."""
+    def _put_back(self, connection: sqlite3.Connection, is_sound: bool) -> None:
+        """Keep a connection for the next to use it, or close it."""
         with self._register:
-            if len(self._free) < N_KEPT and not self.is_closed and not connection.in_transaction:
+            is_kept = is_sound and len(self._free) < N_KEPT and not self.is_closed
+            if is_kept:
                 self._free.append(connection)
-            else:
+        try:
+            if not is_kept:
                 connection.close()
-        self._used_no_more()
+        finally:
+            self._used_no_more()
 
     def _used_no_more(self) -> None:
         with self._register:

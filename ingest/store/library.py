@@ -40,7 +40,7 @@ log = logging.getLogger(__name__)
 class Library(Changing):
     """One library, opened for reading or for writing.
 
-    Thread use: any thread may call any method; each has its own connection and writes queue up. Only one
+    Thread use: any thread may call any method; each has a connection to itself meanwhile and writes queue up. Only one
     process at a time may hold a library open for writing; readers are never kept waiting.
     """
 

@@ -168,7 +168,8 @@ def _run_on_item(state: Walk, block: Block, number: re.Match[str]) -> int:
     start = block.span.end - len(rest)
     _open(state, label, replace(block, span=Span(start, start + length), text=rest[:length]))
     if rest[length:].strip(" :.\n"):
-        _plain(state, block)
+        # Without its number, which is the item's: the next item would be taken for the next point.
+        _plain(state, replace(block, span=Span(start, block.span.end), text=rest))
     return 1
 
 

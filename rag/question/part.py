@@ -58,7 +58,8 @@ _OFFICE = re.compile(
     rf"previous)\s+)*(?P<office>(?:(?!{_NO_TITLE})[\w'&-]+\s+){{0,4}}?{_OFFICE_NOUN})s?\b(?!'s)"
 )
 _CHAIRS = re.compile(
-    r"\bwho (?P<vice>vice-)?(?:chair(?:s|ed)|presided|took the chair|was in the chair|(?:is|was) chairing)\b"
+    r"\bwho (?P<vice>(?:vice|deputy)[ -])?"
+    r"(?:chair(?:s|ed)|presided|took the chair|was in the chair|(?:is|was) chairing)\b"
 )
 _APPOINTED = re.compile(r"\b(?:re-?)?(?:appointed|elected|nominated|co-?opted|chosen|selected)\b")
 _MOVED = re.compile(

@@ -282,10 +282,19 @@ def _of_meetings(times: Sequence[Period], times_asked: Sequence[DateRange]) -> t
 
 
 def _of_proceedings(times: Sequence[Period], asked: str, lower: str) -> tuple[DateRange, ...]:
-    """The times in which something was decided or said, as far as the question is about that."""
-    if not _PROCEEDING.search(lower) and speech_asked(asked) is None:
+    """The times in which something was decided or said, as far as the question is about that.
+
+    What is asked of somebody's words on a matter may be of the time of the matter.
+    """
+    speech = speech_asked(asked)
+    if not _PROCEEDING.search(lower) and (speech is None or speech.about):
         return ()
-    return tuple(each.days for each in times if each.lead not in ("", "for", "of", "until", "till", "up to"))
+    asked_of, lead = list[DateRange](), ""
+    for each in times:
+        lead = each.lead or lead  # "in May and June 2020" is in both
+        if lead not in ("", "for", "of", "until", "till", "up to"):
+            asked_of.append(each.days)
+    return tuple(asked_of)
 
 
 def select(filters: Filters, bodies: Sequence[str]) -> Selection:

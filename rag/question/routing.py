@@ -107,7 +107,8 @@ _OF_A_BODY = re.compile(
     r"\bnext meeting\b|\bmembers? of\b|"
     r"\b(?:is|are|was|became|made|elected|appointed) (?:the |its )?(?:new "
     r")?(?:vice[ -]|deputy )?"
-    r"chair\w*\b|\bmembership\b|\bwho(?:'s| is) (?:the |its )?(?:vice[ -])?chair|\bwho (?:vice-)?chairs\b|\bhow often\b"
+    r"chair\w*\b|\bmembership\b|\bwho(?:'s| is) (?:the |its )?(?:vice[ -])?chair|"
+    r"\bwho (?:(?:vice|deputy)[ -])?chairs\b|\bhow often\b"
 )
 """Questions on the body as it stands, and not on one of its meetings."""
 

@@ -228,6 +228,7 @@ def reports(library_of):
     [
         ("What did the treasurer report?", {"2,110", "1,940"}),
         ("What did the treasurer report in June 2025?", {"2,110"}),
+        ("What did the treasurer report in June and August 2025?", {"2,110", "1,940"}),
         ("What did the secretary say in August 2025?", {"bus shelter"}),
     ],
 )

@@ -60,7 +60,9 @@ def test_headings_and_questions_are_not_told_beside_an_answer(harbour):
 
 
 def test_two_papers_of_one_meeting_that_count_the_same_in_other_words_are_shown_side_by_side(library_of):
-    head = "Sallowby Harbour Committee\n\n{kind} of the meeting held on Monday {day} March 2025 in the Hall\n\n"
+    head = (
+        "Sallowby Harbour Committee\n\n{kind} of the meeting held on Monday {day} March 2025 in the Hall\n\n"
+    )
     minutes = head.format(kind="Minutes", day=3) + (
         "1. Operation Lantern\n\nThe Clerk said that 34 people had been arrested in the end.\n"
     )

@@ -205,9 +205,8 @@ def test_a_use_that_could_not_be_noted_is_noted_the_next_time(tmp_path: Path, cl
         keys.asker(keys.add("Jane", AskerRole.MEMBER).text)
         with records.in_use() as connection:
             connection.execute("PRAGMA query_only = ON")
-        with pytest.raises(RecordsError, match="may not be written to"):
-            keys.note_uses()
-        with records.in_use() as connection:
+            with pytest.raises(RecordsError, match="may not be written to"):
+                keys.note_uses()
             connection.execute("PRAGMA query_only = OFF")
         keys.note_uses()
         assert keys.listed()[0].last_used_on == "2026-03-02"

@@ -138,6 +138,31 @@ def test_a_connection_left_in_a_transaction_is_not_handed_on(file):
     shared.close()
 
 
+def test_a_statement_that_an_error_left_half_read_does_not_show_the_next_the_file_as_it_was(file):
+    shared = Connections(file)
+    with shared.in_use() as connection:
+        connection.execute("PRAGMA journal_mode = WAL")
+        connection.executemany("INSERT INTO papers VALUES (?)", [("Agenda",)] * 9)
+    count = "SELECT count(*) FROM papers"
+    with pytest.raises(ValueError, match="damaged"), shared.reading() as connection:
+        rows = connection.execute("SELECT name FROM papers")
+        next(rows)
+        raise ValueError("damaged")
+    with shared.in_use() as connection:
+        connection.execute("INSERT INTO papers VALUES ('Report')")
+    with shared.reading() as connection:
+        assert connection.execute(count).fetchone()[0] == 11
+    del rows
+    shared.close()
+
+
+def test_after_closing_nothing_is_opened_any_more(file):
+    shared = Connections(file)
+    shared.close()
+    with pytest.raises(sqlite3.ProgrammingError), shared.in_use():
+        pass
+
+
 def test_a_file_that_is_not_there_is_told_each_time_and_closing_does_not_wait(tmp_path):
     shared = Connections(tmp_path / "none.sqlite")
     for _ in range(2):

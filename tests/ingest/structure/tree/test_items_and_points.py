@@ -108,3 +108,19 @@ def test_short_bullets_stay_with_their_lead_in(paper_of, find, prose, minutes_of
     assert "31 arrests" in words
     assert "4 vehicles seized" in words
     assert "The Chair" not in words
+
+
+def test_items_whose_titles_run_on_into_their_text_follow_one_another(paper_of, find, prose, minutes_of):
+    paper = paper_of(
+        minutes_of(
+            f"1. Minutes of the last meeting. They were approved.\n\n2. Warden's report: {prose}\n\n"
+            "3. Lamps The Clerk said that the lamps were old. Every post had been looked at by the engineer.\n\n"
+            "4. Reports:\n\n(a) Chair No news.\n\n"
+            "(b) Treasurer The account holds £90.\n\n5. Any other business The bench was painted by members.\n"
+        )
+    )
+    places = {
+        words: (find(paper, words).item, find(paper, words).point)
+        for words in ("Warden's report: The", "Every post", "Treasurer The account", "The bench was")
+    }
+    assert list(places.values()) == [("2", None), ("3", None), ("4", "(b)"), ("5", None)]
