@@ -16,6 +16,7 @@ from rag.extract import Candidate
 from rag.figures import quantities
 from rag.finding.hits import Hit
 from rag.labels import day_name
+from rag.question.counts import counted
 from rag.question.proceedings import is_of_one_meeting
 from rag.question.query import Query, Wants
 
@@ -170,16 +171,19 @@ def other_side(query: Query, ranked: Sequence[Candidate]) -> Candidate | None:
     for candidate in ranked[1:]:
         theirs = quantities(candidate.text)
         is_other_paper = not _sources(best.hit) & _sources(candidate.hit)
-        is_near = candidate.score >= best.score - _GAP
-        if not (is_other_paper and is_near and ours - theirs and theirs - ours):
+        if not (is_other_paper and ours - theirs and theirs - ours):
             continue
-        if _is_same_thing(best.text, candidate.text) or _count_same(query, best, candidate):
+        is_near = candidate.score >= best.score - _GAP
+        if (is_near and _is_same_thing(best.text, candidate.text)) or _count_same(query, best, candidate):
             return candidate
     return None
 
 
 def _count_same(query: Query, one: Candidate, other: Candidate) -> bool:
-    """Whether both count what was asked about, in papers of one meeting, and share no figure."""
+    """Whether both count what was asked about, of the same matter, in papers of one meeting, and share no figure."""
+    what = counted(query.question)
+    if what is None or not one.held - frozenset(index_terms(what.words)) <= other.held:
+        return False
     mine, theirs = one.hit.record, other.hit.record
     if mine.date is None or theirs.date is None or mine.body is None or theirs.body is None:
         return False

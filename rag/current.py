@@ -10,7 +10,11 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 
-from ingest.structure.terms import stem
+from ingest.store.records import PaperRecord
+from ingest.structure.bodies import is_same_body
+from ingest.structure.conflicts import CONFLICTING_DATE
+from ingest.structure.meetings import DIFFERENT_DAYS
+from ingest.structure.terms import index_terms, stem
 from rag import wording
 from rag.exact import tells_exactly
 from rag.extract import Candidate
@@ -35,6 +39,16 @@ _OF_NOW = re.compile(
     r"\b(?:latest|newest|most\s+recent|current(?:ly)?|now|at\s+present|at\s+the\s+moment|today|up[ -]to[ -]date)\b",
     re.IGNORECASE,
 )
+_STANDS = re.compile(
+    r"^(?:how\s+(?:much|many|large|big|high)|what)\b.*?(?:\b(?:is|are|do|does|has|have)\b|['\u2019]s\b)",
+    re.IGNORECASE,
+)
+_STOCK = re.compile(
+    r"\b(?:balances?|bank|accounts?|reserves?|funds?|backlog|debts?|deficit|surplus|borrowing|workforce|headcount|"
+    r"strength|membership|vacanc(?:y|ies)|caseload|waiting\s+list)\b",
+    re.IGNORECASE,
+)
+"""What there is so much of on a day: asked for in the present tense, it is as it is now."""
 _MEASURE = re.compile(
     r"\b(?:figures?|number|amount|total|size|level|balance|rate|percentage|share|backlog)\b", re.IGNORECASE
 )
@@ -64,8 +78,10 @@ def asks_for_holder(query: Query) -> bool:
 
 def asks_for_figure_of_now(query: Query) -> bool:
     """Whether the question is for a figure as it is now."""
-    is_of_now = bool(_OF_NOW.search(query.question)) and not query.dates and query.meeting is None
-    is_measure = query.wants is Wants.ANYTHING and bool(_MEASURE.search(query.question))
+    asked = query.question
+    stands = bool(_STANDS.search(asked) and _STOCK.search(asked))
+    is_of_now = (stands or bool(_OF_NOW.search(asked))) and not query.dates and query.meeting is None
+    is_measure = query.wants is Wants.ANYTHING and bool(_MEASURE.search(asked))
     return is_of_now and (is_measure or query.wants in (Wants.NUMBER, Wants.MONEY))
 
 
@@ -83,13 +99,15 @@ def latest_only(query: Query, ranked: Sequence[Candidate]) -> Sequence[Candidate
     else:
         return ranked
     last: dict[str, date] = {}
+    bodies = _bodies(ranked)
     for each in ranked:
         day = told.get(_key(each))
         if day is not None:
-            last[_body(each)] = max(day, last.get(_body(each), day))
+            body = bodies[_body(each)]
+            last[body] = max(day, last.get(body, day))
     if not last:
         return ranked
-    now = {_key(each) for each in ranked if told.get(_key(each)) == last.get(_body(each), date.min)}
+    now = {_key(each) for each in ranked if told.get(_key(each)) == last.get(bodies[_body(each)], date.min)}
     kept = [each for each in ranked if _key(each) in now or _key(each) not in told]
     if _key(ranked[0]) in now:
         return kept
@@ -100,7 +118,8 @@ def latest_only(query: Query, ranked: Sequence[Candidate]) -> Sequence[Candidate
 
 def as_of(query: Query, latest: Sequence[Candidate]) -> tuple[str, ...]:
     """What to say of the day of what ``latest_only`` put first, where the question is how something stands now."""
-    if not latest or not (asks_for_holder(query) or asks_for_figure_of_now(query)):
+    asks = asks_for_next(query) or asks_for_holder(query) or asks_for_figure_of_now(query)
+    if not latest or not asks:
         return ()
     day = _day_of(latest[0])
     return () if day is None else (wording.AS_OF.format(day=day_name(day)),)
@@ -112,9 +131,10 @@ def _holders(query: Query, ranked: Sequence[Candidate]) -> _Told:
     Where one of them says that the office was given to somebody, the others of its paper are of the time before.
     """
     telling = [each for each in ranked if tells_exactly(query, each.text, each.passage)]
+    days = _days(ranked)
     changed = {each.hit.record.paper_id for each in telling if _TAKES_OFFICE.search(each.text)}
     return {
-        _key(each): _day_of(each)
+        _key(each): days[each.hit.record.paper_id]
         if each.hit.record.paper_id not in changed or _TAKES_OFFICE.search(each.text)
         else None
         for each in telling
@@ -122,10 +142,48 @@ def _holders(query: Query, ranked: Sequence[Candidate]) -> _Told:
 
 
 def _figures(ranked: Sequence[Candidate]) -> _Told:
-    """The sentences with a figure of what the best of them has one of, as of the day of their paper."""
+    """The sentences with a figure of what the best of them has one of, as of the day of their paper.
+
+    What they are of has to stand in the sentence itself: beside a balance stand sums of much else.
+    """
     telling = [each for each in ranked if each.holds_kind and has_number(each.text)]
-    subject = telling[0].held - _NOT_MEASURED if telling else frozenset()
-    return {_key(each): _day_of(each) for each in telling if subject and subject <= each.held}
+    subject = telling[0].held & _own(telling[0]) - _NOT_MEASURED if telling else frozenset()
+    days = _days(ranked)
+    return {
+        _key(each): days[each.hit.record.paper_id] for each in telling if subject and subject <= _own(each)
+    }
+
+
+def _own(candidate: Candidate) -> frozenset[str]:
+    return frozenset(index_terms(candidate.text))
+
+
+def _days(ranked: Sequence[Candidate]) -> dict[str, date | None]:
+    """The day of each paper by its id.
+
+    One that is doubted, and later than all that are not, says nothing of what is latest: a wrong year is the likeliest
+    mistake in a date.
+    """
+    records = {each.hit.record.paper_id: each.hit.record for each in ranked}
+    sound = [record.date.value for record in records.values() if record.date and not _is_doubted(record)]
+    last = max(sound, default=date.max)
+    days = {paper_id: record.date.value if record.date else None for paper_id, record in records.items()}
+    return {
+        paper_id: None if day and day > last and _is_doubted(records[paper_id]) else day
+        for paper_id, day in days.items()
+    }
+
+
+def _is_doubted(record: PaperRecord) -> bool:
+    return any(notice.code in (CONFLICTING_DATE, DIFFERENT_DAYS) for notice in record.notices)
+
+
+def _bodies(ranked: Sequence[Candidate]) -> dict[str, str]:
+    """The names of bodies that the papers give, each with the first that means the same body."""
+    firsts: dict[str, str] = {}
+    for name in dict.fromkeys(map(_body, ranked)):
+        firsts[name] = next((first for first in firsts.values() if is_same_body(first, name)), name)
+    return firsts
 
 
 def _key(candidate: Candidate) -> tuple[str, int]:

@@ -28,7 +28,8 @@ def extractive(query: Query, ranked: Sequence[Candidate], most: int, correction_
     other = other_side(query, ranked)
     if other is not None:
         chosen = [chosen[0], other, *(each for each in chosen[1:] if each is not other)][:most]
-        warnings.insert(0, wording.DISAGREE)
+        days = {each.hit.record.date.value for each in (chosen[0], other) if each.hit.record.date}
+        warnings.insert(0, wording.DISAGREE_ON_DAYS if len(days) > 1 else wording.DISAGREE)
     citations = Citations()
     sentences: list[Sentence] = []
     applied: dict[str, Correction] = {}

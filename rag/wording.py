@@ -104,6 +104,7 @@ CORRECTED = (
 )
 AS_OF = "The latest paper found that tells this is of {day}; it may have changed since."
 DISAGREE = "The papers give different figures: compare the sentences and their sources."
+DISAGREE_ON_DAYS = "Papers of different days give different figures: look at what time each of them is of."
 COMPARED = "Recommendation and decision were compared by their words: {became}. Read both to be sure."
 BECAME = {
     "followed": "what was recommended was decided",

@@ -26,6 +26,8 @@ _DAY_FIRST = re.compile(r"(?<!\d)(\d{1,2})-(\d{1,2})-((?:19|20)\d\d)(?!\d)")
 _EIGHT = re.compile(r"(?<!\d)(\d{8})(?!\d)")
 _MONTH_AND_YEAR = re.compile(rf"(?<![a-z]){MONTH}[\s-]*(?P<number>(?:20)?\d\d)(?!\d)", re.I)
 _LONGEST_TITLE = 160
+CONFLICTING_DATE = "conflicting_date"
+"""Code of the notice that a paper's day does not agree with its weekday, its file name or its title."""
 
 
 @dataclass(frozen=True)
@@ -77,7 +79,7 @@ def _eight_figures(figures: str) -> str:
 
 
 def _about_date(text: Text, opening: str, name: str, known: Stated[date] | None) -> Iterator[tuple[str, str]]:
-    code = "conflicting_date"
+    code = CONFLICTING_DATE
     found = meeting_date(opening)
     if found:
         wrong = wrong_weekday(opening, found)

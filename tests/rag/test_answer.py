@@ -150,7 +150,7 @@ def test_papers_with_different_figures_are_both_shown(minutebook, owner):
 
 def test_different_figures_are_a_warning(minutebook, owner):
     answer = minutebook.ask("How many of the lamps in Mill Lane had failed?", scope=owner)
-    assert wording.DISAGREE in answer.warnings
+    assert wording.DISAGREE_ON_DAYS in answer.warnings
 
 
 def test_a_resolution_is_introduced_as_one_and_a_recommendation_as_one(minutebook, owner):

@@ -68,7 +68,7 @@ def test_two_papers_of_one_meeting_that_count_the_same_in_other_words_are_shown_
     )
     report = (
         "Sallowby Harbour Committee\n\n{day} March 2025\n\nReport of the Clerk\n\nOperation Lantern\n\n"
-        "1. During Operation Lantern, which ran for six weeks, 31 people were arrested on the quays.\n"
+        "1. During Operation Lantern, which ran for six weeks, 31 persons were arrested on the quays.\n"
     )
     question = "How many people were arrested in Operation Lantern?"
     for day, disagree in ((3, True), (10, False)):

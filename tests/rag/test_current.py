@@ -127,6 +127,48 @@ def test_a_figure_of_now_is_the_last_one_with_its_day(offices: Minutebook, quest
     assert any("8 September 2025" in each for each in answer.warnings)
 
 
+def test_what_stands_is_asked_for_in_the_present_tense_too(offices: Minutebook) -> None:
+    answer = offices.ask("How large is the backlog of ferry repairs?", scope=Scope.public())
+    assert "19 boats" in answer.sentences[0].text
+    assert any("8 September 2025" in each for each in answer.warnings)
+
+
+def test_a_sum_that_only_stands_beside_what_is_asked_for_is_not_its_latest_figure(
+    library_of: Callable[..., Path],
+) -> None:
+    minutes = (
+        "Minutes of the meeting of the Ferry Panel held on {day} in the Hall\n\n1. Bank account\n\n{words}\n"
+    )
+    papers = {
+        "march.txt": minutes.format(
+            day=DAYS[0], words="The balance in the bank account of the Panel is £2,135."
+        ),
+        "june.txt": minutes.format(
+            day=DAYS[1],
+            words="A new bank account of the Panel will hold what was pledged for the slipway. The target of "
+            "£5,000 had been reached.",
+        ),
+    }
+    with assemble(Settings(library=library_of(papers))) as minutebook:
+        answer = minutebook.ask("How much is in the bank account of the Panel now?", scope=Scope.public())
+    assert "£2,135" in answer.sentences[0].text
+    assert any("3 March 2025" in each for each in answer.warnings)
+
+
+def test_a_doubted_day_is_not_the_latest_only_for_its_year(library_of: Callable[..., Path]) -> None:
+    papers = {
+        f"minutes-{name}.txt": OFFICES.format(day=day, chair=chair, elected="", count=3, other=4)
+        for name, day, chair in (
+            ("march-25", "3 March 2026", "D Ottery"),
+            ("june-25", "9 June 2025", "P Wray"),
+        )
+    }
+    with assemble(Settings(library=library_of(papers))) as minutebook:
+        answer = minutebook.ask("Who is the chair of the Ferry Panel?", scope=Scope.public())
+    assert "P Wray (Chair)" in answer.text
+    assert "Ottery" not in answer.text
+
+
 def test_a_figure_asked_for_without_a_time_is_not_held_to_the_last(offices: Minutebook) -> None:
     answer = offices.ask("How many boats were in the backlog in March 2025?", scope=Scope.public())
     assert "41 boats" in answer.text
