@@ -17,6 +17,7 @@ from rag.figures import quantities
 from rag.finding.hits import Hit
 from rag.labels import day_name
 from rag.question.counts import counted
+from rag.question.deciding import asks_of_deciding
 from rag.question.proceedings import is_of_one_meeting
 from rag.question.query import Query, Wants
 
@@ -86,6 +87,23 @@ def telling_only(query: Query, ranked: Sequence[Candidate]) -> Sequence[Candidat
     leaning = [each for each in telling if _LEANS.match(each.text)]
     return [
         each for each in ranked if each.holds_kind or any(_is_just_before(each, other) for other in leaning)
+    ]
+
+
+def without_proposals(query: Query, ranked: Sequence[Candidate]) -> Sequence[Candidate]:
+    """The candidates without what papers say from before a meeting, where what was decided is asked and one tells it.
+
+    "The counters would close" reads like a decision, and stands under a proposal. What is told as recommended stays.
+    """
+    least = ranked[0].score - _GAP if ranked else 0.0
+    tells = any(each.passage.role is Role.RESOLUTION and each.score >= least for each in ranked)
+    if not tells or not asks_of_deciding(query.question):
+        return ranked
+    return [
+        each
+        for each in ranked
+        if each.hit.record.kind.value not in (Kind.REPORT, Kind.AGENDA)
+        or each.passage.role in (Role.RESOLUTION, Role.RECOMMENDATION)
     ]
 
 

@@ -9,7 +9,15 @@ from rag import wording
 from rag.abstain import is_cut
 from rag.answer import Answer, Citations, Sentence
 from rag.checking.verify import Verdict, is_quoted
-from rag.choosing import in_reading_order, introduce, is_under, other_side, select, telling_only
+from rag.choosing import (
+    in_reading_order,
+    introduce,
+    is_under,
+    other_side,
+    select,
+    telling_only,
+    without_proposals,
+)
 from rag.corrections import Correction
 from rag.extract import Candidate
 from rag.labels import day_name
@@ -22,7 +30,7 @@ FindCorrection = Callable[[Candidate], Correction | None]
 
 def extractive(query: Query, ranked: Sequence[Candidate], most: int, correction_of: FindCorrection) -> Answer:
     """At most ``most`` sentences, and after each that later minutes put right the words that do so."""
-    ranked = telling_only(query, ranked)
+    ranked = without_proposals(query, telling_only(query, ranked))
     chosen = select(ranked, most)
     warnings = list(paper_warnings([(each.hit.record, each.passage) for each in chosen]))
     other = other_side(query, ranked)

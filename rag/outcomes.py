@@ -64,22 +64,39 @@ def results(
 
     ``decided`` are entries of minutes, of whatever meetings.
     """
-    minutes = {record.paper_id: record for record in records.values() if record.kind.value is Kind.MINUTES}
+    minutes = [record for record in records.values() if record.kind.value is Kind.MINUTES]
     found = {}
     for each in recommended:
         report = records[each.passage.paper_id]
-        of_meeting = [
-            entry
-            for entry in decided
-            if entry.entry.kind in _DECIDING
-            and entry.passage.paper_id in minutes
-            and _is_of_meeting(report, minutes[entry.passage.paper_id])
-        ]
-        has_minutes = any(_is_of_meeting(report, record) for record in minutes.values())
+        of_meeting = _of_meeting(report, decided, records)
+        has_minutes = any(_is_of_meeting(report, record) for record in minutes)
         found[each.entry_id] = (
-            _result(each, _of_item(report, of_meeting)) if has_minutes else Result(Outcome.UNKNOWN)
+            _result(each, _of_item(report, of_meeting) or of_meeting)
+            if has_minutes
+            else Result(Outcome.UNKNOWN)
         )
     return found
+
+
+def decided_on_item(
+    report: PaperRecord, decided: Sequence[StoredEntry], records: Mapping[str, PaperRecord]
+) -> list[StoredEntry]:
+    """What the minutes of a report's meeting decide on the item that its title names, in whatever words."""
+    return _of_item(report, _of_meeting(report, decided, records))
+
+
+def _of_meeting(
+    report: PaperRecord, decided: Sequence[StoredEntry], records: Mapping[str, PaperRecord]
+) -> list[StoredEntry]:
+    """The decisions in minutes of the meeting that a report is for."""
+    return [
+        entry
+        for entry in decided
+        if entry.entry.kind in _DECIDING
+        and (record := records.get(entry.passage.paper_id)) is not None
+        and record.kind.value is Kind.MINUTES
+        and _is_of_meeting(report, record)
+    ]
 
 
 def _is_of_meeting(report: PaperRecord, minutes: PaperRecord) -> bool:
@@ -89,7 +106,7 @@ def _is_of_meeting(report: PaperRecord, minutes: PaperRecord) -> bool:
 
 
 def _of_item(report: PaperRecord, decided: Sequence[StoredEntry]) -> list[StoredEntry]:
-    """The decisions of the item that a report is for, by its title; all of the meeting's where no item has it."""
+    """The decisions of the item that a report is for, by its title; none where no item has it."""
     title = frozenset(index_terms(report.title.value)) - _FORM
     scored: dict[tuple[str | None, str | None], float] = {}
     for entry in decided:
@@ -99,7 +116,7 @@ def _of_item(report: PaperRecord, decided: Sequence[StoredEntry]) -> list[Stored
         scored[place] = len(title & named) / fewest if fewest else 0.0
     best = max(scored.values(), default=0.0)
     if best < _TITLED:
-        return list(decided)
+        return []
     places = {place for place, score in scored.items() if score == best}
     return [entry for entry in decided if (entry.passage.item, entry.passage.item_title) in places]
 

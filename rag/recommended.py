@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence, Set
 
-from ingest.papers import Kind, Scope
+from ingest.papers import Kind, Role, Scope
 from ingest.store.ledger import StoredEntry
 from ingest.store.library import Library
 from ingest.store.records import PaperRecord, Selection
@@ -13,11 +13,12 @@ from ingest.structure.ledger_entries import EntryKind
 from ingest.structure.terms import fold, index_terms
 from rag import wording
 from rag.answer import Answer, Citations, Sentence
+from rag.cautions import asks_what_was_decided
 from rag.checking.verify import Verdict, is_quoted
 from rag.choosing import opening_words
 from rag.extract import Candidate
 from rag.notices import paper_warnings
-from rag.outcomes import Outcome, results
+from rag.outcomes import Outcome, decided_on_item, results
 from rag.question.query import Query
 
 _MOST = 2
@@ -56,10 +57,15 @@ def _is_of_deciders(question: str, body: str) -> bool:
 def recommended(query: Query, ranked: Sequence[Candidate], library: Library, scope: Scope) -> Answer | None:
     """The recommendations of the report nearest to the question, each before what the minutes decide on it.
 
-    None where the question is not about that, or where no minutes of the report's meeting decide on any.
+    Where it is asked what was decided, and what comes nearest is only a recommendation, the decision on that one comes
+    first: it may be in quite other words. None where the question is about neither, or where no minutes of the
+    report's meeting decide on any.
     """
     report = next((each.hit.record for each in ranked if _is_report(each.hit.record)), None)
-    if report is None or report.body is None or report.date is None or not asks_what_became(query.question):
+    is_only_recommended = bool(ranked) and asks_what_was_decided(query) and _is_recommendation(ranked[0])
+    if report is None or report.body is None or report.date is None:
+        return None
+    if not is_only_recommended and not asks_what_became(query.question):
         return None
     if _is_of_deciders(query.question, report.body.value):
         return None
@@ -70,26 +76,33 @@ def recommended(query: Query, ranked: Sequence[Candidate], library: Library, sco
     }
     entries = [each for each in library.ledger(scope, of_meeting) if each.passage.paper_id in records]
     asked = [each for each in entries if _is_of(each, report)]
+    if is_only_recommended:
+        asked = [each for each in asked if each.entry.span.overlaps(ranked[0].span)]
     found = results(asked, entries, records)
     pairs: dict[str, tuple[StoredEntry, StoredEntry]] = {}
     for each in sorted(asked, key=lambda each: -_shared(query, each)):
         decision = found[each.entry_id].decision
         if decision is not None and len(pairs) < _MOST:
             pairs.setdefault(decision.entry_id, (each, decision))
+    if not pairs and is_only_recommended:
+        # What was decided on it may be said in quite other words: all that was, on the item.
+        on_item = decided_on_item(report, entries, records)
+        shown = _with_the_rest([(each,) for each in on_item[:1]], entries)
+        return _told(query, [*shown, *asked[:1]], records, set()) if on_item and asked else None
     if not pairs:
         return None
     ordered = sorted(pairs.values(), key=lambda pair: pair[0].passage.span.start)
-    shown = _with_the_rest(ordered, entries)
+    shown = _with_the_rest([pair[::-1] if is_only_recommended else pair for pair in ordered], entries)
     outcomes = {found[asked.entry_id].outcome for asked, _ in ordered}
     return _told(query, shown, records, outcomes)
 
 
 def _with_the_rest(
-    pairs: Sequence[tuple[StoredEntry, StoredEntry]], entries: Sequence[StoredEntry]
+    told: Sequence[Sequence[StoredEntry]], entries: Sequence[StoredEntry]
 ) -> list[StoredEntry]:
-    """Each recommendation before its decision, and then what else was decided on the item, as far as there is room."""
-    shown = [each for pair in pairs for each in pair]
-    items = {_item(decision) for _, decision in pairs}
+    """What is told, in its order, and then what else was decided on the item, as far as there is room."""
+    shown = [each for together in told for each in together]
+    items = {_item(each) for each in shown if each.entry.kind is not EntryKind.RECOMMENDATION}
     n_words = sum(len(each.text.split()) for each in shown)
     for each in entries:
         is_more = each.entry.kind is EntryKind.DECISION and _item(each) in items and each not in shown
@@ -103,6 +116,10 @@ def _with_the_rest(
 
 def _item(entry: StoredEntry) -> tuple[str, str | None, str | None]:
     return entry.passage.paper_id, entry.passage.item, entry.passage.item_title
+
+
+def _is_recommendation(candidate: Candidate) -> bool:
+    return candidate.passage.role is Role.RECOMMENDATION and _is_report(candidate.hit.record)
 
 
 def _is_report(record: PaperRecord) -> bool:
@@ -132,7 +149,10 @@ def _told(
         text = f"{opening_words(entry.passage, citation.quote)} {citation.quote}".strip()
         is_there = is_quoted(citation.quote, entry.passage.text)
         sentences.append(Sentence(text, (citation.n,), Verdict.SUPPORTED if is_there else Verdict.NOT_FOUND))
-    became = "mixed" if len(outcomes) > 1 else next(iter(outcomes)).value
+    became = wording.ON_ITEM
+    if outcomes:
+        outcome = "mixed" if len(outcomes) > 1 else next(iter(outcomes)).value
+        became = wording.COMPARED.format(became=wording.BECAME[outcome])
     sources = [(records[each.passage.paper_id], each.passage) for each in entries]
     is_cut = any(entry.passage.is_truncated for entry in entries)
     return Answer(
@@ -140,5 +160,5 @@ def _told(
         "partial" if is_cut else "answered",
         tuple(sentences),
         citations.all(),
-        warnings=(wording.COMPARED.format(became=wording.BECAME[became]), *paper_warnings(sources)),
+        warnings=(became, *paper_warnings(sources)),
     )

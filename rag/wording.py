@@ -105,6 +105,7 @@ CORRECTED = (
 AS_OF = "The latest paper found that tells this is of {day}; it may have changed since."
 DISAGREE = "The papers give different figures: compare the sentences and their sources."
 DISAGREE_ON_DAYS = "Papers of different days give different figures: look at what time each of them is of."
+ON_ITEM = "No decision is in the words of what was recommended: these are all that were found on its item."
 COMPARED = "Recommendation and decision were compared by their words: {became}. Read both to be sure."
 BECAME = {
     "followed": "what was recommended was decided",

@@ -3,6 +3,7 @@
 import pytest
 
 from ingest.papers import Scope
+from rag import wording
 from rag.assembly import assemble
 from rag.recommended import asks_what_became
 from rag.settings import Settings
@@ -100,3 +101,60 @@ def test_questions_on_what_became_of_a_recommendation_are_known(question):
 )
 def test_other_questions_are_not_taken_for_them(question):
     assert not asks_what_became(question)
+
+
+QUAY_REPORT = """Sallowby Harbour Committee
+
+3 March 2025
+
+Report of the Harbour Master
+
+Cameras on the quay
+
+Proposal
+
+1. The lamps at the slipway and the steps would close.
+
+Recommendations
+
+2. It is recommended that the Committee add two cameras at the fish market at a cost of \u00a37,900.
+"""
+QUAY_MINUTES = """Minutes of the meeting of the Sallowby Harbour Committee held on 3 March 2025 in the Hall
+
+1. Cameras on the quay
+
+The Harbour Master spoke.
+
+RESOLVED:
+
+(a) That none be put up until the assessment has been made again; and
+
+(b) That the Harbour Master report in June.
+
+2. Fish market
+
+RESOLVED: That the Committee does not at present endorse the closure of the lamps at the quay, the mole, the slipway \
+and the steps.
+"""
+
+
+def test_what_was_decided_in_quite_other_words_is_told_with_what_was_recommended(library_of):
+    papers = {"report.txt": QUAY_REPORT, "minutes.txt": QUAY_MINUTES.partition("2. Fish")[0]}
+    with assemble(Settings(library=library_of(papers))) as opened:
+        answer = opened.ask(
+            "What did the committee decide about cameras at the fish market?", scope=Scope.owner()
+        )
+    assert answer.sentences[0].text.startswith("Resolved: That none be put up")
+    assert answer.sentences[-1].text.startswith("Recommended:") or "recommended" in answer.sentences[-1].text
+    assert wording.ON_ITEM in answer.warnings
+
+
+def test_what_a_report_proposes_is_not_told_among_decisions(library_of):
+    with assemble(
+        Settings(library=library_of({"report.txt": QUAY_REPORT, "minutes.txt": QUAY_MINUTES}))
+    ) as opened:
+        answer = opened.ask(
+            "Has the committee agreed to close the lamps at the slipway?", scope=Scope.owner()
+        )
+    assert "does not at present endorse" in answer.sentences[0].text
+    assert "would close" not in answer.text
