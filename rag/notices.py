@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Sequence, Set
 
-from ingest.papers import NO_WORDS
+from ingest.papers import NO_WORDS, Notice
 from ingest.store.records import PaperRecord, StoredPassage
 from rag import wording
 
@@ -12,6 +12,8 @@ _HARMLESS = frozenset({"running_lines", "sidecar"})
 """Notices that take nothing from the words of a paper; they stand in the catalogue only."""
 
 
+_OF_ITS_PAGE = frozenset({"ocr_page", "ocr_page_doubtful"})
+"""Notices that say nothing of the other pages; what could not be read may be missing from any answer."""
 _MOST_NAMED = 3
 
 
@@ -36,9 +38,20 @@ def paper_warnings(used: Sequence[tuple[PaperRecord, StoredPassage]]) -> list[st
     if undated:
         found.append(wording.UNDATED.format(papers=", ".join(undated)))
     for record in {record.paper_id: record for record, _ in used}.values():
+        pages = {passage.page for other, passage in used if other.paper_id == record.paper_id}
         found += [
             wording.EXTRACTION.format(document=record.name, notice=notice.message)
             for notice in record.notices
-            if notice.code not in _HARMLESS
+            if notice.code not in _HARMLESS and _is_of(notice, pages)
         ]
     return found
+
+
+def _is_of(notice: Notice, pages: Set[int | None]) -> bool:
+    """Whether a notice is of more than how well one page was recognised, or a passage stands on that page.
+
+    A passage may go on from the page before.
+    """
+    if notice.code not in _OF_ITS_PAGE or notice.page is None or None in pages:
+        return True
+    return bool({notice.page, notice.page - 1} & pages)
