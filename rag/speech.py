@@ -130,7 +130,7 @@ def _leads_in(context: str, known: KnownAs) -> bool:
 
 
 def _says_on(line: str) -> bool:
-    return line.endswith(":") and bool(_SPEAKS.search(line))
+    return line.endswith(":") and bool(_SPEAKS.search(line) or _HEADS_TEXT.search(line))
 
 
 def _lines(context: str) -> Iterator[str]:

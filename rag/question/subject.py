@@ -50,7 +50,8 @@ _MEASURED = frozenset(
         "changes changed changing increase increased decrease decreased rise rose fall fell impact effect problem "
         "problems issue issues concern concerns concerned view views opinion opinions comment comments mention "
         "mentioned reason reasons cause causes describe described explain explained type types kind way ways annual "
-        "current currently new latest recent place area areas service services information detail details"
+        "current currently new latest recent place area areas service services information detail details extra "
+        "additional further other another similar different various several exact exactly actual actually"
     ).split()
 ) | frozenset(map(stem, WORDLESS))
 """Stems of words that say what is wanted to be known of a subject: how much, by whom, why, with what result."""
