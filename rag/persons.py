@@ -17,7 +17,7 @@ from rag.question.part import Part, PartAsked
 TITLE = (
     r"(?:Councillors?|Cllrs?|COUNCILLORS?|Mr|Mrs|Ms|Miss|Dr|Sir|Dame|Lord|Lady|Baroness|Prof(?:essor)?|Rev(?:erend)?|"
     r"Father|Canon|PC|DC|DI|DCI|Sgt|Sergeant|Inspector|(?:Chief )?Superintendent|(?:(?:Assistant |Deputy )?Chief )?"
-    r"Constable|Alderman|Members?)\.?"
+    r"Constable|Alderman|Members?|(?:(?:Right|Rt)\.?\s+)?Hon(?:ourable)?)\.?"
 )
 _NO_NAME = (
     r"(?:Council|Committee|Sub|Board|Panel|Authority|Cabinet|Police|Crime|Commissioner|Office|Reports?|Agenda|Item|"

@@ -27,6 +27,11 @@ def test_who_holds_an_office_is_known_by_the_name_that_stands_with_it():
     assert SELF not in constable.sign("The Assistant Chief Constable was confident.")
 
 
+def test_a_title_of_honour_stands_before_a_name():
+    pell = known("Right Hon. Ann Pell")
+    assert pell.sign("Hon. Ann Pell spoke.") == f"{SELF} spoke."
+
+
 def test_who_held_an_office_before_does_not_hold_it():
     clerk = known("the Clerk", "The previous Clerk has moved away.")
     assert SELF not in clerk.sign("The previous Clerk has moved away.")
