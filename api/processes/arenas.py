@@ -7,8 +7,10 @@ import gc
 import sys
 
 N_ARENAS = 2
-_M_ARENA_MAX = -8
-"""The parameter of mallopt(3) in glibc."""
+MAPPED_FROM = 1 << 20
+"""Bytes from which on what is allocated is no part of an arena, and goes back to the system when it is freed."""
+_M_MMAP_THRESHOLD, _M_ARENA_MAX = -3, -8
+"""Parameters of mallopt(3) in glibc."""
 
 
 def share_arenas() -> None:
@@ -17,8 +19,12 @@ def share_arenas() -> None:
     glibc gives each thread one of up to eight a core, and what is freed in one serves no other. A service whose
     requests wander over forty threads, and which opens a new index after each paper, was measured to grow by tens
     of megabytes for that. Python's threads take turns, so that two are enough.
+
+    Large arrays, such as the vectors that are read anew after each paper, stay out of them: glibc would take those in
+    from the second on, up to 32 MB each, since it raises the bound with each that is freed.
     """
     _call("mallopt", _M_ARENA_MAX, N_ARENAS)
+    _call("mallopt", _M_MMAP_THRESHOLD, MAPPED_FROM)
 
 
 def give_back() -> None:

@@ -44,6 +44,34 @@ def test_many_threads_share_the_arenas_that_there_are() -> None:
     assert _n_heaps("shared") < N_ARENAS < _n_heaps("usual")
 
 
+LARGE = """
+import sys
+from api.processes.arenas import share_arenas
+def resident_kib():
+    return next(int(line.split()[1]) for line in open("/proc/self/status") if line.startswith("VmRSS"))
+if sys.argv[1] == "shared":
+    share_arenas()
+first = b"x" * (24 << 20)
+del first
+second = b"x" * (20 << 20)
+kept = [b"x" * 1000 for _ in range(1000)]
+before = resident_kib()
+del second
+print(before - resident_kib())
+"""
+
+
+@pytest.mark.skipif(platform.libc_ver()[0] != "glibc", reason="the rising bound is glibc's")
+def test_a_large_array_goes_back_to_the_system_although_one_was_freed_before() -> None:
+    def given_back(how: str) -> int:
+        told = subprocess.run(
+            [sys.executable, "-c", LARGE, how], capture_output=True, text=True, check=True, cwd=ROOT
+        )
+        return int(told.stdout)
+
+    assert given_back("usual") < 1000 < 20_000 < given_back("shared")
+
+
 GIVING_BACK = """
 from api.processes.arenas import give_back
 def resident_kib():
