@@ -31,7 +31,8 @@ _DECIDING = (
 _ASKS_DECIDED = re.compile(rf"\b{_DECIDING}\b")
 TELLS_DECIDED = re.compile(
     r"\b(?:agreed|resolved|decided|approved|adopted|endorsed|rejected|refused|deferred|ratified|carried|granted|"
-    r"awarded|confirmed|accepted|voted|appointed|elected|nominated|undertook|(?:has|have|had)\s+undertaken|promised)\b|"
+    r"awarded|confirmed|accepted|voted|appointed|elected|nominated|undertook|(?:has|have|had)\s+undertaken|promised|"
+    r"committed\s+(?:itself\s+)?to(?!\s+(?:prison|custody|trial)))\b|"
     rf"\b{_BODY}\s+(?:\w+ly\s+|then\s+)?(?:{_BACKED}|did\s+not\s+(?:{_BACKING}|agree|approve|accept|adopt|endorse))\b|"
     rf"\b{_NOTHING_DECIDED}\b|"
     r"(?:^|[.;]\s)Decisions?\s*[:\u2013-]",
