@@ -90,6 +90,23 @@ def telling_only(query: Query, ranked: Sequence[Candidate]) -> Sequence[Candidat
     ]
 
 
+def without_titles(ranked: Sequence[Candidate]) -> Sequence[Candidate]:
+    """The candidates without a bare title of an item in front, which answers nothing, and what is far below it.
+
+    On an agenda the titles are what it says.
+    """
+    if not ranked or not _is_bare_title(ranked[0]):
+        return ranked
+    near = (each for each in ranked if each.score >= ranked[0].score - _GAP)
+    return [each for each in near if not _is_bare_title(each)] or ranked
+
+
+def _is_bare_title(candidate: Candidate) -> bool:
+    title = " ".join((candidate.passage.item_title or "").split()).rstrip(" .:")
+    is_title = candidate.passage.role is Role.HEADER and candidate.text.rstrip(" .:") == title
+    return is_title and candidate.hit.record.kind.value is not Kind.AGENDA
+
+
 def without_proposals(query: Query, ranked: Sequence[Candidate]) -> Sequence[Candidate]:
     """The candidates without what papers say from before a meeting, where what was decided is asked and one tells it.
 

@@ -17,6 +17,7 @@ from rag.choosing import (
     select,
     telling_only,
     without_proposals,
+    without_titles,
 )
 from rag.corrections import Correction
 from rag.extract import Candidate
@@ -30,7 +31,7 @@ FindCorrection = Callable[[Candidate], Correction | None]
 
 def extractive(query: Query, ranked: Sequence[Candidate], most: int, correction_of: FindCorrection) -> Answer:
     """At most ``most`` sentences, and after each that later minutes put right the words that do so."""
-    ranked = without_proposals(query, telling_only(query, ranked))
+    ranked = without_titles(without_proposals(query, telling_only(query, ranked)))
     chosen = select(ranked, most)
     warnings = list(paper_warnings([(each.hit.record, each.passage) for each in chosen]))
     other = other_side(query, ranked)

@@ -76,3 +76,9 @@ def test_two_papers_of_one_meeting_that_count_the_same_in_other_words_are_shown_
         with assemble(Settings(library=library_of(papers))) as opened:
             answer = opened.ask(question, scope=Scope.owner())
         assert (wording.DISAGREE in answer.warnings) is disagree
+
+
+def test_a_bare_title_is_no_answer_where_a_sentence_is_as_near(harbour):
+    answer = harbour.ask("What is the renewal of the moorings?", scope=Scope.owner())
+    assert answer.answered
+    assert all(each.text != "Renewal of the Moorings" for each in answer.sentences)
