@@ -14,14 +14,14 @@ from rag import wording
 from rag.abstain import reason_to_abstain
 from rag.answer import Abstention, Answer, Nearest
 from rag.corrections import Correction, Corrections
-from rag.current import as_of, latest_only
+from rag.current import latest_only
 from rag.errors import ModelError
 from rag.events import Done, Event, StartedOver, sentences_of
 from rag.extract import Candidate
 from rag.extractive import extractive, told
 from rag.finding.hits import Found
 from rag.finding.retrieve import Retriever
-from rag.labels import passage_label
+from rag.labels import day_name, passage_label
 from rag.metering import stage
 from rag.model.chat import Writer
 from rag.model.draft import Draft
@@ -173,11 +173,12 @@ class Answerer:
 
         with stage("choose"):
             compared = recommended(query, ranked, self._library, scope)
-            current = latest_only(query, ranked)
+            current, day = latest_only(query, ranked)
             if compared is not None:
                 return compared
             answer = extractive(query, current, self._settings.max_sentences, correction_of)
-            return replace(answer, warnings=(*answer.warnings, *as_of(query, current)))
+            as_of = () if day is None else (wording.AS_OF.format(day=day_name(day)),)
+            return replace(answer, warnings=(*answer.warnings, *as_of))
 
 
 def _respelled(found: Found) -> list[str]:

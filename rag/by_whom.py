@@ -14,7 +14,7 @@ from ingest.store.records import StoredPassage
 from ingest.structure.terms import index_terms, words
 from rag import wording
 from rag.checking.lexicon import plain_root
-from rag.extract import Candidate, candidates
+from rag.extract import Candidate, candidates, is_of_named_body
 from rag.finding.hits import Found
 from rag.hours import words_over
 from rag.items import PassagesOf, of_item
@@ -114,7 +114,7 @@ def _voting(
     return [
         each
         for each in ranked
-        if _is_of_body(query, each)
+        if is_of_named_body(query, each)
         and records_vote(each.text, asked, words_over(each.passage), known.in_paper(each) if known else None)
         and _share(found, subject, _around_vote(each, passages)) >= _HALF
     ]
@@ -134,7 +134,9 @@ def _speaking(
 ) -> list[Candidate]:
     """The candidates that tell what the person said on the subject."""
     known = _Known(asked.speaker, passages)
-    of_body = [each for each in ranked if _is_of_body(query, each) and each.passage.role not in _NO_SPEECH]
+    of_body = [
+        each for each in ranked if is_of_named_body(query, each) and each.passage.role not in _NO_SPEECH
+    ]
 
     def is_on_subject(candidate: Candidate, words_of: str | None) -> bool:
         if words_of is None:
@@ -197,12 +199,6 @@ class _Known:
             if first < span.end and span.start < last:
                 return turn.of
         return None
-
-
-def _is_of_body(query: Query, candidate: Candidate) -> bool:
-    """False where the question names a body, and the sentence is of a paper of another."""
-    body = candidate.hit.record.body
-    return not (query.named and body and body.value not in query.named)
 
 
 def _is_of_time(query: Query, candidate: Candidate) -> bool:

@@ -6,7 +6,7 @@ Every set of minutes says when the next meeting is, and who is in the chair; man
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
 
@@ -15,11 +15,10 @@ from ingest.structure.bodies import is_same_body
 from ingest.structure.conflicts import CONFLICTING_DATE
 from ingest.structure.meetings import DIFFERENT_DAYS
 from ingest.structure.terms import index_terms, stem
-from rag import wording
 from rag.exact import tells_exactly
-from rag.extract import Candidate
+from rag.extract import Candidate, is_of_named_body
 from rag.figures import has_number
-from rag.labels import day_name
+from rag.hours import words_over
 from rag.question.part import Part, part_asked
 from rag.question.periods import sharp_days
 from rag.question.query import Query, Wants
@@ -60,7 +59,7 @@ _NOT_MEASURED = frozenset(
 _FIRST = 0.01
 """What the latest is put above the best sentence by."""
 
-_Told = Mapping[tuple[str, int], date | None]
+_Told = dict[tuple[str, int], date | None]
 """By passage and place, what a sentence tells as of which day; None where that is not known."""
 
 
@@ -85,19 +84,23 @@ def asks_for_figure_of_now(query: Query) -> bool:
     return is_of_now and (is_measure or query.wants in (Wants.NUMBER, Wants.MONEY))
 
 
-def latest_only(query: Query, ranked: Sequence[Candidate]) -> Sequence[Candidate]:
-    """The candidates without those that tell what was so before; the latest of each body comes first.
+def latest_only(query: Query, ranked: Sequence[Candidate]) -> tuple[Sequence[Candidate], date | None]:
+    """The candidates without those that tell what was so before, the latest of each body first; and its day.
 
-    Unchanged where the question is about something else than the next meeting, who holds an office, or a figure of now.
+    The day is that of the paper which tells the latest, where those are of one body. Unchanged, and without a day,
+    where the question is about something else than the next meeting, who holds an office, or a figure of now, or where
+    no paper tells it.
     """
     if asks_for_next(query):
-        told: _Told = {_key(each): _day_told(each) for each in ranked if _TELLS_NEXT.search(each.text)}
+        told: _Told = {_key(each): _day_told(each) for each in ranked if _tells_next(each)}
     elif asks_for_holder(query):
         told = _holders(query, ranked)
     elif asks_for_figure_of_now(query):
         told = _figures(ranked)
     else:
-        return ranked
+        return ranked, None
+    elsewhere = {_key(each) for each in ranked if not is_of_named_body(query, each)}
+    told = {key: None if key in elsewhere else day for key, day in told.items()}
     last: dict[str, date] = {}
     bodies = _bodies(ranked)
     for each in ranked:
@@ -106,23 +109,18 @@ def latest_only(query: Query, ranked: Sequence[Candidate]) -> Sequence[Candidate
             body = bodies[_body(each)]
             last[body] = max(day, last.get(body, day))
     if not last:
-        return ranked
+        return ranked, None
     now = {_key(each) for each in ranked if told.get(_key(each)) == last.get(bodies[_body(each)], date.min)}
-    kept = [each for each in ranked if _key(each) in now or _key(each) not in told]
-    if _key(ranked[0]) in now:
-        return kept
-    top = ranked[0].score + _FIRST
-    first = [replace(each, score=top) for each in kept if _key(each) in now]
-    return [*first, *(each for each in kept if _key(each) not in now)]
+    latest = [each for each in ranked if _key(each) in now]
+    day = _day_of(latest[0]) if len(last) == 1 else None
+    if latest[0] is ranked[0]:
+        return [each for each in ranked if _key(each) in now or _key(each) not in told], day
+    first = [replace(each, score=ranked[0].score + _FIRST) for each in latest]
+    return [*first, *(each for each in ranked if _key(each) not in told)], day
 
 
-def as_of(query: Query, latest: Sequence[Candidate]) -> tuple[str, ...]:
-    """What to say of the day of what ``latest_only`` put first, where the question is how something stands now."""
-    asks = asks_for_next(query) or asks_for_holder(query) or asks_for_figure_of_now(query)
-    if not latest or not asks:
-        return ()
-    day = _day_of(latest[0])
-    return () if day is None else (wording.AS_OF.format(day=day_name(day)),)
+def _tells_next(candidate: Candidate) -> bool:
+    return bool(_TELLS_NEXT.search(f"{candidate.passage.item_title or ''} {candidate.text}"))
 
 
 def _holders(query: Query, ranked: Sequence[Candidate]) -> _Told:
@@ -144,7 +142,7 @@ def _holders(query: Query, ranked: Sequence[Candidate]) -> _Told:
 def _figures(ranked: Sequence[Candidate]) -> _Told:
     """The sentences with a figure of what the best of them has one of, as of the day of their paper.
 
-    What they are of has to stand in the sentence itself: beside a balance stand sums of much else.
+    What they are of has to stand in the sentence itself or over it: beside a balance stand sums of much else.
     """
     telling = [each for each in ranked if each.holds_kind and has_number(each.text)]
     subject = telling[0].held & _own(telling[0]) - _NOT_MEASURED if telling else frozenset()
@@ -155,7 +153,7 @@ def _figures(ranked: Sequence[Candidate]) -> _Told:
 
 
 def _own(candidate: Candidate) -> frozenset[str]:
-    return frozenset(index_terms(candidate.text))
+    return frozenset(index_terms(f"{words_over(candidate.passage)}\n{candidate.text}"))
 
 
 def _days(ranked: Sequence[Candidate]) -> dict[str, date | None]:

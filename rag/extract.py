@@ -96,6 +96,12 @@ class Candidate:
     held: frozenset[str] = frozenset()
 
 
+def is_of_named_body(query: Query, candidate: Candidate) -> bool:
+    """False where the question names a body, and the sentence is of a paper of another."""
+    body = candidate.hit.record.body
+    return not (query.named and body and body.value not in query.named)
+
+
 def candidates(query: Query, found: Found, n_hits: int = _HITS_READ) -> list[Candidate]:
     """The sentences of the first ``n_hits`` hits, best first; ties keep the order of the hits."""
     best: dict[tuple[str, int], Candidate] = {}
@@ -210,7 +216,8 @@ def _words_of(raw: str) -> _Words:
     terms = frozenset(index_terms(text))
     decision = DECISION.match(text)
     is_announcement = decision is not None and len(text[decision.end() :].split()) < _FEWEST_DECIDED
-    tells_something = bool(terms) and not is_announcement and _ANNOUNCES.search(text) is None
+    is_bare = len(text.split()) == 1 and text.rstrip(".").isalpha()
+    tells_something = bool(terms) and not (is_announcement or is_bare) and _ANNOUNCES.search(text) is None
     return _Words(n_mark, text, terms, tells_something, tells_something and is_addressed_to_machine(text))
 
 

@@ -133,6 +133,33 @@ def test_what_stands_is_asked_for_in_the_present_tense_too(offices: Minutebook) 
     assert any("8 September 2025" in each for each in answer.warnings)
 
 
+def test_what_the_title_of_the_item_says_need_not_stand_in_the_sentence(
+    library_of: Callable[..., Path],
+) -> None:
+    minutes = (
+        "Minutes of the meeting of the Ferry Panel held on {day} in the Hall\n\n1. Backlog of ferry repairs\n\n"
+        "{words}\n\nNOTED.\n\n2. Date of next meeting\n\n{following} at 10.00 am.\n"
+    )
+    papers = {
+        "march.txt": minutes.format(
+            day=DAYS[0],
+            following=DAYS[1],
+            words="The Clerk hoped that the backlog of ferry repairs of 41 boats would go.",
+        ),
+        "june.txt": minutes.format(
+            day=DAYS[1], following=DAYS[2], words="It was reported that it stood at 19 boats."
+        ),
+    }
+    with assemble(Settings(library=library_of(papers))) as minutebook:
+        backlog = minutebook.ask("What is the ferry repairs backlog?", scope=Scope.public())
+        following = minutebook.ask("When is the next meeting of the Ferry Panel?", scope=Scope.public())
+    assert "19 boats" in backlog.sentences[0].text
+    assert all(each.text != "NOTED." for each in backlog.sentences)
+    assert "8 September 2025" in following.sentences[0].text
+    for answer in (backlog, following):
+        assert any("is of 9 June 2025" in each for each in answer.warnings)
+
+
 def test_a_sum_that_only_stands_beside_what_is_asked_for_is_not_its_latest_figure(
     library_of: Callable[..., Path],
 ) -> None:
