@@ -34,6 +34,7 @@ from rag.ranking import ranked_for
 from rag.recommended import recommended
 from rag.recording import Considered, record_of
 from rag.settings import Settings
+from rag.standing import have_changed
 from rag.unheard import is_short_of_subject, unheard_words
 
 _NO_FILTERS = Filters()
@@ -79,12 +80,7 @@ class Answerer:
         """
         begun = time.monotonic()
         with self._library.one_state():
-            with stage("search"):
-                found = self._retriever.retrieve(query, scope=scope, k=self._settings.k)
-            with stage("choose"):
-                passages = cache(partial(self._library.passages, scope))
-                ranked = ranked_for(query, found, passages)
-                reason = reason_to_abstain(query, found, ranked, passages)
+            found, ranked, reason = self._read(query, scope)
             listed = self._listed(listing, query, scope) if listing else None
         considered = Considered(tuple(each.passage.passage_id for each in ranked))
         if isinstance(listed, Answer):
@@ -95,7 +91,13 @@ class Answerer:
         elif reason is not None:
             answer = _abstain(query, *reason, ranked)
         elif self._writer is not None:
-            answer, considered = yield from self._generated(query, found, ranked, self._writer, scope)
+            written, considered = yield from self._generated(query, found, ranked, self._writer, scope)
+            if isinstance(written, Answer):
+                answer = written
+            else:
+                found, answer = self._without_model(query, scope)
+                yield from sentences_of(answer)
+                answer = replace(answer, warnings=(*answer.warnings, written))
         else:
             answer = self._extractive(query, ranked, scope)
             yield from sentences_of(answer)
@@ -107,6 +109,17 @@ class Answerer:
             answer, considered, filters, self._settings, self._library.snapshot(), time.monotonic() - begun
         )
         yield Done(replace(answer, record=record, hits=found.hits))
+
+    def _read(
+        self, query: Query, scope: Scope
+    ) -> tuple[Found, Sequence[Candidate], tuple[wording.Status, str] | None]:
+        """What is found, its sentences in order, and why they are no answer; best read from one state."""
+        with stage("search"):
+            found = self._retriever.retrieve(query, scope=scope, k=self._settings.k)
+        with stage("choose"):
+            passages = cache(partial(self._library.passages, scope))
+            ranked = ranked_for(query, found, passages)
+            return found, ranked, reason_to_abstain(query, found, ranked, passages)
 
     def _listed(self, listing: Proceedings, query: Query, scope: Scope) -> Answer | str | None:
         """The list; why there is none; or None where searching may do better."""
@@ -121,7 +134,8 @@ class Answerer:
 
     def _generated(
         self, query: Query, found: Found, ranked: Sequence[Candidate], writer: Writer, scope: Scope
-    ) -> Generator[Event, None, tuple[Answer, Considered]]:
+    ) -> Generator[Event, None, tuple[Answer | str, Considered]]:
+        """The model's answer, or why there is none; what it told until then is taken back."""
         considered = Considered((), model=writer.name)
         told = 0
         try:
@@ -144,18 +158,26 @@ class Answerer:
             considered = replace(considered, n_refused=reply.n_refused)
             if reply.is_abstention:
                 answer = _abstain(query, "not_in_papers", wording.NOT_IN_PAPERS, ranked)
-                return replace(answer, mode="generated", model=writer.name), considered
-            answer = draft.answer(reply.n_refused)
-            return replace(
-                answer, warnings=(*self._put_right(answer, found, scope), *answer.warnings)
-            ), considered
+                answer = replace(answer, mode="generated", model=writer.name)
+            else:
+                answer = draft.answer(reply.n_refused)
+                answer = replace(answer, warnings=(*self._put_right(answer, found, scope), *answer.warnings))
+            if not have_changed([hit.record for hit in found.hits], self._library, scope):
+                return answer, considered
+            why = wording.CHANGED_MEANWHILE
         except ModelError as error:
             why = wording.NO_SUCH_MODEL_REPLY.format(why=error)
         if told:
             yield StartedOver(why)
-        plain = self._extractive(query, ranked, scope)
-        yield from sentences_of(plain)
-        return replace(plain, warnings=(*plain.warnings, why)), considered
+        return why, considered
+
+    def _without_model(self, query: Query, scope: Scope) -> tuple[Found, Answer]:
+        """The answer in the papers' own sentences, as they are once the model has ended, and what was found."""
+        with self._library.one_state():
+            found, ranked, reason = self._read(query, scope)
+            if reason is not None:
+                return found, _abstain(query, *reason, ranked)
+            return found, self._extractive(query, ranked, scope)
 
     def _put_right(self, answer: Answer, found: Found, scope: Scope) -> list[str]:
         """What later minutes put right in the sources of a model's answer."""

@@ -116,6 +116,9 @@ BECAME = {
 }
 """What became of a recommendation, by the name of its outcome."""
 NO_SUCH_MODEL_REPLY = "The language model gave no usable answer ({why}); these are the papers' own sentences."
+CHANGED_MEANWHILE = (
+    "Papers changed while the language model wrote; these are their own sentences as they are now."
+)
 UNSUPPORTED_LEFT_OUT = "{n} of the model's sentences were left out: their sources do not bear them out."
 NONE_IN_MINUTES = (
     "No {listing} could be made out in the papers of that meeting: {papers}. Read them to be sure."

@@ -11,12 +11,13 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
-from ingest.papers import Access, Scope
+from ingest.papers import Scope
 from ingest.store.library import Library
 from ingest.store.records import PaperRecord
 from rag.briefings.arrange import walk
 from rag.briefings.briefing import Briefing, DraftedFrom
 from rag.errors import PapersChanged
+from rag.standing import have_changed
 
 
 @dataclass(frozen=True)
@@ -43,8 +44,7 @@ class Standing:
             PapersChanged: One was withdrawn or replaced, or another access was set.
         """
         wanted = set(paper_ids)
-        now = {each.paper_id: _state(each) for each in self.library.papers(self.scope)}
-        if any(now.get(each.paper_id) != _state(each) for each in self.papers if each.paper_id in wanted):
+        if have_changed([each for each in self.papers if each.paper_id in wanted], self.library, self.scope):
             raise PapersChanged
 
     def require_told(self, briefing: Briefing) -> None:
@@ -76,10 +76,6 @@ def made_again(make: Callable[[], Briefing]) -> Briefing:
         return make()
     except PapersChanged:
         return make()
-
-
-def _state(record: PaperRecord) -> tuple[int, Access, int]:
-    return record.version, record.access, record.n_passages
 
 
 def _own_words(briefing: Briefing) -> str:

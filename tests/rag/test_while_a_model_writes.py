@@ -1,4 +1,4 @@
-"""Papers that are withdrawn, replaced or narrowed while a language model writes a briefing or a summary of them."""
+"""Papers that are withdrawn, replaced or narrowed while a language model writes of them."""
 
 import json
 import re
@@ -18,8 +18,10 @@ from ingest.store.library import Library
 from rag.assembly import Minutebook
 from rag.briefings.briefing import Briefing, BriefRequest
 from rag.briefings.summary import SummaryRequest
-from rag.errors import PapersChanged
+from rag.errors import ModelError, PapersChanged
+from rag.events import Done, StartedOver
 from rag.settings import Settings
+from rag.wording import CHANGED_MEANWHILE
 
 PUBLIC = Scope.public()
 BODY = "Thistlemere Canal Committee"
@@ -98,6 +100,14 @@ class Author:
         self._meanwhile(len(self.prompts))
         for key, words in re.findall(r"^\[(E\d+)\] \(.*?\) (?:\d+\. )?(.*)$", prompt, re.MULTILINE):
             yield f"- {words.rstrip('.')}. [{key}]\n"
+
+
+class Silent(Author):
+    """A model that fails after something has happened."""
+
+    def write(self, prompt: str) -> Iterator[str]:
+        yield from list(super().write(prompt))[:0]
+        raise ModelError("its server answered 500")
 
 
 class Desk:
@@ -284,3 +294,41 @@ def test_without_a_model_one_state_is_read_from_beginning_to_end(desk, make):
         assert SECRET in shown(make(minutebook))
         assert encoder.has_meddled
         assert SECRET not in shown(make(minutebook))
+
+
+WHO_DREDGED = "Who last dredged the canal basin?"
+
+
+def test_an_answer_from_a_paper_that_was_withdrawn_meanwhile_is_taken_back(desk):
+    with desk.opened(Author(once(lambda: desk.change("dredging", None)))) as minutebook:
+        told = list(minutebook.ask_events(WHO_DREDGED, scope=PUBLIC))
+    (taken_back,) = [each for each in told if isinstance(each, StartedOver)]
+    after = told[told.index(taken_back) :]
+    done = after[-1]
+    assert isinstance(done, Done)
+    assert taken_back.reason == CHANGED_MEANWHILE
+    assert CHANGED_MEANWHILE in done.answer.warnings
+    assert SECRET not in str(after)
+    assert done.answer.mode == "extractive"
+
+
+def test_an_answer_from_a_paper_that_was_replaced_meanwhile_is_from_the_new_version(desk):
+    with desk.opened(Author(once(lambda: desk.ingest(dredging=NEWER)))) as minutebook:
+        answer = minutebook.ask(WHO_DREDGED, scope=PUBLIC)
+    assert "Quillimane" in answer.sentences[0].text
+    assert SECRET not in str(answer)
+
+
+def test_a_model_that_says_nothing_is_answered_for_from_the_papers_as_they_are(desk):
+    with desk.opened(Silent(lambda n_asked: desk.ingest(dredging=NEWER))) as minutebook:
+        answer = minutebook.ask(WHO_DREDGED, scope=PUBLIC)
+    assert "Quillimane" in answer.sentences[0].text
+    assert SECRET not in str(answer)
+
+
+def test_what_becomes_of_papers_that_were_not_found_leaves_the_answer_of_the_model(desk):
+    ponds = {"ponds": ALLOTMENTS.replace("Allotments", "Ponds")}
+    with desk.opened(Author(once(lambda: desk.ingest(**ponds)))) as minutebook:
+        answer = minutebook.ask(WHO_DREDGED, scope=PUBLIC)
+    assert answer.mode == "generated"
+    assert SECRET in str(answer)
