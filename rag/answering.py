@@ -15,6 +15,7 @@ from rag.abstain import reason_to_abstain
 from rag.answer import Abstention, Answer, Nearest
 from rag.corrections import Correction, Corrections
 from rag.current import latest_only
+from rag.decided import is_of_item_alone, subject_words
 from rag.errors import ModelError
 from rag.events import Done, Event, StartedOver, sentences_of
 from rag.extract import Candidate
@@ -104,6 +105,9 @@ class Answerer:
         answer = replace(answer, warnings=(*_respelled(found), *_read_as(query), *answer.warnings))
         if answer.answered and is_short_of_subject(query, found):
             told = wording.UNHEARD_WORD.format(words=unheard_words(query, found))
+            answer = replace(answer, status="partial", warnings=(told, *answer.warnings))
+        if answer.answered and is_of_item_alone(query, found, answer, partial(self._library.passages, scope)):
+            told = wording.DECIDED_ON_ITEM.format(words=subject_words(query))
             answer = replace(answer, status="partial", warnings=(told, *answer.warnings))
         record = record_of(
             answer, considered, filters, self._settings, self._library.snapshot(), time.monotonic() - begun

@@ -11,8 +11,9 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from ingest.papers import Role
-from ingest.store.records import StoredPassage
+from ingest.store.records import PaperRecord, StoredPassage
 from ingest.structure.terms import fold, index_terms, stem, words
+from rag.answer import Answer
 from rag.cautions import asks_what_was_decided
 from rag.extract import Candidate
 from rag.finding.hits import Found
@@ -65,13 +66,27 @@ def decisions_first(
     if first is not None:
         # What stands before it is near in meaning, and on something else.
         kept = kept[kept.index(first) :]
-    return _with_cut_item_first(query, _with_decision_first(subject, found, kept), passages)
+    ordered = _with_cut_item_first(query, _with_decision_first(subject, found, kept), passages)
+    return _with_what_was_spoken_of(subject, found, ordered, passages)
 
 
 def is_beside_subject(query: Query, found: Found, best: Candidate, passages: PassagesOf) -> bool:
     """Whether the best sentence, to a question on what was decided, has nothing of the subject in it or over it."""
     subject = _subject(query, found)
     return bool(subject) and not _is_on(query, subject, found, best, passages)
+
+
+def is_of_item_alone(query: Query, found: Found, answer: Answer, passages: PassagesOf) -> bool:
+    """Whether decisions are told, none of which names the subject: it was only spoken of on their item."""
+    subject = _subject(query, found)
+    held = {passage.passage_id: (passage, hit.record) for hit in found.hits for passage in hit.passages}
+    told = [(each.quote, *held[each.passage_id]) for each in answer.citations if each.passage_id in held]
+    decisions = [
+        _names(subject, found, passage, record, passages)
+        for quote, passage, record in told
+        if passage.role is Role.RESOLUTION or tells_decision_of_body(quote)
+    ]
+    return bool(subject) and bool(decisions) and not any(decisions)
 
 
 def subject_words(query: Query) -> str:
@@ -141,6 +156,43 @@ def _with_decision_first(
             ahead = replace(decision, score=ranked[0].score + _AHEAD)
             return [ahead, *(each for each in ranked if each is not decision)]
     return list(ranked)
+
+
+def _with_what_was_spoken_of(
+    subject: frozenset[str], found: Found, ranked: Sequence[Candidate], passages: PassagesOf
+) -> list[Candidate]:
+    """The candidates with what its item says of the subject after a decision that does not name it."""
+    first = ranked[0] if ranked else None
+    if (
+        first is None
+        or not _is_decision(first)
+        or _names(subject, found, first.passage, first.hit.record, passages)
+    ):
+        return list(ranked)
+    for spoken in ranked[1:]:
+        if _is_on_item_of(first, spoken) and _speaks(subject, found, spoken.text):
+            beside = replace(spoken, score=first.score - _AHEAD)
+            return [first, beside, *(each for each in ranked[1:] if each is not spoken)]
+    return list(ranked)
+
+
+def _names(
+    subject: frozenset[str], found: Found, passage: StoredPassage, record: PaperRecord, passages: PassagesOf
+) -> bool:
+    """Whether a word of the subject stands with a decision, in what was said right before it, or in its titles."""
+    before = [
+        each.text
+        for each in _of_item(passage, passages)
+        if each.span.start < passage.span.start and each.role is not Role.RESOLUTION
+    ]
+    words = " ".join((record.title.value, passage.item_title or "", *before[-1:], passage.text))
+    return _speaks(subject, found, words, least=0.0)
+
+
+def _is_on_item_of(decision: Candidate, candidate: Candidate) -> bool:
+    one, other = decision.passage, candidate.passage
+    place = (one.paper_id, one.item, one.item_title)
+    return not _is_decision(candidate) and place == (other.paper_id, other.item, other.item_title)
 
 
 def _with_cut_item_first(query: Query, ranked: Sequence[Candidate], passages: PassagesOf) -> list[Candidate]:

@@ -79,6 +79,9 @@ UNHEARD_WORD = "No paper that was searched speaks of {words}: these sentences ma
 BESIDE_SUBJECT = (
     "The nearest passages are not about \u201c{words}\u201d, so they can't tell what was decided on it."
 )
+DECIDED_ON_ITEM = (
+    "None of these decisions names \u201c{words}\u201d: they were made on the item in which it was spoken of."
+)
 BODY_NOT_SAID = (
     "{papers} does not say which body it is of: look whether it is of the one that was asked about."
 )

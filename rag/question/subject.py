@@ -59,16 +59,16 @@ _MEASURED = frozenset(
 
 def _words_of_times(query: Query) -> list[str]:
     """Words of dates, which name no subject."""
-    return [
-        word
-        for word in words(query.question)
-        if word.isdigit() or "/" in word or word[:3] in _MONTHS or word.endswith("day") or word in _TIME_WORDS
-    ]
+    return [word for word in words(query.question) if word.isdigit() or "/" in word or word in _TIME_WORDS]
 
 
-_MONTHS = frozenset("jan feb mar apr may jun jul aug sep oct nov dec".split())
 _TIME_WORDS = frozenset(
-    "year years month months week today yesterday tomorrow quarter financial since".split()
+    (
+        "january february march april may june july august september october november december "
+        "jan feb mar apr jun jul aug sep sept oct nov dec "
+        "monday tuesday wednesday thursday friday saturday sunday day days week weeks weekday weekend "
+        "year years month months today yesterday tomorrow quarter financial since"
+    ).split()
 )
 
 

@@ -13,6 +13,7 @@ from rag.assembly import Minutebook, assemble
 from rag.errors import QuestionError
 from rag.question.query import Filters
 from rag.settings import Settings
+from rag.wording import DECIDED_ON_ITEM
 
 FIRE = """Tarnshire Fire and Rescue Authority
 
@@ -21,6 +22,10 @@ Minutes of the meeting held on 3 March 2025
 4. Action plan of the Service
 
 The Chief Fire Officer reported on the action plan that had followed the inspection in the spring.
+
+A diving bonus of \u00a3900 a year was under consideration.
+
+Councillor Ashe thanked the crews.
 
 RESOLVED: That the progress made be noted.
 
@@ -159,6 +164,23 @@ def test_a_decision_is_told_first_though_it_does_not_name_the_subject(
     assert answer.status == "answered"
     assert "did not support the bid" in answer.sentences[0].text
     assert not any("tells of a decision" in each for each in answer.warnings)
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "Did the fire authority agree a diving bonus?",
+        "What did the fire authority decide about the diving bonus?",
+    ],
+)
+def test_a_decision_of_an_item_that_only_speaks_of_the_subject_is_said_to_be_that(
+    minutebook: Minutebook, question: str
+) -> None:
+    answer = _asked(minutebook, question)
+    assert answer.status == "partial"
+    assert answer.warnings[0] == DECIDED_ON_ITEM.format(words="diving bonus")
+    assert [each.text.split()[0] for each in answer.sentences] == ["RESOLVED:", "A"]
+    assert "diving bonus" in answer.sentences[1].text
 
 
 @pytest.mark.parametrize(

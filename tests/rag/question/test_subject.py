@@ -17,6 +17,8 @@ from rag.question.subject import subject_terms
         ("Who is responsible for museums?", {"museum"}),
         ("What action was agreed, and by whom?", set()),
         ("What did the Harbour Panel decide about dredging?", {"dredg"}),
+        ("What was said about the market and the mayor on Monday 3 March?", {"market", "mayor"}),
+        ("Were holiday clubs discussed in Sept 2024?", {"holiday", "club"}),
     ],
 )
 def test_the_subject_is_what_is_left(question: str, expected: set[str]) -> None:
