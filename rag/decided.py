@@ -12,6 +12,7 @@ from dataclasses import replace
 
 from ingest.papers import Role
 from ingest.store.records import PaperRecord, StoredPassage
+from ingest.structure.motions import is_motion
 from ingest.structure.terms import fold, index_terms, stem, words
 from rag.answer import Answer
 from rag.cautions import asks_what_was_decided
@@ -161,18 +162,24 @@ def _with_decision_first(
 def _with_what_was_spoken_of(
     subject: frozenset[str], found: Found, ranked: Sequence[Candidate], passages: PassagesOf
 ) -> list[Candidate]:
-    """The candidates with what its item says of the subject after a decision that does not name it."""
+    """The candidates with what its item says of the subject after a decision that does not name it.
+
+    A motion that names it comes first, without the decisions that don't: had it been carried, it would be one of them.
+    """
+
+    def named(decision: Candidate) -> bool:
+        return _names(subject, found, decision.passage, decision.hit.record, passages)
+
     first = ranked[0] if ranked else None
-    if (
-        first is None
-        or not _is_decision(first)
-        or _names(subject, found, first.passage, first.hit.record, passages)
-    ):
+    if first is None or not _is_decision(first) or named(first):
         return list(ranked)
     for spoken in ranked[1:]:
         if _is_on_item_of(first, spoken) and _speaks(subject, found, spoken.text):
-            beside = replace(spoken, score=first.score - _AHEAD)
-            return [first, beside, *(each for each in ranked[1:] if each is not spoken)]
+            others = [each for each in ranked if each is not spoken]
+            if is_motion(spoken.text):
+                ahead = replace(spoken, score=first.score + _AHEAD)
+                return [ahead, *(each for each in others if not _is_decision(each) or named(each))]
+            return [first, replace(spoken, score=first.score - _AHEAD), *others[1:]]
     return list(ranked)
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 
 from ingest.papers import Span
+from ingest.store.records import StoredPassage
 from rag import wording
 from rag.abstain import is_cut
 from rag.answer import Answer, Citations, Sentence
@@ -27,10 +28,17 @@ from rag.question.query import Query
 from rag.table_rows import columns_over, head_of, with_columns
 
 FindCorrection = Callable[[Candidate], Correction | None]
+FindLoss = Callable[[Candidate], tuple[StoredPassage, Span] | None]
 
 
-def extractive(query: Query, ranked: Sequence[Candidate], most: int, correction_of: FindCorrection) -> Answer:
-    """At most ``most`` sentences, and after each that later minutes put right the words that do so."""
+def extractive(
+    query: Query,
+    ranked: Sequence[Candidate],
+    most: int,
+    correction_of: FindCorrection,
+    loss_of: FindLoss = lambda candidate: None,
+) -> Answer:
+    """At most ``most`` sentences, after each that later minutes put right the words that do so, and what was lost."""
     ranked = without_titles(without_proposals(query, telling_only(query, ranked)))
     chosen = select(ranked, most)
     warnings = list(paper_warnings([(each.hit.record, each.passage) for each in chosen]))
@@ -42,9 +50,14 @@ def extractive(query: Query, ranked: Sequence[Candidate], most: int, correction_
     citations = Citations()
     sentences: list[Sentence] = []
     applied: dict[str, Correction] = {}
-    for candidate in in_reading_order(chosen):
+    losses = {candidate.span: loss_of(candidate) for candidate in chosen}
+    told_lost = {loss[1] for loss in losses.values() if loss is not None}
+    for candidate in in_reading_order([each for each in chosen if each.span not in told_lost]):
         is_entry = is_under(chosen[0], candidate)
         sentences.append(_sentence(query, candidate, citations, is_entry=is_entry))
+        loss = losses[candidate.span]
+        if loss is not None:
+            sentences.append(_lost(candidate, *loss, citations))
         correction = correction_of(candidate)
         if correction is not None and correction.passage.passage_id not in applied:
             applied[correction.passage.passage_id] = correction
@@ -55,7 +68,7 @@ def extractive(query: Query, ranked: Sequence[Candidate], most: int, correction_
         "partial" if is_partial else "answered",
         tuple(sentences),
         citations.all(),
-        warnings=(*map(told, applied.values()), *warnings),
+        warnings=(*map(told, applied.values()), *([wording.NOT_CARRIED] if told_lost else []), *warnings),
     )
 
 
@@ -78,6 +91,12 @@ def _sentence(query: Query, candidate: Candidate, citations: Citations, *, is_en
         return Sentence(text, (citation.n, named.n), verdict)
     text = f"{'' if is_entry else introduce(candidate, query)} {citation.quote} {broken_off}".strip()
     return Sentence(text, (citation.n,), verdict)
+
+
+def _lost(candidate: Candidate, passage: StoredPassage, span: Span, citations: Citations) -> Sentence:
+    """The words that say that a motion was lost, cited."""
+    citation = citations.cite(candidate.hit.record, passage, span, candidate.hit.also_in)
+    return Sentence(f"{wording.LOST} {citation.quote}", (citation.n,), Verdict.SUPPORTED)
 
 
 def put_right(correction: Correction, citations: Citations) -> Sentence:

@@ -25,6 +25,7 @@ from ingest.structure.ledger_promises import (
 )
 from ingest.structure.ledger_tables import action_in_row
 from ingest.structure.ledger_words import ADDRESSEE, CONDITION, DUE, PRONOUN
+from ingest.structure.motions import tells_outcome_alone
 from ingest.structure.sentences import sentences
 from ingest.structure.terms import index_terms
 
@@ -106,7 +107,7 @@ class _Reader:
         if self._is_minutes:
             if passage.role is Role.RESOLUTION:
                 yield from self._resolved(passage, words)
-            elif passage.role is Role.DISCUSSION:
+            elif passage.role is Role.DISCUSSION and not tells_outcome_alone(words.text):
                 yield from self._discussed(passage, words)
         elif passage.role is Role.RECOMMENDATION or _AT_ONCE.match(words.text):
             yield from self._recommended(passage, words)

@@ -13,6 +13,7 @@ from ingest.papers import Access, Kind, Notice, Passage, Role, Span, Text
 from ingest.structure.bounds import MOST_PASSAGES, require_at_most
 from ingest.structure.closing import begin_closing_list, closes_meeting
 from ingest.structure.lines import BULLET, DECISION, NUMBERED, POINT, Block, blocks, is_marked
+from ingest.structure.motions import with_outcomes
 from ingest.structure.signs import (
     ATTACHMENT,
     BARE_RESOLUTION,
@@ -62,6 +63,7 @@ def passages(text: Text, kind: Kind, access: Access) -> tuple[list[Passage], lis
     while index < len(pieces):
         index += _take(state, pieces, index)
         require_at_most(MOST_PASSAGES, len(state.passages), "passages")
+    read = with_outcomes(state.passages, text.content) if state.is_minutes else state.passages
     found = [
         replace(
             passage,
@@ -69,7 +71,7 @@ def passages(text: Text, kind: Kind, access: Access) -> tuple[list[Passage], lis
             page=text.page_at(passage.span.start),
             access=max(passage.access, access, key=lambda a: a.rank),
         )
-        for ordinal, passage in enumerate(state.passages)
+        for ordinal, passage in enumerate(read)
     ]
     return found, _notices(found)
 

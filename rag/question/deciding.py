@@ -17,6 +17,7 @@ _NOTHING_DECIDED = (
     r"(?:was|were|be|been)\s+(?:held\s+over|put\s+off|postponed))"
 )
 """How minutes tell that a thing was left undecided, which is what became of it."""
+_LOST = r"(?:^\W*|\b(?:motion|proposal|amendment)\s+(?:was\s+)?)(?:lost|failed|fell|defeated|not\s+agreed)\b"
 _ASKS_FOR_BACKING = re.compile(
     rf"\b(?:did|does|do|has|have|had|will|would|is|was)\b[^,;?]*?\b{_BODY}\s+(?:\w+ly\s+|then\s+|not\s+)?"
     rf"(?:{_BACKING}|{_BACKED})\b(?!\s+up\b)|"
@@ -34,7 +35,7 @@ TELLS_DECIDED = re.compile(
     r"awarded|confirmed|accepted|voted|appointed|elected|nominated|undertook|(?:has|have|had)\s+undertaken|promised|"
     r"committed\s+(?:itself\s+)?to(?!\s+(?:prison|custody|trial)))\b|"
     rf"\b{_BODY}\s+(?:\w+ly\s+|then\s+)?(?:{_BACKED}|did\s+not\s+(?:{_BACKING}|agree|approve|accept|adopt|endorse))\b|"
-    rf"\b{_NOTHING_DECIDED}\b|"
+    rf"\b{_NOTHING_DECIDED}\b|{_LOST}|"
     r"(?:^|[.;]\s)Decisions?\s*[:\u2013-]",
     re.IGNORECASE,
 )

@@ -1,0 +1,99 @@
+"""Motions that were lost are never told without the words that say so."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+
+from ingest.papers import Scope
+from rag.assembly import Minutebook, assemble
+from rag.settings import Settings
+from rag.wording import LOST, NOT_CARRIED
+
+MINUTES = """Elverdale Town Council
+
+Minutes of the meeting held on 6 May 2025
+
+1. Benches in the park
+
+Moved Cr Hask, seconded Cr Dovey
+
+That six oak benches be put in the park.
+
+For: Crs Hask, Dovey
+Against: Crs Pell, Rudge, Stane
+
+LOST 2-3
+
+2. Roller
+
+It was proposed by Cr Pell that the roller be sold. Cr Rudge spoke for it. On being put to the vote the proposal was \
+defeated.
+
+3. Signs
+
+Moved Cr Stane, seconded Cr Pell
+
+That two signs be put up at the weir.
+
+CARRIED
+
+4. Gate
+
+Motion by Rudge, second by Pell, to widen the mill gate at a cost of \u00a3900. Motion carried 4-1.
+"""
+
+
+@pytest.fixture(scope="module")
+def minutebook(library_of: Callable[..., Path]) -> Iterator[Minutebook]:
+    with assemble(Settings(library=library_of({"minutes.txt": MINUTES}))) as opened:
+        yield opened
+
+
+@pytest.mark.parametrize(
+    ("question", "motion", "loss"),
+    [
+        ("Will there be oak benches in the park?", "That six oak benches be put", "LOST 2-3"),
+        ("Did the council agree to put benches in the park?", "That six oak benches be put", "LOST 2-3"),
+        (
+            "Was the roller sold?",
+            "that the roller be sold",
+            "On being put to the vote the proposal was defeated.",
+        ),
+    ],
+)
+def test_a_lost_motion_is_told_with_its_loss(
+    minutebook: Minutebook, question: str, motion: str, loss: str
+) -> None:
+    answer = minutebook.ask(question, scope=Scope.public())
+    told = [each.text for each in answer.sentences]
+    place = next(n for n, text in enumerate(told) if motion in text)
+    assert told[place + 1] == f"{LOST} {loss}"
+    assert not told[place].startswith("Resolved")
+    assert NOT_CARRIED in answer.warnings
+    assert loss in [each.quote for each in answer.citations]
+
+
+@pytest.mark.parametrize(
+    ("question", "decision"),
+    [
+        ("Will there be signs at the weir?", "two signs"),
+        ("Is the mill gate being widened?", "widen the mill gate"),
+    ],
+)
+def test_a_motion_that_was_carried_is_a_decision(
+    minutebook: Minutebook, question: str, decision: str
+) -> None:
+    answer = minutebook.ask(question, scope=Scope.public())
+    assert decision in answer.sentences[0].text
+    assert answer.sentences[0].text.startswith("Resolved:")
+    assert NOT_CARRIED not in answer.warnings
+
+
+def test_the_decisions_of_the_meeting_are_those_that_were_carried(minutebook: Minutebook) -> None:
+    answer = minutebook.ask("What was decided on 6 May 2025?", scope=Scope.public())
+    told = " ".join(each.text for each in answer.sentences)
+    assert "two signs" in told and "mill gate" in told
+    assert "benches be put" not in told and "roller" not in told
