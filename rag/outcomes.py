@@ -57,6 +57,15 @@ _FORM = frozenset(
 )
 
 
+_OF_ANY_TITLE = frozenset(
+    stem(word)
+    for word in "programme programmes update updates policy policies review reviews strategy strategies plan plans "
+    "annual quarterly monthly interim draft final progress performance proposed proposal proposals item items meeting "
+    "meetings minutes agenda paper papers future work appendix annex officer officers service services".split()
+)
+"""Words that tell one title of a report from another as little as "report" does."""
+
+
 def results(
     recommended: Sequence[StoredEntry], decided: Sequence[StoredEntry], records: Mapping[str, PaperRecord]
 ) -> dict[str, Result]:
@@ -71,7 +80,7 @@ def results(
         of_meeting = _of_meeting(report, decided, records)
         has_minutes = any(_is_of_meeting(report, record) for record in minutes)
         found[each.entry_id] = (
-            _result(each, _of_item(report, of_meeting) or of_meeting)
+            _result(each, _of_item(report, of_meeting), of_meeting)
             if has_minutes
             else Result(Outcome.UNKNOWN)
         )
@@ -106,14 +115,17 @@ def _is_of_meeting(report: PaperRecord, minutes: PaperRecord) -> bool:
 
 
 def _of_item(report: PaperRecord, decided: Sequence[StoredEntry]) -> list[StoredEntry]:
-    """The decisions of the item that a report is for, by its title; none where no item has it."""
-    title = frozenset(index_terms(report.title.value)) - _FORM
+    """The decisions of the item that a report is for, by its title; none where no item has it.
+
+    Two words of the title are needed, or the whole of the shorter one.
+    """
+    title = _subject(report.title.value) - _OF_ANY_TITLE
     scored: dict[tuple[str | None, str | None], float] = {}
     for entry in decided:
         place = (entry.passage.item, entry.passage.item_title)
-        named = frozenset(index_terms(entry.passage.item_title or "")) - _FORM
-        fewest = min(len(title), len(named))
-        scored[place] = len(title & named) / fewest if fewest else 0.0
+        named = _subject(entry.passage.item_title or "") - _OF_ANY_TITLE
+        fewest, shared = min(len(title), len(named)), len(title & named)
+        scored[place] = shared / fewest if shared > 1 or (shared and shared == fewest) else 0.0
     best = max(scored.values(), default=0.0)
     if best < _TITLED:
         return []
@@ -121,12 +133,14 @@ def _of_item(report: PaperRecord, decided: Sequence[StoredEntry]) -> list[Stored
     return [entry for entry in decided if (entry.passage.item, entry.passage.item_title) in places]
 
 
-def _result(asked: StoredEntry, decided: Sequence[StoredEntry]) -> Result:
+def _result(asked: StoredEntry, decided: Sequence[StoredEntry], of_meeting: Sequence[StoredEntry]) -> Result:
+    """What was decided on the item of a recommendation; elsewhere at the meeting only where it is in like words."""
+    among = decided or of_meeting
+    nearest = max(among, key=lambda each: _likeness(asked.text, each.text), default=None)
+    if nearest is not None and _likeness(asked.text, nearest.text) >= _ALIKE:
+        return Result(_compared(asked, nearest), nearest)
     if not decided:
         return Result(Outcome.NOT_MINUTED)
-    nearest = max(decided, key=lambda each: _likeness(asked.text, each.text))
-    if _likeness(asked.text, nearest.text) >= _ALIKE:
-        return Result(_compared(asked, nearest), nearest)
     for outcome, act in ((Outcome.DEFERRED, Act.DEFERRED), (Outcome.REFUSED, Act.REFUSED)):
         put_off = next((each for each in decided if each.entry.act is act), None)
         if put_off is not None:

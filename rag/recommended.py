@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence, Set
+from collections.abc import Mapping, Sequence
 
 from ingest.papers import Kind, Role, Scope
 from ingest.store.ledger import StoredEntry
@@ -18,7 +18,7 @@ from rag.checking.verify import Verdict, is_quoted
 from rag.choosing import opening_words
 from rag.extract import Candidate
 from rag.notices import paper_warnings
-from rag.outcomes import Outcome, decided_on_item, results
+from rag.outcomes import decided_on_item, results
 from rag.question.query import Query
 
 _MOST = 2
@@ -87,14 +87,28 @@ def recommended(query: Query, ranked: Sequence[Candidate], library: Library, sco
     if not pairs and is_only_recommended:
         # What was decided on it may be said in quite other words: all that was, on the item.
         on_item = decided_on_item(report, entries, records)
-        shown = _with_the_rest([(each,) for each in on_item[:1]], entries)
-        return _told(query, [*shown, *asked[:1]], records, set()) if on_item and asked else None
+        told = _nearest(query, on_item)
+        became = wording.ON_ITEM if len(told) == len(on_item) else wording.SOME_ON_ITEM
+        return _told(query, [*told, *asked[:1]], records, became, "partial") if told and asked else None
     if not pairs:
         return None
     ordered = sorted(pairs.values(), key=lambda pair: pair[0].passage.span.start)
     shown = _with_the_rest([pair[::-1] if is_only_recommended else pair for pair in ordered], entries)
     outcomes = {found[asked.entry_id].outcome for asked, _ in ordered}
-    return _told(query, shown, records, outcomes)
+    outcome = "mixed" if len(outcomes) > 1 else next(iter(outcomes)).value
+    return _told(query, shown, records, wording.COMPARED.format(became=wording.BECAME[outcome]), "answered")
+
+
+def _nearest(query: Query, entries: Sequence[StoredEntry]) -> list[StoredEntry]:
+    """The entries in their order, as far as there is room; those with words of the question have it first."""
+    told: list[StoredEntry] = []
+    n_words = 0
+    for each in sorted(entries, key=lambda each: -_shared(query, each)):
+        n_words += len(each.text.split())
+        if told and n_words > _MOST_WORDS:
+            break
+        told.append(each)
+    return sorted(told, key=lambda each: each.entry.span.start)
 
 
 def _with_the_rest(
@@ -140,8 +154,10 @@ def _told(
     query: Query,
     entries: Sequence[StoredEntry],
     records: Mapping[str, PaperRecord],
-    outcomes: Set[Outcome],
+    became: str,
+    status: wording.Status,
 ) -> Answer:
+    """The entries as sentences, with what became of the recommendation said beside them."""
     citations = Citations()
     sentences = []
     for entry in entries:
@@ -149,15 +165,11 @@ def _told(
         text = f"{opening_words(entry.passage, citation.quote)} {citation.quote}".strip()
         is_there = is_quoted(citation.quote, entry.passage.text)
         sentences.append(Sentence(text, (citation.n,), Verdict.SUPPORTED if is_there else Verdict.NOT_FOUND))
-    became = wording.ON_ITEM
-    if outcomes:
-        outcome = "mixed" if len(outcomes) > 1 else next(iter(outcomes)).value
-        became = wording.COMPARED.format(became=wording.BECAME[outcome])
     sources = [(records[each.passage.paper_id], each.passage) for each in entries]
     is_cut = any(entry.passage.is_truncated for entry in entries)
     return Answer(
         query.question,
-        "partial" if is_cut else "answered",
+        "partial" if is_cut else status,
         tuple(sentences),
         citations.all(),
         warnings=(became, *paper_warnings(sources)),

@@ -260,8 +260,12 @@ def _without_repeats(found: Iterable[_Found]) -> list[_Found]:
 
 
 def _is_repeat(one: _Found, other: _Found) -> bool:
-    """Whether a paper says ``one`` again that it says as ``other``, in the same item."""
-    if one.entry.kind is other.entry.kind:
+    """Whether a paper says ``one`` again that it says as ``other``, in the same item.
+
+    Two resolutions that differ in a figure are two.
+    """
+    is_other_figure = one.is_resolved and other.is_resolved and _figures(one.terms) != _figures(other.terms)
+    if one.entry.kind is other.entry.kind and not is_other_figure:
         least = len(one.terms | other.terms) if one.is_resolved else min(len(one.terms), len(other.terms))
         shared = len(one.terms & other.terms)
         if one.terms == other.terms or (least and shared >= _SAME * least):
@@ -270,3 +274,7 @@ def _is_repeat(one: _Found, other: _Found) -> bool:
         return False
     is_owed = one.entry.kind in _OWED and other.entry.kind in _OWED
     return is_owed and len(other.terms & one.around) >= _SAID_BEFORE * len(other.terms)
+
+
+def _figures(terms: Iterable[str]) -> frozenset[str]:
+    return frozenset(term for term in terms if term[0].isdigit())

@@ -158,3 +158,43 @@ def test_what_a_report_proposes_is_not_told_among_decisions(library_of):
         )
     assert "does not at present endorse" in answer.sentences[0].text
     assert "would close" not in answer.text
+
+
+@pytest.mark.parametrize(
+    ("item", "decision"),
+    [
+        ("Hydrants", "That the decision on hydrants be deferred to June"),
+        ("Programme of meetings", "That the committee meet on the first Monday of each month"),
+        ("Any other business", "That the recommendations be approved"),
+    ],
+)
+def test_a_decision_on_another_item_is_not_what_became_of_a_recommendation(library_of, item, decision):
+    report = QUAY_REPORT.replace("Cameras on the quay", "Eel trapping programme").replace(
+        "add two cameras at the fish market", "trap 300 eels a year"
+    )
+    minutes = (
+        f"{QUAY_MINUTES.partition('1. Cameras')[0]}1. {item}\n\nThe Clerk spoke.\n\nRESOLVED: {decision}.\n"
+    )
+    with assemble(Settings(library=library_of({"report.txt": report, "minutes.txt": minutes}))) as opened:
+        answer = opened.ask("Did the committee agree to trap 300 eels a year?", scope=Scope.owner())
+    assert answer.status == "partial"
+    assert decision not in answer.text
+    assert wording.PROPOSED_ONLY in answer.warnings
+
+
+def test_where_not_all_on_the_item_is_told_that_is_said_and_what_is_nearest_is_among_it(library_of):
+    long = "That the {what} be mended, painted, counted, listed and looked after by the wardens in turn, " * 6
+    entries = [
+        f"({letter}) {long.format(what=what)}"
+        for letter, what in zip("abc", ("mole", "steps", "ropes"), strict=True)
+    ]
+    entries.append("(d) That no lens be bought for the fish hall.")
+    minutes = QUAY_MINUTES.partition("(a)")[0] + "\n\n".join(entries) + "\n"
+    with assemble(
+        Settings(library=library_of({"report.txt": QUAY_REPORT, "minutes.txt": minutes}))
+    ) as opened:
+        answer = opened.ask(
+            "What did the committee decide about cameras at the fish market?", scope=Scope.owner()
+        )
+    assert "no lens be bought" in answer.text
+    assert wording.SOME_ON_ITEM in answer.warnings

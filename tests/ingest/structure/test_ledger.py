@@ -173,6 +173,14 @@ def test_what_the_discussion_says_and_the_resolution_says_again_is_one_entry(led
     assert words.startswith("That the Manager")
 
 
+def test_resolutions_that_differ_in_a_figure_alone_are_two(ledger):
+    read = ledger(
+        f"{MINUTES}RESOLVED:\n\n(a) That the grant for hall 1 in the valley be \u00a3100.\n\n"
+        "(b) That the grant for hall 2 in the valley be \u00a3200.\n"
+    )
+    assert len(read.of(EntryKind.DECISION)) == 2
+
+
 def test_two_promises_in_one_resolution_are_two_entries(ledger):
     read = ledger(
         f"{MINUTES}RESOLVED:\n\n(a) That the Manager be requested to provide a report on lamps in Mill Lane.\n\n"
