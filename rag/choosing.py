@@ -11,13 +11,14 @@ from ingest.store.records import StoredPassage
 from ingest.structure.bodies import is_same_body
 from ingest.structure.lines import DECISION, is_in_title_case, is_row, mark_length
 from ingest.structure.terms import index_terms
+from rag.cautions import asks_what_was_decided
 from rag.exact import counts_asked, is_told_exactly
 from rag.extract import Candidate
 from rag.figures import quantities
 from rag.finding.hits import Hit
 from rag.labels import day_name
 from rag.question.counts import counted
-from rag.question.deciding import asks_of_deciding
+from rag.question.deciding import TELLS_DECIDED, tells_decision_of_body
 from rag.question.proceedings import is_of_one_meeting
 from rag.question.query import Query, Wants
 
@@ -33,6 +34,7 @@ _RECOMMENDS = re.compile(
 _LEADS_IN_RECOMMENDED = re.compile(r"\brecommend\w*\b[^.]*(?:\bthat|:)[\W\d]*$", re.IGNORECASE)
 """What stands before recommendations that are written as if they were done: "It is recommended that"."""
 _LEANS = re.compile(r"(?:This|That|It|He|She|They|These|Those|The (?:motion|amendment|proposal))\b")
+_OPENS_PAPER = re.compile(r"\W*(?:draft\s+|confirmed\s+)?minutes\s+of\b", re.IGNORECASE)
 _LONGEST_JOINT = 6
 """Characters between two sentences that follow on each other."""
 _GAP = 0.3
@@ -104,24 +106,31 @@ def without_titles(ranked: Sequence[Candidate]) -> Sequence[Candidate]:
 def _is_bare_title(candidate: Candidate) -> bool:
     title = " ".join((candidate.passage.item_title or "").split()).rstrip(" .:")
     is_title = candidate.passage.role is Role.HEADER and candidate.text.rstrip(" .:") == title
+    is_title = is_title and not TELLS_DECIDED.search(title)
     return is_title and candidate.hit.record.kind.value is not Kind.AGENDA
 
 
 def without_proposals(query: Query, ranked: Sequence[Candidate]) -> Sequence[Candidate]:
     """The candidates without what papers say from before a meeting, where what was decided is asked and one tells it.
 
-    "The counters would close" reads like a decision, and stands under a proposal. What is told as recommended stays.
+    "The counters would close" reads like a decision, and stands under a proposal. What is told as recommended, or as
+    decided at an earlier meeting, stays.
     """
     least = ranked[0].score - _GAP if ranked else 0.0
-    tells = any(each.passage.role is Role.RESOLUTION and each.score >= least for each in ranked)
-    if not tells or not asks_of_deciding(query.question):
+    tells = any(_tells_decision(each) and each.score >= least for each in ranked)
+    if not tells or not asks_what_was_decided(query):
         return ranked
     return [
         each
         for each in ranked
         if each.hit.record.kind.value not in (Kind.REPORT, Kind.AGENDA)
-        or each.passage.role in (Role.RESOLUTION, Role.RECOMMENDATION)
+        or each.passage.role is Role.RECOMMENDATION
+        or _tells_decision(each)
     ]
+
+
+def _tells_decision(candidate: Candidate) -> bool:
+    return candidate.passage.role is Role.RESOLUTION or tells_decision_of_body(candidate.text)
 
 
 def _is_just_before(candidate: Candidate, other: Candidate) -> bool:
@@ -181,7 +190,8 @@ def _only_announces(candidate: Candidate, best: Candidate) -> bool:
     """Whether a sentence adds nothing: a heading beside what is none, a question, a row of something else."""
     is_bare = is_row(candidate.text) and candidate.own is None
     is_title = is_in_title_case(candidate.text) and not is_in_title_case(best.text)
-    return is_bare or is_title or candidate.text.endswith("?")
+    is_opening = candidate.passage.role is Role.HEADER and bool(_OPENS_PAPER.match(candidate.text))
+    return is_bare or is_title or is_opening or candidate.text.endswith("?")
 
 
 def _value(candidate: Candidate, chosen: Sequence[Candidate]) -> float:

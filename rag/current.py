@@ -48,6 +48,12 @@ _STOCK = re.compile(
     re.IGNORECASE,
 )
 """What there is so much of on a day: asked for in the present tense, it is as it is now."""
+_MOVES = re.compile(
+    r"\b(?:us(?:e|ed|es|ing)|spen[dt]\w*|charg\w+|costs?|fees?|grant(?:s|ed)?|draw\w*|drew|transfer\w*|pa(?:y|ys|id|ying)|"
+    r"payments?|award\w*|donat\w+|rais(?:e|ed|es|ing)|receiv\w+|budgeted|allocat\w+|claim\w*|fr(?:eeze|oze|ozen))\b",
+    re.IGNORECASE,
+)
+"""What goes into a stock or out of it, which is not how much there is."""
 _MEASURE = re.compile(
     r"\b(?:figures?|number|amount|total|size|level|balance|rate|percentage|share|backlog)\b", re.IGNORECASE
 )
@@ -78,10 +84,16 @@ def asks_for_holder(query: Query) -> bool:
 def asks_for_figure_of_now(query: Query) -> bool:
     """Whether the question is for a figure as it is now."""
     asked = query.question
-    stands = bool(_STANDS.search(asked) and _STOCK.search(asked))
+    stands = _is_of_stock(asked)
     is_of_now = (stands or bool(_OF_NOW.search(asked))) and not query.dates and query.meeting is None
     is_measure = query.wants is Wants.ANYTHING and bool(_MEASURE.search(asked))
     return is_of_now and (is_measure or query.wants in (Wants.NUMBER, Wants.MONEY))
+
+
+def _is_of_stock(question: str) -> bool:
+    """Whether the question is how much there is of something, and not what comes in or goes out."""
+    is_asked = bool(_STANDS.search(question) and _STOCK.search(question))
+    return is_asked and not _MOVES.search(question)
 
 
 def latest_only(query: Query, ranked: Sequence[Candidate]) -> tuple[Sequence[Candidate], date | None]:
@@ -92,11 +104,11 @@ def latest_only(query: Query, ranked: Sequence[Candidate]) -> tuple[Sequence[Can
     no paper tells it.
     """
     if asks_for_next(query):
-        told: _Told = {_key(each): _day_told(each) for each in ranked if _tells_next(each)}
+        told: _Told = _next_meetings(ranked)
     elif asks_for_holder(query):
         told = _holders(query, ranked)
     elif asks_for_figure_of_now(query):
-        told = _figures(ranked)
+        told = _figures(query, ranked)
     else:
         return ranked, None
     elsewhere = {_key(each) for each in ranked if not is_of_named_body(query, each)}
@@ -113,14 +125,33 @@ def latest_only(query: Query, ranked: Sequence[Candidate]) -> tuple[Sequence[Can
     now = {_key(each) for each in ranked if told.get(_key(each)) == last.get(bodies[_body(each)], date.min)}
     latest = [each for each in ranked if _key(each) in now]
     day = _day_of(latest[0]) if len(last) == 1 else None
-    if latest[0] is ranked[0]:
+    if latest[0] is ranked[0] and not asks_for_next(query):
         return [each for each in ranked if _key(each) in now or _key(each) not in told], day
     first = [replace(each, score=ranked[0].score + _FIRST) for each in latest]
-    return [*first, *(each for each in ranked if _key(each) not in told)], day
+    others = [each for each in ranked if _key(each) not in told]
+    if asks_for_next(query):
+        beside = {each.passage.passage_id for each in latest}
+        others = [each for each in others if each.passage.passage_id in beside]
+    return [*first, *others], day
 
 
-def _tells_next(candidate: Candidate) -> bool:
-    return bool(_TELLS_NEXT.search(f"{candidate.passage.item_title or ''} {candidate.text}"))
+def _next_meetings(ranked: Sequence[Candidate]) -> _Told:
+    """The sentences that give a day, after that of their paper, for the next meeting, as of the day of their paper.
+
+    Under a heading that says "next meeting" it is the first day that stands there.
+    """
+    dated = [each for each in ranked if _is_of_later_day(each)]
+    days = _days(ranked)
+    headed: dict[tuple[str, str | None], Candidate] = {}
+    for each in sorted(dated, key=lambda each: each.span.start):
+        if _TELLS_NEXT.search(each.passage.item_title or ""):
+            headed.setdefault((each.passage.paper_id, each.passage.item_title), each)
+    first = {_key(each) for each in headed.values()}
+    return {
+        _key(each): days[each.hit.record.paper_id]
+        for each in dated
+        if _TELLS_NEXT.search(each.text) or _key(each) in first
+    }
 
 
 def _holders(query: Query, ranked: Sequence[Candidate]) -> _Told:
@@ -139,12 +170,15 @@ def _holders(query: Query, ranked: Sequence[Candidate]) -> _Told:
     }
 
 
-def _figures(ranked: Sequence[Candidate]) -> _Told:
+def _figures(query: Query, ranked: Sequence[Candidate]) -> _Told:
     """The sentences with a figure of what the best of them has one of, as of the day of their paper.
 
-    What they are of has to stand in the sentence itself or over it: beside a balance stand sums of much else.
+    What they are of has to stand in the sentence itself or over it: beside a balance stand sums of much else. Where it
+    is asked how much there is, what comes in or goes out says nothing of that.
     """
     telling = [each for each in ranked if each.holds_kind and has_number(each.text)]
+    if _is_of_stock(query.question):
+        telling = [each for each in telling if not _MOVES.search(each.text)]
     subject = telling[0].held & _own(telling[0]) - _NOT_MEASURED if telling else frozenset()
     days = _days(ranked)
     return {
@@ -177,11 +211,20 @@ def _is_doubted(record: PaperRecord) -> bool:
 
 
 def _bodies(ranked: Sequence[Candidate]) -> dict[str, str]:
-    """The names of bodies that the papers give, each with the first that means the same body."""
-    firsts: dict[str, str] = {}
-    for name in dict.fromkeys(map(_body, ranked)):
-        firsts[name] = next((first for first in firsts.values() if is_same_body(first, name)), name)
-    return firsts
+    """The names of bodies that the papers give, each with the first that means the same body.
+
+    A name that fits several which are not the same, such as "Police and Crime Panel", stands for itself alone.
+    """
+    names = list(dict.fromkeys(map(_body, ranked)))
+    same = {
+        name: [other for other in names if name and other and is_same_body(name, other)] for name in names
+    }
+    is_one = {
+        name: all(is_same_body(one, other) for one in same[name] for other in same[name]) for name in names
+    }
+    return {
+        name: next((other for other in same[name] if is_one[name] and is_one[other]), name) for name in names
+    }
 
 
 def _key(candidate: Candidate) -> tuple[str, int]:
@@ -199,8 +242,8 @@ def _day_of(candidate: Candidate) -> date | None:
     return day.value if day else None
 
 
-def _day_told(candidate: Candidate) -> date | None:
-    """The day of the next meeting as a sentence tells it; None where it tells none that comes after its paper."""
+def _is_of_later_day(candidate: Candidate) -> bool:
+    """Whether the first day that a sentence gives comes after that of its paper."""
     day = next((days.first for days in sharp_days(candidate.text)), None)
-    own = candidate.hit.record.date
-    return None if day is None or (own is not None and day <= own.value) else day
+    own = _day_of(candidate)
+    return day is not None and own is not None and day > own

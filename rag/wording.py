@@ -111,9 +111,7 @@ AS_OF = "The latest paper found that tells this is of {day}; it may have changed
 DISAGREE = "The papers give different figures: compare the sentences and their sources."
 DISAGREE_ON_DAYS = "Papers of different days give different figures: look at what time each of them is of."
 ON_ITEM = "No decision is in the words of what was recommended: these are all that were found on its item."
-SOME_ON_ITEM = (
-    "No decision is in the words of what was recommended: these are some of those on its item; the others stand there."
-)
+SOME_ON_ITEM = "No decision is in the words of what was recommended: these are some of those on its item."
 COMPARED = "Recommendation and decision were compared by their words: {became}. Read both to be sure."
 BECAME = {
     "followed": "what was recommended was decided",

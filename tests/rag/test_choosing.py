@@ -82,3 +82,53 @@ def test_a_bare_title_is_no_answer_where_a_sentence_is_as_near(harbour):
     answer = harbour.ask("What is the renewal of the moorings?", scope=Scope.owner())
     assert answer.answered
     assert all(each.text != "Renewal of the Moorings" for each in answer.sentences)
+
+
+RUN_ON = """Minutes of the meeting of the Sallowby Parish Council held on 3 March 2025 at 19.00 in the Hall
+
+1. The Chair welcomed everybody.
+
+2. It was agreed to buy a mower at \u00a3900.
+
+3. The council heard about the hedges.
+"""
+
+
+def test_a_decision_that_is_all_of_its_item_is_no_bare_title(library_of):
+    with assemble(Settings(library=library_of({"minutes.txt": RUN_ON}))) as parish:
+        sentences = told(parish, "What did the parish council decide about a mower?")
+    assert len(sentences) == 1
+    assert "buy a mower" in sentences[0]
+
+
+SLIPWAYS = """Sallowby Harbour Committee
+
+3 March 2025
+
+Report of the Harbour Master
+
+Slipways
+
+1. In October 2021 the committee agreed to close the south slipway for good.
+
+2. The south slipway would be fenced in the spring.
+
+Recommendations
+
+3. It is recommended that the committee spend \u00a385,000 on the north slipway.
+"""
+ON_SLIPWAYS = """Minutes of the meeting of the Sallowby Harbour Committee held on 3 March 2025 at 19.00 in the Hall
+
+1. Slipways
+
+RESOLVED: That \u00a385,000 be spent on the north slipway.
+"""
+
+
+def test_what_a_report_tells_of_an_earlier_decision_stays_beside_a_later_one(library_of):
+    with assemble(
+        Settings(library=library_of({"report.txt": SLIPWAYS, "minutes.txt": ON_SLIPWAYS}))
+    ) as harbour:
+        sentences = told(harbour, "What did the committee decide about the south slipway?")
+    assert any("agreed to close the south slipway" in each for each in sentences)
+    assert not any("would be fenced" in each for each in sentences)

@@ -199,3 +199,76 @@ def test_a_doubted_day_is_not_the_latest_only_for_its_year(library_of: Callable[
 def test_a_figure_asked_for_without_a_time_is_not_held_to_the_last(offices: Minutebook) -> None:
     answer = offices.ask("How many boats were in the backlog in March 2025?", scope=Scope.public())
     assert "41 boats" in answer.text
+
+
+QUAY = """Minutes of the meeting of the {body} held on {day} in the Hall
+
+1. Money
+
+{money}
+
+2. Date of next meeting
+
+{following}
+"""
+YEARS = [
+    (
+        "Tuesday 4 March 2025",
+        "General reserves stood at \u00a31,240,000.\n\nThe balance in the bank account was \u00a38,150.",
+        "Tuesday 10 June 2025 at 10 a.m.\n\nThe spring conference of ferrymen is on 30 March 2026.",
+    ),
+    (
+        "Tuesday 10 June 2025",
+        "\u00a320,000 of general reserves would be used for the roof.\n\nThe bank charges of the account were \u00a36.",
+        "Tuesday 9 September 2025 at 10 a.m.",
+    ),
+]
+
+
+@pytest.fixture(scope="module")
+def quay(library_of: Callable[..., Path]) -> Iterator[Minutebook]:
+    papers = {
+        f"quay-{number}.txt": QUAY.format(body="Quay Committee", day=day, money=money, following=following)
+        for number, (day, money, following) in enumerate(YEARS)
+    }
+    with assemble(Settings(library=library_of(papers))) as minutebook:
+        yield minutebook
+
+
+@pytest.mark.parametrize(
+    ("question", "stock"),
+    [
+        ("How much is in general reserves?", "stood at \u00a31,240,000"),
+        ("How much do we have in the bank account?", "was \u00a38,150"),
+    ],
+)
+def test_what_is_taken_out_of_a_stock_is_not_how_much_there_is(
+    quay: Minutebook, question: str, stock: str
+) -> None:
+    assert stock in quay.ask(question, scope=Scope.public()).sentences[0].text
+
+
+def test_what_else_stands_under_the_heading_of_the_next_meeting_is_not_it(quay: Minutebook) -> None:
+    answer = quay.ask("When is the next meeting?", scope=Scope.public())
+    assert "9 September 2025" in answer.sentences[0].text
+    assert "conference" not in answer.text
+
+
+def test_a_name_that_fits_two_bodies_makes_them_no_one_body(library_of: Callable[..., Path]) -> None:
+    stands = "General reserves stood at \u00a3{millions} million."
+    bodies = [("Tarnshire Police and Crime Panel", 5), ("Daleshire Police and Crime Panel", 7)]
+    papers = {
+        f"{millions}.txt": QUAY.format(
+            body=body,
+            day=f"Tuesday {millions} March 202{millions}",
+            money=stands.format(millions=millions),
+            following="-",
+        )
+        for body, millions in bodies
+    }
+    papers["none.txt"] = (
+        "Police and Crime Panel\n\nMinutes of the meeting held on 1 April 2021\n\n1. Money\n\nReserves came up.\n"
+    )
+    with assemble(Settings(library=library_of(papers))) as minutebook:
+        answer = minutebook.ask("How much is in general reserves?", scope=Scope.public())
+    assert "\u00a35 million" in answer.text and "\u00a37 million" in answer.text

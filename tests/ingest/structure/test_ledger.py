@@ -174,10 +174,8 @@ def test_what_the_discussion_says_and_the_resolution_says_again_is_one_entry(led
 
 
 def test_resolutions_that_differ_in_a_figure_alone_are_two(ledger):
-    read = ledger(
-        f"{MINUTES}RESOLVED:\n\n(a) That the grant for hall 1 in the valley be \u00a3100.\n\n"
-        "(b) That the grant for hall 2 in the valley be \u00a3200.\n"
-    )
+    grant = "That a grant to the village hall for the mending of its roof, doors and windows be approved at \u00a3{sum}"
+    read = ledger(f"{MINUTES}RESOLVED:\n\n(a) {grant.format(sum=100)}; and\n\n(b) {grant.format(sum=200)}.\n")
     assert len(read.of(EntryKind.DECISION)) == 2
 
 
