@@ -71,8 +71,10 @@ _OTHER_SPEAKS = re.compile(
     r"(?i:(?:he|she|they)\s+(?:was|were)\s+(?:told|advised|informed|assured|reminded)|it\s+was|there\s+was|concerns?\s+(?:was|were)|in\s+(?:reply|response|answer)))"
 )
 _GOES_ON = re.compile(r"\W*(?:He|She|They|His|Her|Their|In\s+(?:his|her|their)\s+(?:view|opinion))\b")
+_TO_THEM = rf"(?!\W*(?:[\w']+\s+){{0,6}}(?:to|for|with|against|about|on|at)\s+(?:the\s+)?{SELF})"
+"""Not "Letter to the Clerk:" or "Thanks to Mr Pell:", over which the words of others stand."""
 _HEADS_TEXT = re.compile(
-    rf"^\W*(?P<mark>\w{{1,3}}[.)]\s*)?(?:[\w ]{{0,30}}\s)?{SELF}{_BRACKETS}"
+    rf"^{_TO_THEM}\W*(?P<mark>\w{{1,3}}[.)]\s*)?(?:[\w ]{{0,30}}\s)?{SELF}{_BRACKETS}"
     r"(?:(?:\s*(?:&|and)\s*[A-Z]\w+)?\s*[:\u2013-]|(?(mark)(?:\s*(?:&|and)\s*[A-Z]\w+)?)\s*\s?[A-Z])"
 )
 """A passage that begins with whose words it is, as a heading does: "Mr Pell: the lamps", "(c) Clerk The lamps"."""

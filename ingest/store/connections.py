@@ -47,7 +47,8 @@ class Connections:
             try:
                 yield connection
             finally:
-                connection.execute("ROLLBACK")
+                if connection.in_transaction:
+                    connection.execute("ROLLBACK")
 
     @contextmanager
     def in_use(self) -> Iterator[sqlite3.Connection]:

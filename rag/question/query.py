@@ -289,10 +289,15 @@ def _of_proceedings(times: Sequence[Period], asked: str, lower: str) -> tuple[Da
     speech = speech_asked(asked)
     if not _PROCEEDING.search(lower) and (speech is None or speech.about):
         return ()
-    asked_of, lead = list[DateRange](), ""
+    asked_of, lead, end = list[DateRange](), "", 0
     for each in times:
-        lead = each.lead or lead  # "in May and June 2020" is in both
-        if lead not in ("", "for", "of", "until", "till", "up to"):
+        is_joined = asked[end : each.span.start].strip(" ,").lower() in ("", "and", "or")
+        lead, end = (
+            each.lead or (lead if is_joined else ""),
+            each.span.end,
+        )  # "in May and June 2020" is in both
+        is_of_matter = lead in ("", "for", "of", "until", "till", "up to") or (lead == "on" and not each.is_sharp)
+        if not is_of_matter:
             asked_of.append(each.days)
     return tuple(asked_of)
 

@@ -244,3 +244,23 @@ def test_a_report_headed_by_an_office_is_its_words_and_those_of_the_time_asked_a
 def test_words_of_another_time_are_told_as_such(reports):
     answer = asked(reports, "What did the treasurer report in July 2025?")
     assert wording.OF_ANOTHER_TIME in answer.warnings
+
+
+LETTER = """Minutes of the meeting of the Quenby Pier Trust held on Tuesday 6 May 2025 in the Library
+
+1. Correspondence
+
+Letter to the Treasurer:
+
+- We object to the closure of the slot machines.
+
+- Nobody asked the showmen.
+"""
+
+
+def test_what_is_said_to_somebody_is_none_of_their_words(library_of) -> None:
+    with assemble(Settings(library=library_of({"letter.txt": LETTER}))) as opened:
+        answer = opened.ask(
+            "What did the Treasurer say about the closure of the slot machines?", scope=Scope.owner()
+        )
+    assert answer.status == "not_in_papers"

@@ -256,3 +256,16 @@ def test_the_day_that_something_is_needed_before_is_itself_preferred():
     assert read("Brief me before the 3 May 2024 item on lamps").dates == (
         DateRange(date(2024, 5, 3), date(2024, 5, 3)),
     )
+
+
+@pytest.mark.parametrize(
+    ("question", "years"),
+    [
+        ("What was agreed in March 2019 on the 2020/21 precept?", {2019}),
+        ("What was agreed in May and June 2020?", {2020}),
+        ("What was agreed in May 2020 and March 2021?", {2020, 2021}),
+    ],
+)
+def test_a_year_of_the_matter_is_no_time_of_the_meeting(question: str, years: set[int]) -> None:
+    asked = understand(question, Filters(), ()).times_asked
+    assert {each.first.year for each in asked} == years
