@@ -28,6 +28,11 @@ _LONGEST_TIME_YEARS = 2
 """Calendar years that a time may touch, and still be one that figures are given for."""
 
 
+_ASKS_IF = re.compile(
+    r"\W*(?:when\s+)?(?:is|are|was|were|will|would|has|have|had|does|do|did|can)\b", re.IGNORECASE
+)
+
+
 @dataclass(frozen=True)
 class _Source:
     """What is cited: the words, and the passage and the paper that they stand in."""
@@ -44,9 +49,17 @@ class _Source:
 
 def asks_what_was_decided(query: Query) -> bool:
     """Whether the question is what was decided, and not what a report or an agenda has to say on it."""
-    is_of_papers_before = query.kind in (Kind.REPORT, Kind.AGENDA) or query.asks_recommendation
     is_of_votes = vote_asked(query.question) is not None
-    return not is_of_papers_before and not is_of_votes and asks_of_deciding(query.question)
+    return not _is_of_papers_before(query) and not is_of_votes and asks_of_deciding(query.question)
+
+
+def asks_if_it_is_so(query: Query) -> bool:
+    """Whether the question can be answered with yes or no, or with a day, which what was only proposed can't tell."""
+    return bool(_ASKS_IF.match(query.question)) and not _is_of_papers_before(query)
+
+
+def _is_of_papers_before(query: Query) -> bool:
+    return query.kind in (Kind.REPORT, Kind.AGENDA) or query.asks_recommendation
 
 
 def cautioned(answer: Answer, query: Query) -> Answer:
@@ -83,10 +96,16 @@ def _sources(answer: Answer) -> list[_Source]:
 
 
 def _proposed_only(query: Query, sources: Sequence[_Source]) -> Iterator[str]:
-    """What was decided was asked, and only papers from before a meeting answer, none of which tells of a decision."""
+    """What was decided was asked, and only papers from before a meeting answer, none of which tells of a decision.
+
+    Likewise where it is asked if something is so, and the first of them is a recommendation.
+    """
     is_before = all(each.record.kind.value in (Kind.REPORT, Kind.AGENDA) for each in sources)
     tells = any(TELLS_DECIDED.search(each.citation.quote) for each in sources)
-    if asks_what_was_decided(query) and is_before and not tells:
+    is_asked = asks_what_was_decided(query) or (
+        asks_if_it_is_so(query) and sources[0].passage.role is Role.RECOMMENDATION
+    )
+    if is_asked and is_before and not tells:
         yield wording.PROPOSED_ONLY
 
 

@@ -13,7 +13,7 @@ from ingest.structure.ledger_entries import EntryKind
 from ingest.structure.terms import fold, index_terms
 from rag import wording
 from rag.answer import Answer, Citations, Sentence
-from rag.cautions import asks_what_was_decided
+from rag.cautions import asks_if_it_is_so, asks_what_was_decided
 from rag.checking.verify import Verdict, is_quoted
 from rag.choosing import opening_words
 from rag.extract import Candidate
@@ -57,12 +57,13 @@ def _is_of_deciders(question: str, body: str) -> bool:
 def recommended(query: Query, ranked: Sequence[Candidate], library: Library, scope: Scope) -> Answer | None:
     """The recommendations of the report nearest to the question, each before what the minutes decide on it.
 
-    Where it is asked what was decided, and what comes nearest is only a recommendation, the decision on that one comes
-    first: it may be in quite other words. None where the question is about neither, or where no minutes of the
-    report's meeting decide on any.
+    Where it is asked what was decided, or if something is so, and what comes nearest is only a recommendation, the
+    decision on that one comes first: it may be in quite other words. None where the question is about neither, or
+    where no minutes of the report's meeting decide on any.
     """
     report = next((each.hit.record for each in ranked if _is_report(each.hit.record)), None)
-    is_only_recommended = bool(ranked) and asks_what_was_decided(query) and _is_recommendation(ranked[0])
+    is_asked = asks_what_was_decided(query) or asks_if_it_is_so(query)
+    is_only_recommended = bool(ranked) and is_asked and _is_recommendation(ranked[0])
     if report is None or report.body is None or report.date is None:
         return None
     if not is_only_recommended and not asks_what_became(query.question):

@@ -296,7 +296,9 @@ def _of_proceedings(times: Sequence[Period], asked: str, lower: str) -> tuple[Da
             each.lead or (lead if is_joined else ""),
             each.span.end,
         )  # "in May and June 2020" is in both
-        is_of_matter = lead in ("", "for", "of", "until", "till", "up to") or (lead == "on" and not each.is_sharp)
+        is_of_matter = lead in ("", "for", "of", "until", "till", "up to") or (
+            lead == "on" and not each.is_sharp
+        )
         if not is_of_matter:
             asked_of.append(each.days)
     return tuple(asked_of)

@@ -198,3 +198,15 @@ def test_where_not_all_on_the_item_is_told_that_is_said_and_what_is_nearest_is_a
         )
     assert "no lens be bought" in answer.text
     assert wording.SOME_ON_ITEM in answer.warnings
+
+
+@pytest.mark.parametrize("question", ["Is the crane being repaired?", "Has the crane been repaired?"])
+def test_whether_something_is_so_is_not_answered_with_a_recommendation_alone(harbour, question):
+    answer = harbour.ask(question, scope=Scope.owner())
+    assert "be deferred to the meeting in June" in answer.sentences[0].text
+
+
+def test_a_recommendation_on_which_no_minutes_decide_is_said_to_be_one(harbour):
+    answer = harbour.ask("Are the moorings being renewed by divers?", scope=Scope.owner())
+    assert answer.status == "partial"
+    assert wording.PROPOSED_ONLY in answer.warnings
