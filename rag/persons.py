@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from ingest.structure.terms import STOP_WORDS, fold, words
-from rag.question.part import Part, PartAsked
+from rag.question.part import LEAVES, Part, PartAsked
 
 TITLE = (
     r"(?:Councillors?|Cllrs?|COUNCILLORS?|Mr|Mrs|Ms|Miss|Dr|Sir|Dame|Lord|Lady|Baroness|Prof(?:essor)?|Rev(?:erend)?|"
@@ -93,6 +93,7 @@ _CAME = re.compile(
     re.IGNORECASE,
 )
 _STAYED_AWAY = re.compile(r"\b(?:apolog\w+|absen\w+|unable\s+to\s+attend)\b", re.IGNORECASE)
+_LEAVES = re.compile(LEAVES, re.IGNORECASE)
 _BECOMES = (
     r"(?:be|was|were|is|are|as|been|being|act(?:s|ed|ing)?|became|becomes|in|took|elected|appointed|nominated|chosen|"
     r"re-?elected)"
@@ -142,6 +143,7 @@ _TELLS: dict[Part, Callable[[str, str], bool]] = {
     ),
     Part.PRESENT: lambda signed, over: bool(_CAME.search(over) and _PERSON_NAMED.search(signed)),
     Part.ABSENT: lambda signed, over: bool(_STAYED_AWAY.search(over) and _NAMED.search(signed)),
+    Part.LEFT: lambda signed, over: bool(_LEAVES.search(signed) and _NAMED.search(signed)),
 }
 
 

@@ -19,6 +19,7 @@ class Part(StrEnum):
     SECONDED = "seconded it"
     PRESENT = "attended"
     ABSENT = "sent apologies"
+    LEFT = "left or stood down"
 
 
 @dataclass(frozen=True)
@@ -73,6 +74,12 @@ _SECONDED = re.compile(
     r"\bwho (?:was|were) (?:the )?seconders?\b|\bseconded by (?:whom|who)\b|"
     r"^by whom (?:was|were) .*\bseconded\b"
 )
+LEAVES = (
+    r"\b(?:(?:stand(?:s|ing)?|stood|step(?:s|ped|ping)?)\s+down|"
+    r"resign\w*|retir(?:e[sd]?|ing)|left|leav(?:e|es|ing))\b"
+)
+"""Words for going: from a meeting, or out of an office."""
+_LEFT = re.compile(rf"{_WHO}[^?]*?{LEAVES}")
 _PRESENT = re.compile(
     rf"{_WHO}[^?]*?\b(?:attended|attends|(?:was|were|is|are) (?:present|in attendance|there)|took part)\b"
 )
@@ -94,6 +101,8 @@ def part_asked(question: str) -> PartAsked | None:
         return None
     if _ABSENT.search(asked):
         return PartAsked(Part.ABSENT)
+    if _LEFT.search(asked):
+        return PartAsked(Part.LEFT)
     if chairs := _CHAIRS.search(asked):
         office = "vice-chair" if chairs.group("vice") else "chair"
         return PartAsked(Part.OFFICE, office, _body_asked(asked[chairs.end() :]))

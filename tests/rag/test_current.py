@@ -272,3 +272,25 @@ def test_a_name_that_fits_two_bodies_makes_them_no_one_body(library_of: Callable
     with assemble(Settings(library=library_of(papers))) as minutebook:
         answer = minutebook.ask("How much is in general reserves?", scope=Scope.public())
     assert "\u00a35 million" in answer.text and "\u00a37 million" in answer.text
+
+
+LEAVING = """Minutes of the meeting of the Ferry Panel held on Monday 3 March 2025 in the Hall
+
+Present: Councillor D Ottery (Chair), Councillor A Brack (Treasurer)
+
+1. Offices
+
+Councillor Ottery had written to say that he would stand down as Chair in May.
+"""
+
+
+def test_who_gives_up_an_office_is_another_question_than_who_holds_it(
+    library_of: Callable[..., Path],
+) -> None:
+    with assemble(Settings(library=library_of({"minutes.txt": LEAVING}))) as minutebook:
+        chair = minutebook.ask("Who is standing down as chair?", scope=Scope.public())
+        treasurer = minutebook.ask("Who resigned as treasurer?", scope=Scope.public())
+    assert [each.text for each in chair.sentences] == [
+        "Councillor Ottery had written to say that he would stand down as Chair in May."
+    ]
+    assert "Brack" not in treasurer.text

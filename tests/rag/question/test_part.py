@@ -21,6 +21,8 @@ from rag.question.part import Part, part_asked
         ("Who seconded it?", Part.SECONDED, ""),
         ("Who attended the site visit?", Part.PRESENT, ""),
         ("Who sent apologies?", Part.ABSENT, ""),
+        ("Who is standing down as chair?", Part.LEFT, ""),
+        ("Which councillors left the meeting for the item?", Part.LEFT, ""),
     ],
 )
 def test_the_part_and_the_office_are_read_from_the_question(question, part, office):
