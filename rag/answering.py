@@ -8,9 +8,8 @@ from contextlib import closing
 from dataclasses import replace
 from functools import cache, partial
 
-from ingest.papers import Scope, Span
+from ingest.papers import Scope
 from ingest.store.library import Library
-from ingest.store.records import StoredPassage
 from rag import wording
 from rag.abstain import reason_to_abstain
 from rag.answer import Abstention, Answer, Nearest
@@ -24,7 +23,6 @@ from rag.extractive import extractive, told
 from rag.finding.hits import Found
 from rag.finding.retrieve import Retriever
 from rag.labels import day_name, passage_label
-from rag.lost_motions import loss_of
 from rag.metering import stage
 from rag.model.chat import Writer
 from rag.model.draft import Draft
@@ -39,6 +37,7 @@ from rag.recording import Considered, record_of
 from rag.settings import Settings
 from rag.standing import have_changed
 from rag.unheard import is_short_of_subject, unheard_words
+from rag.what_became import Became, what_became
 
 _NO_FILTERS = Filters()
 _NEAREST = 3
@@ -199,15 +198,15 @@ class Answerer:
         def correction_of(candidate: Candidate) -> Correction | None:
             return self._corrections.of(candidate.hit.record, candidate.text, scope)
 
-        def lost(candidate: Candidate) -> tuple[StoredPassage, Span] | None:
-            return loss_of(candidate, partial(self._library.passages, scope))
+        def became_of(candidate: Candidate) -> Became | None:
+            return what_became(candidate, partial(self._library.passages, scope))
 
         with stage("choose"):
             compared = recommended(query, ranked, self._library, scope)
             current, day = latest_only(query, ranked)
             if compared is not None:
                 return compared
-            answer = extractive(query, current, self._settings.max_sentences, correction_of, lost)
+            answer = extractive(query, current, self._settings.max_sentences, correction_of, became_of)
             as_of = () if day is None else (wording.AS_OF.format(day=day_name(day)),)
             return replace(answer, warnings=(*answer.warnings, *as_of))
 

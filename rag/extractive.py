@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 
 from ingest.papers import Span
-from ingest.store.records import StoredPassage
 from rag import wording
 from rag.abstain import is_cut
 from rag.answer import Answer, Citations, Sentence
@@ -26,9 +25,10 @@ from rag.labels import day_name
 from rag.notices import paper_warnings
 from rag.question.query import Query
 from rag.table_rows import columns_over, head_of, with_columns
+from rag.what_became import Became
 
 FindCorrection = Callable[[Candidate], Correction | None]
-FindLoss = Callable[[Candidate], tuple[StoredPassage, Span] | None]
+FindWhatBecame = Callable[[Candidate], Became | None]
 
 
 def extractive(
@@ -36,9 +36,9 @@ def extractive(
     ranked: Sequence[Candidate],
     most: int,
     correction_of: FindCorrection,
-    loss_of: FindLoss = lambda candidate: None,
+    became_of: FindWhatBecame = lambda candidate: None,
 ) -> Answer:
-    """At most ``most`` sentences, after each that later minutes put right the words that do so, and what was lost."""
+    """At most ``most`` sentences, and after each what became of it, and what later minutes put right in it."""
     ranked = without_titles(without_proposals(query, telling_only(query, ranked)))
     chosen = select(ranked, most)
     warnings = list(paper_warnings([(each.hit.record, each.passage) for each in chosen]))
@@ -50,25 +50,25 @@ def extractive(
     citations = Citations()
     sentences: list[Sentence] = []
     applied: dict[str, Correction] = {}
-    losses = {candidate.span: loss_of(candidate) for candidate in chosen}
-    told_lost = {loss[1] for loss in losses.values() if loss is not None}
-    for candidate in in_reading_order([each for each in chosen if each.span not in told_lost]):
+    became = {candidate.span: what for candidate in chosen if (what := became_of(candidate)) is not None}
+    told_with = {what.span for what in became.values()}
+    for candidate in in_reading_order([each for each in chosen if each.span not in told_with]):
         is_entry = is_under(chosen[0], candidate)
         sentences.append(_sentence(query, candidate, citations, is_entry=is_entry))
-        loss = losses[candidate.span]
-        if loss is not None:
-            sentences.append(_lost(candidate, *loss, citations))
+        if candidate.span in became:
+            sentences.append(_became(candidate, became[candidate.span], citations))
         correction = correction_of(candidate)
         if correction is not None and correction.passage.passage_id not in applied:
             applied[correction.passage.passage_id] = correction
             sentences.append(put_right(correction, citations))
+    is_lost = any(what.is_loss for what in became.values())
     is_partial = any(candidate.passage.is_truncated for candidate in chosen)
     return Answer(
         query.question,
         "partial" if is_partial else "answered",
         tuple(sentences),
         citations.all(),
-        warnings=(*map(told, applied.values()), *([wording.NOT_CARRIED] if told_lost else []), *warnings),
+        warnings=(*map(told, applied.values()), *([wording.NOT_CARRIED] if is_lost else []), *warnings),
     )
 
 
@@ -93,10 +93,10 @@ def _sentence(query: Query, candidate: Candidate, citations: Citations, *, is_en
     return Sentence(text, (citation.n,), verdict)
 
 
-def _lost(candidate: Candidate, passage: StoredPassage, span: Span, citations: Citations) -> Sentence:
-    """The words that say that a motion was lost, cited."""
-    citation = citations.cite(candidate.hit.record, passage, span, candidate.hit.also_in)
-    return Sentence(f"{wording.LOST} {citation.quote}", (citation.n,), Verdict.SUPPORTED)
+def _became(candidate: Candidate, what: Became, citations: Citations) -> Sentence:
+    """The words that say what became of it, cited."""
+    citation = citations.cite(candidate.hit.record, what.passage, what.span, candidate.hit.also_in)
+    return Sentence(f"{what.lead} {citation.quote}", (citation.n,), Verdict.SUPPORTED)
 
 
 def put_right(correction: Correction, citations: Citations) -> Sentence:

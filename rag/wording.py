@@ -102,6 +102,7 @@ NOT_SAID_BY = (
 OTHER_YEAR = "The nearest passages are about the subject, but of another year than the one asked about."
 BROKEN_OFF = "\u2026 [the source is cut off here]"
 LOST = "The motion was lost:"
+DECIDED = "Decided on it:"
 NOT_CARRIED = "A motion that was lost is among these sentences: what it asks for was not decided."
 PUT_RIGHT = "Put right by a later meeting:"
 CORRECTED = (

@@ -1,4 +1,4 @@
-"""Motions that were lost are never told without the words that say so."""
+"""What became of a motion or an application is told with it, and never that one was decided which was lost."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ import pytest
 from ingest.papers import Scope
 from rag.assembly import Minutebook, assemble
 from rag.settings import Settings
-from rag.wording import LOST, NOT_CARRIED
+from rag.wording import DECIDED, LOST, NOT_CARRIED
 
 MINUTES = """Elverdale Town Council
 
@@ -97,3 +97,39 @@ def test_the_decisions_of_the_meeting_are_those_that_were_carried(minutebook: Mi
     told = " ".join(each.text for each in answer.sentences)
     assert "two signs" in told and "mill gate" in told
     assert "benches be put" not in told and "roller" not in told
+
+
+PLANNING = """Elverdale Parish Council
+
+Minutes of the meeting held on 3 June 2025
+
+1. Planning applications
+
+24/0012, 5 Mill Lane, boat shed
+
+Refused.
+
+24/0013, 9 Quay Street, flats
+
+No objection
+
+2. Trees
+
+The Clerk spoke.
+"""
+
+
+@pytest.mark.parametrize(
+    ("question", "told", "decision"),
+    [
+        ("What was decided on the boat shed at 5 Mill Lane?", "5 Mill Lane", "Refused."),
+        ("What was decided about the flats at 9 Quay Street?", "9 Quay Street", "No objection"),
+    ],
+)
+def test_the_decision_under_an_application_is_told_with_it(
+    library_of: Callable[..., Path], question: str, told: str, decision: str
+) -> None:
+    with assemble(Settings(library=library_of({"planning.txt": PLANNING}))) as opened:
+        answer = opened.ask(question, scope=Scope.public())
+    assert told in answer.sentences[0].text
+    assert answer.sentences[1].text == f"{DECIDED} {decision}"
