@@ -18,7 +18,10 @@ _LOST = (
     r"(?:lost|defeated|failed|fails|fell|falls|lapsed|lapses|negatived|rejected|withdrawn|voted\s+down|"
     r"not\s+(?:carried|agreed|approved|adopted|passed|supported|seconded|accepted))"
 )
-_CARRIED = r"(?:carried|carries|passed|passes|agreed|approved|adopted)"
+_CARRIED = (
+    r"(?:carried|carries|passed|passes|agreed|approved|adopted|all\s+(?:were\s+)?in\s+favou?r|all\s+agreed|"
+    r"unanimous(?:ly\s+(?:agreed|approved|carried))?)"
+)
 _BETWEEN = (
     r"(?:(?:was|were|is|then|therefore|thus|duly|being|been|having|put|to|the|vote|meeting|and|declared|unanimously|"
     r"accordingly|on|a|show|of|hands)[\s*_]+){0,8}"

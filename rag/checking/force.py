@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
+from ingest.structure.motions import is_motion
 from rag.checking.actors import Shift, actor_shifts
 from rag.checking.lexicon import CAUSES, FUTURE, QUANTIFIERS, acts_of, hedges_of, quantifier_of
 from rag.checking.reading import Reading, Token, read
@@ -22,6 +23,13 @@ _WHETHER = re.compile(
 _AIMED = re.compile(
     r"\b(?:to|be|due|plan\w*|expect\w*|intend\w*|agreed?|agrees|undert\w+|promis\w+)\b", re.IGNORECASE
 )
+_PUT = re.compile(
+    r"\b(?:propos\w*|mov(?:ed|es|ing|er)|motions?|second\w*|suggest\w*|recommend\w*|ask\w*|call(?:ed|s)\s+for|want\w*|"
+    r"put\s+to|lost|fail\w*|fell|defeat\w*|reject\w*|refus\w*|withdr\w+|not\s+(?:agreed|carried|approved|adopted))\b",
+    re.IGNORECASE,
+)
+"""Words by which a sentence says that something was only put to a meeting, or lost there."""
+_AGREED = re.compile(r"\b(?:agreed|resolved|carried|approved|accepted|adopted|decided)\b", re.IGNORECASE)
 _UNTIL = re.compile(r"\b(?:until|till) (?:the end of |early |late )?(?:[A-Z][a-z]+ )?(?:19|20)\d\d\b")
 _NOW = frozenset(("is", "are"))
 _CONCESSION = re.compile(r"\b(?:although|though|however)\b", re.IGNORECASE)
@@ -70,12 +78,22 @@ def shifts(reading: Reading, region: Region) -> list[Shift]:
     """Every change of force between a sentence and the region that it rests on."""
     return [
         *actor_shifts(reading, region),
+        *_put_only(reading, region),
         *_modality(reading, region),
         *_dropped(reading, region),
         *_framed(reading, region),
         *_quantifiers(reading, region),
         *_connections(reading, region),
     ]
+
+
+def _put_only(reading: Reading, region: Region) -> list[Shift]:
+    """What was put to a meeting, and not resolved, told as anything but that."""
+    core = region.core.text
+    is_put = region.source.is_undecided and is_motion(core) and not _AGREED.search(core)
+    if not is_put or _PUT.search(reading.text):
+        return []
+    return [Shift("a motion told as decided", True)]
 
 
 def _modality(reading: Reading, region: Region) -> list[Shift]:

@@ -60,13 +60,15 @@ class Source:
     """A cited text with what is known of it besides its words.
 
     ``lead_in`` are words of the paper that introduce the passage (its item's title, "RESOLVED:"); ``body`` and
-    ``day`` are of the meeting.
+    ``day`` are of the meeting. ``is_undecided`` says that it is of minutes, and not of what they say was resolved: a
+    motion in it is only one that was put.
     """
 
     text: str
     lead_in: str = ""
     body: str = ""
     day: date | None = None
+    is_undecided: bool = False
 
 
 @dataclass(frozen=True, eq=False)

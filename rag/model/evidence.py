@@ -9,6 +9,7 @@ from functools import cache
 
 import tiktoken
 
+from ingest.papers import Kind, Role
 from ingest.store.encoder import vocabulary
 from ingest.store.records import PaperRecord, StoredPassage, StoredWindow
 from rag.checking.regions import Source
@@ -41,6 +42,7 @@ def source_of(record: PaperRecord, passage: StoredPassage) -> Source:
         passage.context_text,
         record.body.value if record.body else "",
         record.date.value if record.date else None,
+        is_undecided=record.kind.value is Kind.MINUTES and passage.role is not Role.RESOLUTION,
     )
 
 

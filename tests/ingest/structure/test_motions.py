@@ -67,6 +67,8 @@ def test_a_motion_that_was_lost_is_no_decision(outcome: str) -> None:
         "Motion carried.",
         "The motion was put to the vote and carried.",
         "Carried unanimously",
+        "All in favour.",
+        "Unanimously agreed.",
     ],
 )
 def test_a_motion_that_was_carried_is_one(outcome: str) -> None:

@@ -4,6 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from rag.checking.regions import Source
 from rag.checking.verify import Verdict, folded, is_quoted, verify
 
 LAMPS = (
@@ -140,3 +141,26 @@ def test_every_text_quotes_itself(text):
     assert folded(text) == folded(folded(text))
     if folded(text):
         assert verify(text, [f"Before. {text} After."]) is Verdict.SUPPORTED
+
+
+PUT = "That six oak benches be put in the park."
+
+
+@pytest.mark.parametrize(
+    ("source", "sentence", "is_borne_out"),
+    [
+        (PUT, "Six oak benches will be put in the park.", False),
+        (
+            "Motion by Hask, second by Ivar, to close the old school in 2026. Motion failed 2-3.",
+            "The old school will close in 2026.",
+            False,
+        ),
+        ("The roof needs £7 million. Motion by Hask to sell the hall.", "The roof needs £7 million.", True),
+    ],
+)
+def test_what_was_only_put_to_a_meeting_bears_out_nothing_as_decided(
+    source: str, sentence: str, is_borne_out: bool
+) -> None:
+    resolved, put = Source(source), Source(source, is_undecided=True)
+    assert verify(sentence, [resolved]) is Verdict.SUPPORTED
+    assert (verify(sentence, [put]) is Verdict.SUPPORTED) == is_borne_out
