@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from ingest.papers import Span
 from ingest.structure.ledger_entries import Act, EntryKind
-from ingest.structure.ledger_words import DECIDED, DELIVERED, DELIVERING, is_actor
+from ingest.structure.ledger_words import DECIDED, DELIVERED, DELIVERING, LATER_BODY, is_actor
 from ingest.structure.lines import BULLET, DECISION, NUMBERED, POINT
 from ingest.structure.terms import fold
 
@@ -45,15 +45,19 @@ class Clause:
     owner: Span | None = None
 
 
+_REFERENCE = r"(?:\s*\(?(?:[A-Z]{0,5}\d+[/.-]\d[\w/.-]*|[A-Z]{1,5}\d+)\)?[*_]{0,3})?"
+"""The number under which a resolution is kept: "RESOLVED TE24/31 That"."""
 _OPENING = re.compile(
     r"[*_]{0,3}(?:it\s+was\s+|therefore,?\s+it\s+was\s+)?(?:unanimously\s+|further\s+)?"
-    r"(?:resolved|agreed|decisions?|recommend(?:ed|ations?))\b[*_]{0,3}(?:\s+unanimously)?\s*(?::-|[:,\u2013-])?\s*"
+    rf"(?:resolved|agreed|decisions?|recommend(?:ed|ations?))\b[*_]{{0,3}}{_REFERENCE}(?:\s+unanimously)?\s*"
+    r"(?::-|[:,\u2013-])?\s*"
     r"(?:that\b\s*)?",
     re.IGNORECASE,
 )
 _LEAD_ONLY = re.compile(
     r"(?:decisions?\s*:?\s*)?(?:(?:the|this)\s+(?:\w+\s+){1,5}?|it\s+was\s+|members\s+)?"
-    r"(?:unanimously\s+)?(?:resolved|agreed|noted|decisions?|approved)?(?:\s+unanimously)?(?:\s+(?:that|to))?\W*$",
+    rf"(?:unanimously\s+)?(?:(?:resolved|agreed|noted|decisions?|approved){_REFERENCE})?(?:\s+unanimously)?"
+    rf"(?:\s+(?:that|to)(?:\s+(?:the|this)\s+(?:\w+\s+){{0,4}}?{LATER_BODY})?)?\W*$",
     re.IGNORECASE,
 )
 _CUTS = re.compile(

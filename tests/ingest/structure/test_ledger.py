@@ -255,3 +255,19 @@ def test_every_part_of_an_entry_lies_in_the_text_whatever_it_is(pieces, kind, ro
         assert content[entry.span.start : entry.span.end].strip()
         for part in (entry.span, entry.actor, entry.owner, entry.addressee, entry.due, entry.condition):
             assert part is None or passage.span.holds(part)
+
+
+def test_what_a_thing_would_cost_is_no_promise(ledger):
+    read = ledger(
+        f"{MINUTES}The Manager said the trial would cost \u00a3340,000, and would cost some 20 jobs.\n"
+    )
+    assert not read.of(EntryKind.COMMITMENT)
+    assert ledger(f"{MINUTES}The Manager would cost the two options.\n").of(EntryKind.COMMITMENT)
+
+
+@pytest.mark.parametrize(
+    "lead", ["RESOLVED TE24/31 That the Panel:", "RESOLVED that the Panel", "**RESOLVED 24/31** That:"]
+)
+def test_what_only_leads_in_to_a_list_is_no_decision(ledger, lead):
+    read = ledger(f"{MINUTES}{lead}\n\n(a) approve the lamps; and\n\n(b) refuse the benches.\n")
+    assert read.of(EntryKind.DECISION) == ["approve the lamps; and", "refuse the benches."]
