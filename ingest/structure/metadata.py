@@ -17,7 +17,7 @@ from ingest.structure.conflicts import dates_in_name
 from ingest.structure.dates import meeting_date
 from ingest.structure.kinds import kind_of
 from ingest.structure.markings import exempt_under, marked_access
-from ingest.structure.opening import opening_of
+from ingest.structure.opening import marked_head_of, opening_of
 from ingest.structure.status import status_of
 from ingest.structure.times import meeting_time
 from ingest.structure.titles import title_of
@@ -39,7 +39,7 @@ def facts(text: Text, name: str, access: Access, supplied: Supplied | None = Non
     is ``supplied`` takes the place of what was read. A paper without words has the day that its name gives.
     """
     given = supplied or Supplied()
-    content, opening = text.content, opening_of(text.content)
+    content, opening, head = text.content, opening_of(text.content), marked_head_of(text.content)
     kind = given.kind or kind_of(content, opening)
     body = given.body or body_of(content, opening)
     found = meeting_date(opening)
@@ -54,12 +54,12 @@ def facts(text: Text, name: str, access: Access, supplied: Supplied | None = Non
         kind=kind,
         body=body,
         date=day,
-        access=marked_access(opening, text.running_lines, asked),
+        access=marked_access(head, text.running_lines, asked),
         agenda_number=given.agenda_number or _agenda_number(opening, kind.value),
         time=given.time or (meeting_time(opening, found.span) if found else None),
         status=given.status or status_of(content, opening, text.running_lines, kind.value),
         author=given.author or author_of(content, opening, kind.value),
-        exempt_under=exempt_under(opening, text.running_lines),
+        exempt_under=exempt_under(head, text.running_lines),
         meeting_number=_meeting_number(opening),
     )
 

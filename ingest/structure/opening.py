@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 
 from ingest.papers import Span
 
@@ -20,6 +21,11 @@ _BUSINESS = re.compile(
 )
 """A line with which the business of a paper begins."""
 _TAG = re.compile(r"</?\w+>")
+_EMPHASIS = re.compile(
+    r"(?<!\w)(?P<mark>\*{1,3}|_{1,3})(?=[^\s*_])(?P<words>[^\n*_]{0,200}?[^\s*_])(?P=mark)(?!\w)"
+)
+"""Words between the marks with which Markdown makes them bold or italic."""
+_HEADING_MARK = re.compile(r"#{1,6}\s+")
 _SMALL = frozenset({"and", "of", "for", "the", "in"})
 _BLANK_LINES = re.compile(r"\n(?:[^\S\n]*\n){2,}")
 _MOST_SPACES = 40
@@ -27,15 +33,42 @@ _SPACES = re.compile(rf"(?P<kept>[^\S\n]{{{_MOST_SPACES}}})[^\S\n]+")
 
 
 def opening_of(content: str) -> str:
-    """The lines before the business begins: up to the first long paragraph, numbered item or label."""
+    """The lines before the business begins: up to the first long paragraph, numbered item or label.
+
+    Marks of emphasis are left out, so that "**Item:** 6" reads as "Item: 6".
+    """
+    return without_emphasis("\n".join(_lines_before(_begins_business, content)))
+
+
+def marked_head_of(content: str) -> str:
+    """The lines in which a marking of the whole paper may stand: the opening, and numbered headings with a mark."""
+    return "\n".join(_lines_before(_BUSINESS.match, content))
+
+
+def _lines_before(begins: Callable[[str], object], content: str) -> list[str]:
+    """The lines before the first that is very long or that ``begins`` something else."""
     kept: list[str] = []
     for line in content[:LENGTH].split("\n"):
         stripped = line.strip()
-        if len(stripped) > _LONGEST_LINE or _BUSINESS.match(stripped):
+        if len(stripped) > _LONGEST_LINE or begins(stripped):
             break
         if stripped or (kept and kept[-1]):  # thousands of blank lines would take the patterns minutes
             kept.append(stripped)
-    return "\n".join(kept)
+    return kept
+
+
+def _begins_business(line: str) -> bool:
+    return bool(_BUSINESS.match(_HEADING_MARK.sub("", line, count=1)))
+
+
+def without_emphasis(text: str) -> str:
+    """The text as it reads where Markdown is shown: "it was **agreed**" without the marks."""
+    return _EMPHASIS.sub(lambda match: match.group("words"), text)
+
+
+def blank_emphasis(text: str) -> str:
+    """The same with a space for each mark: a text as long as it was."""
+    return _EMPHASIS.sub(lambda match: match.group("words").center(len(match.group())), text)
 
 
 def without_gaps(content: str) -> str:

@@ -22,8 +22,13 @@ _SURELY_MORNING = 8
 """No committee meets before this hour; "7.30" is said of the evening too."""
 _AFTER_FIGURES = re.compile(r"\s*(?:$|\n|[,;.)\u2013\u2014-]|(?:hours|hrs|in|at|to|until)\b)", re.I)
 _LABEL = re.compile(
-    r"^\W*(?:start(?:s|ing)?\s+)?(?:time|at)\s*[:|\t]?\s*(?:\|\s*)?(?=\d|noon|midday)", re.I | re.M
+    r"^\W*(?:start(?:s|ing)?\s+)?(?:time|(?P<at>at))\s*[:|\t]?\s*(?:\|\s*)?(?=\d|noon|midday)", re.I | re.M
 )
+_HAPPENED = re.compile(
+    r"[^\n]*\b(?:adjourned|arrived|came|closed|ended|entered|finished|joined|left|moved|opened|reconvened|resumed|returned|"
+    r"rose|took|went|withdrew)\b"
+)
+"""What a line tells that was done at the time that it begins with."""
 _AFTER_DATE = re.compile(
     r"[\s,|;.\u2013\u2014-]*(?:\(?(?:commencing|starting|beginning)\s+)?(?:at|from|@)?\s*(?=\d|noon|midday)",
     re.IGNORECASE,
@@ -40,9 +45,10 @@ def meeting_time(opening: str, day: Span) -> Stated[time] | None:
     """
     line = line_around(opening, day)
     after = _AFTER_DATE.match(opening, day.end)
+    if after and "\n" in after.group() and _HAPPENED.match(opening, after.end()):
+        after = None
     before = _BEFORE_DATE.search(opening, line.start, day.start)
-    label = _LABEL.search(opening)
-    places = [each.end() for each in (after, label) if each]
+    places = [each.end() for each in (after, _label(opening)) if each]
     if before:
         places.insert(0, before.start("rest"))
     for place in places:
@@ -51,6 +57,14 @@ def meeting_time(opening: str, day: Span) -> Stated[time] | None:
         if match is not None and begins is not None:
             words = " ".join(match.group().split())
             return Stated(begins, Origin.READ, f"\u201c{words}\u201d in the opening")
+    return None
+
+
+def _label(opening: str) -> re.Match[str] | None:
+    """What leads in a time at the beginning of a line; "At 8.15 pm the Board went on" tells of a later one."""
+    for label in _LABEL.finditer(opening):
+        if not (label.group("at") and _HAPPENED.match(opening, label.end())):
+            return label
     return None
 
 

@@ -87,3 +87,23 @@ def test_every_time_of_day_reads_back(moment):
 @pytest.mark.parametrize("text", ["", "soon", "25:00", "14", "2025-03-11", "14:00 and 15:00", "13.75"])
 def test_what_is_no_time_is_none(text):
     assert parse_time(text) is None
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "At 8:15 p.m. the Board went into closed session",
+        "At 8.15 pm, Councillor Ames left the meeting.",
+        "At 8.15 pm in accordance with standing orders the public withdrew.",
+    ],
+)
+def test_a_later_moment_of_the_meeting_is_not_its_beginning(line):
+    assert begins(f"11 March 2025\n{line}") is None
+    assert begins(f"11 March 2025\n{line}\nTime: 7 pm") == time(19)
+
+
+@pytest.mark.parametrize(
+    "line", ["At 7.30 pm in the Village Hall", "at 7.30 pm, Village Hall, Mill Lane", "At 7.30 pm."]
+)
+def test_a_time_on_a_line_of_its_own_is_read(line):
+    assert begins(f"11 March 2025\n{line}") == time(19, 30)
