@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 
 from ingest.papers import Kind, Origin, Stated
-from ingest.structure.opening import without_gaps
+from ingest.structure.minutes_heading import minutes_heading
+from ingest.structure.opening import BODY_WORD, without_gaps
 
 _SIGNS: tuple[tuple[Kind, re.Pattern[str], int], ...] = (
     (Kind.MINUTES, re.compile(r"^\s*(?:draft\s+)?minutes\s*:\s*$", re.I | re.M), 3),
@@ -89,9 +90,23 @@ _SIGNS: tuple[tuple[Kind, re.Pattern[str], int], ...] = (
     (
         Kind.AGENDA,
         re.compile(
-            r"\b(?:you are (?:hereby )?(?:summoned|invited)|will be held (?:on|at)|members are (?:summoned|reminded))",
+            rf"^(?![^\n]*\b(?:of|to|the)\b)[^\w\n]*[^\n]{{0,80}}\b(?:{BODY_WORD}|meeting|session)[^\S\n]+agenda\b"
+            r"(?! item| and )[^\n]{0,40}$",
+            re.I | re.M,
+        ),
+        5,
+    ),
+    (
+        Kind.AGENDA,
+        re.compile(
+            r"\b(?:you are (?:hereby )?(?:summoned|invited to (?:attend|an?|the) )|members are (?:hereby )?summoned)",
             re.I,
         ),
+        5,
+    ),
+    (
+        Kind.AGENDA,
+        re.compile(r"\b(?:you are (?:hereby )?invited|will be held (?:on|at)|members are reminded)", re.I),
         2,
     ),
     (
@@ -104,6 +119,7 @@ _SIGNS: tuple[tuple[Kind, re.Pattern[str], int], ...] = (
         6,
     ),
 )
+_WEIGHT_OF_HEADING = 4
 
 
 def kind_of(content: str, opening: str) -> Stated[Kind]:
@@ -116,6 +132,10 @@ def kind_of(content: str, opening: str) -> Stated[Kind]:
         if match:
             scores[kind] += weight
             seen.setdefault(kind, " ".join(match.group().split())[:60])
+    heading = minutes_heading(opening)
+    if heading is not None:
+        scores[Kind.MINUTES] += _WEIGHT_OF_HEADING
+        seen[Kind.MINUTES] = " ".join(heading.split())[:60]
     best = max(scores, key=lambda kind: scores[kind])
     if scores[best] < 2:
         return Stated(Kind.OTHER, Origin.INFERRED, "no sign of minutes, report, agenda or decision")
