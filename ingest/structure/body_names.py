@@ -5,34 +5,58 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Sequence
+from dataclasses import replace
+from itertools import pairwise
 from operator import itemgetter
 
 from ingest.papers import Origin, Stated
 from ingest.structure.bodies import is_same_body
 from ingest.structure.dates import DATE
 from ingest.structure.opening import BODY_WORD, as_title, without_gaps, without_tags
+from ingest.structure.organisations import BOARD_OF, of_organisation
 
 _NAME = (
     r"(?:[A-Z][\w'\u2019-]*|and|&|of|the|for|in)(?:,?\s+(?:[A-Z][\w'\u2019-]*|and|&|of|the|for|in)){0,14}?"
 )
 _BODY = re.compile(
-    rf"(?P<body>(?:{_NAME},?\s+)?{BODY_WORD})\b"
-    rf"(?!\s*(?:Meeting|Member|Chamber|Offices?\b|House\b|Tax\b|report|paper|[A-Z][a-z]+\s+{BODY_WORD}))"
+    rf"(?P<body>(?:{_NAME},?\s+)?(?:{BOARD_OF}|{BODY_WORD}))\b"
+    rf"(?!\s*(?:Meeting(?!\s+(?:Minutes|Agenda|Notes))|Member|Chamber|Offices?\b|House\b|Tax\b|report|paper|[A-Z][a-z]+\s+{BODY_WORD}))"
 )
 _MEETING_OF = re.compile(
-    rf"(?:meeting|minutes|proceedings|agenda)\s+(?:of|for)\s+(?:a\s+meeting\s+of\s+)?(?:the\s+)?(?P<body>{_NAME}\s+{BODY_WORD})\b",
+    rf"(?:meeting|minutes|proceedings|agenda)\s+(?:of|for)\s+(?:a\s+meeting\s+of\s+)?(?:the\s+)?"
+    rf"(?P<body>(?:{_NAME}\s+)?{BOARD_OF}|{_NAME}\s+{BODY_WORD})\b(?!\s*(?:Chamber|Offices?\b|House\b|Room\b))",
     re.IGNORECASE,
 )
 _CONSIDERED = re.compile(
     rf"(?:^|\n)\s*The\s+(?P<body>{_NAME}\s+{BODY_WORD})\s+(?:considered|received|noted|was|were|discussed|had|agreed)\b"
 )
 _PLACE_POLICE = re.compile(r"\b((?:[A-Z][a-z]+\s+){1,3})Police\b(?!\s+and\s+Crime)")
-_PARENT = re.compile(r"\b(?:County|Borough|City|District|Metropolitan) Council$")
+_PARENT = re.compile(
+    r"\b(?:County|Borough|City|District|Metropolitan|Regional|Unitary|Shire|Islands?) Council$"
+)
 """Councils whose committees meet: named above the committee that the paper is of."""
 _OF_SEVERAL = re.compile(r"\W*(?:joint\s+)?meeting between\b", re.IGNORECASE)
 """A line that names those who met: the paper is of none of them alone."""
 _INTRODUCED = re.compile(
     r"\b(?:commissioner for|report (?:to|of)(?: the)?|(?:meeting|minutes|agenda) (?:of|for)(?: the)?)\s+",
+    re.IGNORECASE,
+)
+_MAY_HAVE_COMMITTEES = re.compile(r".*\b(?:Council|Authority|Trust|Assembly)")
+_COMMITTEE = re.compile(
+    rf".*\b(?:Committee|Sub-Committee|Subcommittee|Panel|Board|Cabinet|Forum|Commission|Group|{BOARD_OF})"
+)
+_LEADS_IN = re.compile(
+    r"(?:report\s+to|(?:meeting|minutes|agenda)\s+(?:of|for)|committee|meeting|body|to)?\s*:?\s*(?:the\s+)?",
+    re.IGNORECASE,
+)
+"""What may stand before the name of a committee below that of its council."""
+_ROLL = re.compile(
+    r"\W*(?:(?:members?|also|those)\s+)*(?:present|in\s+attendance|attendance|attendees|sederunt|apologies)\b",
+    re.IGNORECASE,
+)
+"""The line with which those who were there begin: what they sit on elsewhere is not what the paper is of."""
+_NO_NAME = re.compile(
+    rf"\b(?:meeting|held|session|minutes|chamber)\b|\bChief Executive$|(?:last|next) {BODY_WORD}$",
     re.IGNORECASE,
 )
 _NO_PLACES = frozenset({"The", "If", "Local", "National", "British Transport"})
@@ -43,29 +67,42 @@ _FIRST_OF_SEVERAL = "the first of several bodies that the opening names alike: "
 
 def body_of(content: str, opening: str) -> Stated[str] | None:
     """The body that a paper is of; None where it names none and none follows."""
-    meeting = _MEETING_OF.search(" ".join(opening.split()))
-    if meeting and len(_clean(_last_name(meeting.group("body"))).split()) >= 2:
-        return Stated(_clean(_last_name(meeting.group("body"))), Origin.READ, IN_OPENING)
+    named = _named_in(opening)
+    if named is not None:
+        return replace(named, value=of_organisation(named.value, opening.split("\n")))
+    content = without_gaps(content)
+    considered = _CONSIDERED.search(content)
+    if considered and len(considered.group("body").split()) >= 2:
+        name = _clean(considered.group("body"))
+        lines = opening.split("\n")
+        return None if name in _who_met(lines, _lines_of_several(lines)) else _with_place(name, content)
+    return _from_police(content)
+
+
+def _named_in(opening: str) -> Stated[str] | None:
+    """The body that the opening names, as it stands there."""
+    for meeting in _MEETING_OF.finditer(" ".join(opening.split())):
+        name = _clean(_last_name(meeting.group("body")))
+        if len(name.split()) >= 2 and not _NO_NAME.search(name):
+            return Stated(name, Origin.READ, IN_OPENING)
     lines = opening.split("\n")
     several = _lines_of_several(lines)
-    # Some names have a comma in them, most are parted by one.
-    named = [part for number in several for part in (lines[number], *lines[number].split(","))]
-    who_met = {name for part in named for name in bodies_in(part)}
+    who_met = _who_met(lines, several)
+    above = _lines_of_parents(lines)
+    roll = next((number for number, line in enumerate(lines) if _ROLL.match(line)), len(lines))
     found = [
-        (2 * bool(DATE.search(line)) + (len(line) < 120) - 2 * is_parent(name), name)
+        (
+            2 * bool(DATE.search(line))
+            + (len(line) < 120 and number < roll)
+            - 2 * (is_parent(name) or number in above),
+            name,
+        )
         for number, line in enumerate(lines)
         if number not in several
         for name in bodies_in(line)
         if name not in who_met
     ]
-    if found:
-        return _foremost(found)
-    content = without_gaps(content)
-    considered = _CONSIDERED.search(content)
-    if considered and len(considered.group("body").split()) >= 2:
-        name = _clean(considered.group("body"))
-        return None if name in who_met else _with_place(name, content)
-    return _from_police(content)
+    return _foremost(found) if found else None
 
 
 def _foremost(found: Sequence[tuple[int, str]]) -> Stated[str]:
@@ -86,11 +123,37 @@ def _lines_of_several(lines: Sequence[str]) -> frozenset[int]:
     return frozenset(found)
 
 
+def _who_met(lines: Sequence[str], several: frozenset[int]) -> frozenset[str]:
+    """The bodies that met with each other. Some names have a comma in them, most are parted by one."""
+    named = (part for number in several for part in (lines[number], *lines[number].split(",")))
+    return frozenset(name for part in named for name in bodies_in(part))
+
+
+def _lines_of_parents(lines: Sequence[str]) -> frozenset[int]:
+    """The numbers of the lines that hold a council's name alone, right above the line of the committee that meets."""
+    filled = [(number, line.strip(" #*_")) for number, line in enumerate(lines) if line.strip()]
+    found: set[int] = set()
+    for (number, line), (_, below) in pairwise(filled):
+        names, committees = bodies_in(line), bodies_in(below)
+        if len(names) != 1 or not committees or _clean(line) != names[0]:
+            continue
+        lead = as_title(below).replace("&", "and").partition(committees[0])[0]
+        is_below = _LEADS_IN.fullmatch(lead) and _COMMITTEE.fullmatch(committees[0])
+        if is_below and _MAY_HAVE_COMMITTEES.fullmatch(names[0]):
+            found.add(number)
+    return frozenset(found)
+
+
 def bodies_in(line: str) -> list[str]:
     """The names of bodies, of two words and more, on a line; councils that others belong to among them."""
     matches = _BODY.finditer(as_title(without_tags(line)))
     names = [_clean(_last_name(match.group("body"))) for match in matches]
-    return [name for name in names if len(name.split()) >= 2]
+    return [name for name in names if len(name.split()) >= 2 and not _NO_NAME.search(name)]
+
+
+def is_name(line: str) -> bool:
+    """Whether a line is the name of a body and nothing else."""
+    return bodies_in(line) == [_clean(line)]
 
 
 def is_parent(name: str) -> bool:
@@ -100,7 +163,12 @@ def is_parent(name: str) -> bool:
 
 def _clean(name: str) -> str:
     name = re.sub(r"\s+", " ", without_tags(name)).strip(" ,.-")
-    name = re.sub(r"^(?:(?:the|for|of|and|in)\s+)+", "", name, flags=re.IGNORECASE).replace(" & ", " and ")
+    name = re.sub(
+        r"^(?:(?:the|for|of|and|in|this|that|each|our|your|their|its)\s+)+",
+        "",
+        name,
+        flags=re.IGNORECASE,
+    ).replace(" & ", " and ")
     return as_title(name)
 
 

@@ -1,0 +1,106 @@
+"""The name of the body that a paper is of, where headings, places and people stand around it."""
+
+import pytest
+
+from ingest.papers import Access, Text
+from ingest.structure.body_names import IN_OPENING, bodies_in, body_of
+from ingest.structure.metadata import facts
+
+MINUTES = (
+    "\n\nPresent: A Ames (Chair), B Boyd\n\n1. Lamps\n\nThe Clerk reported that fourteen lamps had failed.\n\n"
+    "RESOLVED: That the report be noted.\n"
+)
+REPORT = "\n\nAuthor: A Ames\n\nLamps in Mill Lane\n\nPurpose\n\nTo ask for lamps.\n"
+
+
+def body(content: str):
+    return facts(Text(content, "text"), "paper.txt", Access.PUBLIC).body
+
+
+@pytest.mark.parametrize(
+    "heading",
+    [
+        "Minutes of an ordinary meeting held in the Council Chamber, 3 Mill Street, on Tuesday 11 March 2025",
+        "MINUTES OF AN EXTRAORDINARY MEETING HELD IN THE COUNCIL CHAMBER, MILL STREET, ON 11 MARCH 2025",
+        "Minutes of the meeting held at the Council Offices on 11 March 2025",
+    ],
+)
+def test_the_room_of_a_meeting_is_no_body(heading):
+    found = body(f"HOLLIN REGIONAL COUNCIL\n\nWater and Land Committee\n\n{heading}{MINUTES}")
+    assert found.value == "Water and Land Committee"
+    assert found.basis == IN_OPENING
+
+
+@pytest.mark.parametrize(
+    "council", ["Hollin Regional Council", "Hollin Town Council", "Hollin Fire Authority"]
+)
+def test_minutes_and_reports_of_a_committee_below_its_council_have_one_body(council):
+    minutes = f"# {council.upper()}\n\n# Water and Land Committee\n\nMinutes of 11 March 2025{MINUTES}"
+    report = f"{council}\n\nReport to: Water and Land Committee\n\nMeeting date: 11 March 2025{REPORT}"
+    assert body(minutes).value == body(report).value == "Water and Land Committee"
+
+
+def test_a_council_above_no_committee_is_the_body():
+    assert body(f"Hollin Town Council\n\nMinutes of 11 March 2025{MINUTES}").value == "Hollin Town Council"
+
+
+@pytest.mark.parametrize(
+    ("head", "expected"),
+    [
+        (
+            "HOLLIN UNIFIED SCHOOL DISTRICT NO. 7\nBOARD OF EDUCATION",
+            "Hollin Unified School District No. 7 Board of Education",
+        ),
+        (
+            "# Hollin School District 12\n\n## Board of Trustees",
+            "Hollin School District 12 Board of Trustees",
+        ),
+        ("TOWN OF HOLLIN\nSELECT BOARD", "Town of Hollin Select Board"),
+        ("County of Hollin\nBoard of Supervisors", "County of Hollin Board of Supervisors"),
+        ("Hollin Learning Trust\n\nBoard of Trustees", "Hollin Learning Trust Board of Trustees"),
+        ("Mill Lane Academy \u2013 Local Governing Body", "Mill Lane Academy Local Governing Body"),
+        (
+            "St Hild's C of E (VA) Primary School\n\nFull Governing Board",
+            "St Hild's C of E (VA) Primary School Governing Board",
+        ),
+        (
+            "Mill Lane Primary School\n\nFinance and Premises Committee",
+            "Mill Lane Primary School Finance and Premises Committee",
+        ),
+    ],
+)
+def test_a_board_that_bears_no_name_takes_that_of_its_organisation(head, expected):
+    assert body(f"{head}\n\nMinutes of the meeting held on 11 March 2025{MINUTES}").value == expected
+
+
+def test_the_two_parts_of_minutes_of_governors_have_one_body():
+    first = "St Hild's Primary School\n\nMinutes of the Full Governing Board held on Tuesday 11 March 2025"
+    second = "# St Hild's Primary School\n\n## Governing Board \u2013 Part II Minutes \u2013 11 March 2025"
+    whole = "Minutes of the Governing Board of St Hild's Primary School held on 11 March 2025"
+    names = {body(head + MINUTES).value for head in (first, second, whole)}
+    assert names == {"St Hild's Primary School Governing Board"}
+
+
+def test_a_school_that_a_report_is_about_gives_its_name_to_no_committee():
+    content = f"Expansion of Mill Lane Primary School\n\nSchools Committee, 11 March 2025{REPORT}"
+    assert body(content).value == "Schools Committee"
+
+
+def test_what_those_present_sit_on_elsewhere_leaves_the_body_certain():
+    found = body(
+        "HOLLIN HEALTH BOARD\n\n11 March 2025\n\nPRESENT\nDr A Ames (Vice Chair, Joint Care Board)\n"
+        "B Boyd, Chief Executive\n\nMINUTES:\n\nThe Clerk reported on lamps.\n"
+    )
+    assert (found.value, found.basis) == ("Hollin Health Board", IN_OPENING)
+
+
+@pytest.mark.parametrize(
+    "line", ["That the Committee:", "Last Committee Reference: N/A", "B Boyd, Chief Executive", "This Board"]
+)
+def test_words_that_only_speak_of_a_body_name_none(line):
+    assert bodies_in(line) == []
+
+
+def test_minutes_of_a_board_meeting_name_the_board():
+    opening = "Hollin Parish Council Meeting Minutes\n11 March 2025"
+    assert body_of(opening, opening).value == "Hollin Parish Council"
