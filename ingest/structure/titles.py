@@ -7,8 +7,10 @@ from collections.abc import Iterator, Sequence
 from datetime import date
 
 from ingest.papers import Kind, Origin, Stated, Text
+from ingest.structure.body_names import is_name
 from ingest.structure.dates import DATE, WEEKDAY
-from ingest.structure.opening import LENGTH, without_tags
+from ingest.structure.minutes_heading import heads_minutes
+from ingest.structure.opening import LENGTH
 
 _LONGEST = 160
 _LONGEST_WRAPPED = 250
@@ -27,6 +29,14 @@ _GENERIC = re.compile(
     r"(?:date|time|location|wards?|for)\s*:.*|relevant portfolio.*)$",
     re.IGNORECASE,
 )
+_LABELLED = re.compile(
+    r"(?:(?:agenda |exempt )?item(?: (?:no\b\.?|number))?\s*:?\s*\d+[a-z]?|"
+    r"apologies (?:for|from|were|received)\b.*|(?:status|meeting date)\s*:.*|"
+    r"(?:(?:members|also|those|staff) )*(?:apologies|in attendance|attendance|attendees|absent|sederunt|roll call)"
+    r"\s*(?::.*)?|(?:chair(?:man|person|woman)?|vice[ -]chair\w*|clerk|secretary)\s*:.*)$",
+    re.IGNORECASE,
+)
+"""What the opening says under a label: the item's number, who was there."""
 _NAVIGATION = re.compile(
     r"(?:watch|view|see|read|listen to|follow|download|click|open|browse|search|share|print|subscribe|sign up)\b.*|"
     r"(?:you can|skip to|back to|attendance details|no documents)\b.*|.*\b(?:here|this page|(?:live )?webcast|"
@@ -83,14 +93,18 @@ def _candidates(text: Text, lines: Sequence[str], body: str | None) -> Iterator[
 
 
 def _plain(line: str) -> str:
-    return " ".join(_MARKS.sub("", line).split()).strip(" *_/|")
+    return " ".join(_MARKS.sub("", line).split()).strip(" *_/|\u2013\u2014")
 
 
 def _is_title(line: str, body: str | None) -> bool:
-    names_body = body is not None and body.lower() in line.lower().replace("&", "and")
+    plain = line.lower().replace("&", "and")
+    names_body = body is not None and (body.lower() in plain or body.lower().startswith(plain))
     has_words = len(re.findall(r"[A-Za-z]{3,}", line)) >= 2
     return (
-        has_words and len(line) <= _LONGEST and not (names_body or _GENERIC.match(line) or DATE.search(line))
+        has_words
+        and len(line) <= _LONGEST
+        and not (names_body or _GENERIC.match(line) or _LABELLED.match(line) or DATE.search(line))
+        and not (heads_minutes(line) or is_name(line))
     )
 
 
@@ -124,7 +138,7 @@ def _is_more(line: str, before: str, body: str | None) -> bool:
 
 def _beside(body: str, line: str) -> str:
     """What stands on a line beside the body's name, often the subject; nothing where that is only the date."""
-    plain = without_tags(line)
+    plain = _MARKS.sub("", line)
     at = plain.lower().replace("&", "and").find(body.lower())
     if at < 0:
         return ""

@@ -85,3 +85,40 @@ def test_links_are_no_title_of_a_page_without_one():
 def test_what_stands_behind_the_name_of_the_body_is_the_title():
     content = f"Harrow Community Council \u2013 Annual Review by the Chair\nAda Lindqvist \u2013 Oct 2025\n\n{PROSE}"
     assert title(content) == "Annual Review by the Chair"
+
+
+BOARD = "Harrow Safer Streets Panel"
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "Apologies: Ada Lindqvist, Ben Okonjo",
+        "Apologies for absence were received from Ada Lindqvist",
+        "In attendance: Ada Lindqvist, Clerk to the Panel",
+        "Members absent: Ada Lindqvist, Ben Okonjo",
+        "Sederunt: Ada Lindqvist (Chair), Ben Okonjo",
+        "**Agenda item:** 6",
+        "Agenda Item No. 6b",
+        "Status: Public",
+        "\u2013 Part II (Confidential) Minutes",
+        "Harrow Borough Council",
+    ],
+)
+def test_who_was_there_and_the_number_of_an_item_are_no_title(line):
+    content = f"{BOARD}\n\n{line}\n\nLamps of Mill Lane\n\n{PROSE}"
+    assert title(content) == "Lamps of Mill Lane"
+
+
+@pytest.mark.parametrize("subject", ["Attendance at Primary Schools", "Absence of Staff in 2024"])
+def test_a_subject_that_begins_like_a_roll_is_a_title(subject):
+    assert title(f"{BOARD}\n\nReport of the Clerk\n\n{subject}\n\n{PROSE}") == subject
+
+
+def test_a_subject_line_is_read_through_its_marks():
+    content = (
+        f"# {BOARD}\n\n**Agenda item:** 6\n**Title:** Lamps of Mill Lane\n**Report of:** the Clerk\n\n{PROSE}"
+    )
+    found = facts(read(content.encode(), "report.md"), "report.md", Access.PUBLIC)
+    assert found.title.value == "Lamps of Mill Lane"
+    assert found.agenda_number.value == "6"
