@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
+from itertools import accumulate
 
 from ingest.papers import Span, Text
 
@@ -23,6 +24,21 @@ DECISION = re.compile(
 _LABEL_LINE = re.compile(r"[A-Z][\w ()/'&-]{2,60}:$|(?:RESOLVED|AGREED|UNANIMOUSLY RESOLVED)\b.{0,3}$")
 _CAPTION = re.compile(r"(?:action|actions|decision|recommendation|minutes)s?\s*[:\u2013-]", re.IGNORECASE)
 _OPEN_END = re.compile(r"(?:,|\b(?:a|an|and|at|by|for|from|in|of|on|or|the|their|to|with))$")
+_LABELLED = re.compile(r"[*_]{0,3}[A-Z][\w'\u2019()/&.-]*(?:\s+[\w'\u2019()/&.-]+){0,4}\s?:[*_]{0,3}(?=\s|$)")
+"""A line that says first what stands on it: "Venue: the Town Hall"."""
+_ROLL = re.compile(
+    r"[*_]{0,3}(?-i:(?=[A-Z]))(?:(?:board|committee|council|councillors|members|governors|trustees|directors|staff|officers|also|those|others)\s+)*"
+    r"(?:present|in\s+attendance|attendance|attendees|attending|apologies(?:\s+for\s+absence)?|absent|absences|sederunt|"
+    r"observers)\b(?:\s*\([^)\n]{0,40}\))?\s*(?:(?P<names>:[*_]{0,3}\s+\S)|:?[*_]{0,3}$)",
+    re.IGNORECASE,
+)
+"""A line that leads in those who were there, or were not, on it or on the lines below."""
+_MARKING = re.compile(
+    r"\b(?:not\s+for\s+publication|exempt|confidential|restricted|private)\b", re.IGNORECASE
+)
+_TOLD = re.compile(r"\b(?:was|were|is|are|had|has|have|been|received|sent|that)\b")
+_FEWEST_COMMAS = 2
+"""As many part the names that run on over the lines; one name on a line has none, or one before its office."""
 _LONGEST_HEADING = 90
 _MOST_TITLE_WORDS = 12
 _SMALL_WORDS = frozenset(
@@ -38,6 +54,7 @@ class Block:
     """A paragraph, list entry, heading or table row. ``has_gap`` says that a blank line stands before it.
 
     ``level`` is that of a heading which the format itself marks, 1 the highest; 0 for everything else.
+    ``is_attendee`` tells that it names one of those who were there, on a line of its own.
     """
 
     span: Span
@@ -46,6 +63,7 @@ class Block:
     level: int = 0
     is_row: bool = False
     has_gap: bool = False
+    is_attendee: bool = False
 
 
 @dataclass(frozen=True)
@@ -54,6 +72,7 @@ class _Line:
     text: str
     level: int
     has_gap: bool
+    is_attendee: bool = False
 
     @property
     def is_heading(self) -> bool:
@@ -64,10 +83,13 @@ def blocks(text: Text) -> list[Block]:
     """The blocks of a paper in order; together they hold every character that is not white space."""
     found: list[Block] = []
     group: list[_Line] = []
-    lines = list(_lines(text))
+    lines = list(_with_attendees(_lines(text)))
     width = _usual_width(lines)
-    for line in lines:
-        if group and _starts_block(group, line, width):
+    marked = _beside_marking(lines)
+    for number, line in enumerate(lines):
+        if group and (
+            _starts_block(group, line, width) or (number not in marked and _begins_label(group, line))
+        ):
             found.append(_block(text.content, group))
             group = []
         group.append(line)
@@ -97,6 +119,29 @@ def _lines(text: Text) -> Iterator[_Line]:
         gap = False
 
 
+def _with_attendees(lines: Iterable[_Line]) -> Iterator[_Line]:
+    """The lines, with those marked that each name one who was there, below a line that only leads them in."""
+    in_roll, is_first = False, False
+    for line in lines:
+        roll = _ROLL.match(line.text)
+        if roll:
+            in_roll, is_first = not roll.group("names"), True
+            yield line
+            continue
+        in_roll = in_roll and (is_first or not line.has_gap) and _can_name_one(line)
+        is_first = False
+        is_attendee = in_roll and line.text[0].isupper() and not _LABELLED.match(line.text)
+        yield replace(line, is_attendee=True) if is_attendee else line
+
+
+def _can_name_one(line: _Line) -> bool:
+    """Whether a line can be the name of somebody, with an office or a place behind it."""
+    if line.is_heading or is_row(line.text) or begins_entry(line.text) or line.text[-1] in ".;":
+        return False
+    is_short = len(line.text) <= _LONGEST_HEADING and line.text.count(",") < _FEWEST_COMMAS
+    return is_short and not _TOLD.search(line.text)
+
+
 def _usual_width(lines: list[_Line]) -> int:
     """The width in characters at which this paper's lines wrap: its 80th percentile."""
     widths = sorted(len(line.text) for line in lines)
@@ -117,6 +162,22 @@ def _starts_block(group: list[_Line], line: _Line, width: int) -> bool:
         return True
     is_short = len(previous.text) < 0.72 * width
     return is_short and (previous.text[-1] in ".:;!?" or line.text[0].isupper())
+
+
+def _begins_label(group: list[_Line], line: _Line) -> bool:
+    """Whether a line goes on with what is told under labels, or with the names of those who were there."""
+    previous = group[-1]
+    if _ROLL.match(line.text) or (_LABELLED.match(line.text) and _LABELLED.match(group[0].text)):
+        return True
+    is_below = previous.is_attendee or bool(_ROLL.match(previous.text))
+    return line.is_attendee and is_below and previous.text[-1] != ","
+
+
+def _beside_marking(lines: list[_Line]) -> frozenset[int]:
+    """The numbers of the lines that no gap parts from a marking: a block of their own would not be marked."""
+    paragraphs = list(accumulate(line.has_gap for line in lines))
+    marked = {place for place, line in zip(paragraphs, lines, strict=True) if _MARKING.search(line.text)}
+    return frozenset(number for number, place in enumerate(paragraphs) if place in marked)
 
 
 def looks_titled(text: str) -> bool:
@@ -172,4 +233,5 @@ def _block(content: str, group: list[_Line]) -> Block:
         level=group[0].level,
         is_row=is_row(group[0].text),
         has_gap=group[0].has_gap,
+        is_attendee=group[0].is_attendee,
     )

@@ -100,7 +100,13 @@ def is_numbered_heading(number: re.Match[str], text: str, pieces: list[Block], i
 
 def looks_like_heading(text: str, pieces: list[Block], index: int) -> bool:
     """A title-like line before something longer; without blank lines around it the next block must be prose."""
-    if not looks_titled(text) or BULLET.match(text) or POINT.match(text) or NUMBERED.match(text):
+    if (
+        pieces[index].is_attendee
+        or not looks_titled(text)
+        or BULLET.match(text)
+        or POINT.match(text)
+        or NUMBERED.match(text)
+    ):
         return False
     following = pieces[index + 1] if index + 1 < len(pieces) else None
     if following is None:

@@ -113,3 +113,47 @@ def test_blocks_are_in_order_and_their_text_is_their_span(content):
         assert block.span.start >= end
         assert content[block.span.start : block.span.end] == block.text
         end = block.span.end
+
+
+def test_a_label_of_who_was_there_begins_a_block():
+    content = (
+        "Present: Ada Ames (Chair), Ben Boyd, Cora Cole, Dan Dale, Eve Ely, Fay Flint and the Clerk to the council\n"
+        "Apologies: Gil Gray\nAlso present: Hal Hope"
+    )
+    assert texts(content) == content.split("\n")
+
+
+def test_a_roll_that_runs_on_over_lines_is_one_block():
+    content = "PRESENT: Councillors Ada Ames (Chair), Ben Boyd, Cora Cole, Dan\nDale and Eve Ely"
+    assert texts(content) == [content]
+
+
+def test_each_of_several_labelled_lines_is_a_block():
+    content = "**Venue:** the Town Hall in Mill Lane\n**Chair:** Ada Ames\n**Clerk to the council:** Ben Boyd"
+    assert texts(content) == content.split("\n")
+
+
+def test_a_colon_in_a_wrapped_sentence_begins_no_block():
+    content = (
+        "The Panel considered the condition of the footpaths in the borough and asked about\n"
+        "Mill Lane: the repairs there would cost more than those of all the other lanes\ntogether."
+    )
+    assert texts(content) == [content]
+
+
+def test_each_name_on_a_line_below_the_label_is_a_block_and_no_heading():
+    names = [
+        "Ada Ames, Chair of the Council and of its Finance Group",
+        "Ben Boyd, Member for the Upper Ward",
+        "Cora Cole",
+    ]
+    found = blocks(
+        Text("\n".join(["PRESENT", *names, "The Clerk was asked to write to Mill Lane about its"]), "text")
+    )
+    assert [block.text for block in found[:4]] == ["PRESENT", *names]
+    assert [block.is_attendee for block in found] == [False, True, True, True, False]
+
+
+def test_lines_beside_a_marking_are_not_parted_from_it():
+    content = "Subject: Sale of the depot\nStatus: Not for publication"
+    assert texts(content) == [content]
