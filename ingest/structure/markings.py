@@ -10,6 +10,8 @@ import re
 from collections.abc import Sequence
 
 from ingest.papers import Access, Origin, Stated
+from ingest.structure.minutes_heading import minutes_heading
+from ingest.structure.opening import without_emphasis
 
 _HEAD = 800
 """Characters of the opening in which a marking stands."""
@@ -18,6 +20,12 @@ _RESTRICTION = re.compile(
     r"confidential\b|restricted\b|private and confidential)",
     re.I | re.M,
 )
+_CLOSED = re.compile(
+    r"\b(?:confidential|exempt|not for publication|private (?:session|minutes|meeting|part)|in camera|"
+    r"(?:closed|executive) session)\b",
+    re.IGNORECASE,
+)
+"""What makes the heading of minutes a marking: "Part II (Confidential) Minutes"."""
 _SENSITIVE = re.compile(r"^\W*official\s*[-:\u2013(]*\s*sensitive\b", re.I | re.M)
 _PARAGRAPH = re.compile(
     r"\bparagraphs?\s*\(?s?\)?\s*(?P<numbers>\d{1,2}[A-Z]?\b(?:\s*(?:,|and|&|or)\s*\d{1,2}[A-Z]?\b)*)"
@@ -31,7 +39,7 @@ _PARAGRAPH = re.compile(
 def marked_access(opening: str, running_lines: Sequence[str], asked: Access) -> Access:
     """The narrower of what the officer asked for and what the paper's own marking says."""
     head = _head(opening, running_lines)
-    if _RESTRICTION.search(head):
+    if _RESTRICTION.search(head) or _CLOSED.search(minutes_heading(opening) or ""):
         return Access.EXEMPT
     if _SENSITIVE.search(head) and asked is Access.PUBLIC:
         return Access.RESTRICTED
@@ -54,4 +62,5 @@ def exempt_under(opening: str, running_lines: Sequence[str]) -> Stated[str] | No
 
 
 def _head(opening: str, running_lines: Sequence[str]) -> str:
-    return "\n".join((opening[:_HEAD], *running_lines))
+    printed = opening[:_HEAD]
+    return "\n".join((printed, without_emphasis(printed), *running_lines))

@@ -77,6 +77,13 @@ LASTING_EXEMPT = re.compile(
 )
 """An exempt marking of a whole part of a paper, not of one section."""
 PART = re.compile(r"\W*(?:appendix|appendices|annex|part)\b", re.IGNORECASE)
+NUMBERED_PART = re.compile(r"\W*part\s+(?:[ivx]+|\d+|[a-d]|one|two|three)\b", re.IGNORECASE)
+OVER_ITEMS = re.compile(
+    rf"{NUMBERED_PART.pattern}\W*(?:strictly\s+)?(?:exempt|confidential|not\s+for\s+publication)\b|"
+    r"\W*(?:strictly\s+)?(?:exempt|confidential)\s+minutes\b",
+    re.IGNORECASE,
+)
+"""An exempt marking above several items: none of them ends it."""
 EXCLUSION = re.compile(
     r"\b(?:public|press)\b.{0,80}\bexcluded?\b|\bexclu(?:de|sion of)\s+the\s+(?:press|public)",
     re.IGNORECASE | re.DOTALL,

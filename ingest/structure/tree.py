@@ -29,6 +29,7 @@ from ingest.structure.signs import (
     MAX_HEADING,
     MAX_LIST,
     MAX_LIST_ENTRY,
+    NUMBERED_PART,
     PART,
     READMITTED,
     RECOMMENDATION,
@@ -211,9 +212,7 @@ def _section_heading(state: Walk, pieces: list[Block], index: int) -> bool:
     is_in_item = state.item is not None and (state.is_exempt or not state.is_after_items)
     if state.is_minutes and is_in_item and not block.is_heading and not exempt:
         return False
-    if exempt or _ends_marking(state, block):
-        state.marking = block if exempt else None
-    state.is_exempt = state.marking is not None or state.closed_session
+    _mark_section(state, block, exempt=exempt)
     state.lead_in, state.parent, state.n_bullets = None, None, 0
     if not is_in_item or not state.is_minutes:
         state.open_section(block)
@@ -221,6 +220,20 @@ def _section_heading(state: Walk, pieces: list[Block], index: int) -> bool:
         state.role = _role_after_heading(state, text)
     state.append(block.span, Role.HEADER)
     return True
+
+
+def _mark_section(state: Walk, heading: Block, *, exempt: bool) -> None:
+    if exempt or _ends_marking(state, heading):
+        state.mark(heading if exempt else None)
+    if state.part and not exempt and _ends_part(state.part, heading):
+        state.part = None
+    state.is_exempt = state.closed_session or bool(state.marking or state.part)
+
+
+def _ends_part(part: Block, heading: Block) -> bool:
+    """True for the heading of the next part, and for one as high; not for the items of the part."""
+    is_as_high = 0 < heading.level <= part.level
+    return is_as_high or bool(NUMBERED_PART.match(heading.text))
 
 
 def _ends_marking(state: Walk, block: Block) -> bool:
@@ -273,15 +286,16 @@ def _plain(state: Walk, block: Block) -> None:
     span = Span(block.span.start, block.span.start + cut.start()) if cut and cut.start() else block.span
     is_exclusion = role is Role.RESOLUTION and bool(EXCLUSION.search(text))
     if EXEMPT.search(text) and not is_exclusion:
-        state.is_exempt, state.marking = True, block
+        state.mark(block)
     state.append(span, role, text, point, is_truncated=bool(cut))
     if cut:
         _mark_item_cut(state)
     if is_exclusion:
-        state.closed_session = state.is_exempt = state.is_minutes
+        state.closed_session = state.is_minutes
+        state.is_exempt = state.is_exempt or state.is_minutes
     if READMITTED.search(text):
         state.closed_session = state.is_exempt = False
-        state.marking = None
+        state.marking = state.part = None
     if text.rstrip().endswith((":", ";")) and role is not Role.RESOLUTION and not is_bullet(text):
         state.lead_in, state.n_bullets = block.span, 0
         state.parent = point or state.parent

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from ingest.papers import Access, Kind, Passage, Role, Span
 from ingest.structure.covered import Covered
 from ingest.structure.lines import Block, is_row
-from ingest.structure.signs import ANAPHOR, EXEMPT, INTEREST
+from ingest.structure.signs import ANAPHOR, EXEMPT, INTEREST, OVER_ITEMS
 
 _RULE = re.compile(r"[|\s:+=\-\u2500-\u257f]+")
 """The line that parts the head of a table from its rows."""
@@ -21,8 +21,9 @@ class Walk:
     """The item, the section inside it, and the list that is open.
 
     ``parent`` is the label of the point that bullets hang on, ``marking`` the heading that makes what follows
-    exempt, ``table_head`` the first row of the table that is open, ``exempt`` what may not be context of a public
-    passage. ``is_after_items`` says that what follows closes the minutes and belongs to no item.
+    exempt, ``part`` the one that does so for several items, ``table_head`` the first row of the table that is open,
+    ``exempt`` what may not be context of a public passage. ``is_after_items`` says that what follows closes the
+    minutes and belongs to no item.
     """
 
     kind: Kind
@@ -36,6 +37,7 @@ class Walk:
     has_items: bool = False
     is_exempt: bool = False
     marking: Block | None = None
+    part: Block | None = None
     closed_session: bool = False
     in_body: bool = False
     is_after_items: bool = False
@@ -44,7 +46,7 @@ class Walk:
     exempt: Covered = field(default_factory=Covered)
 
     def open_item(self, number: str | None, title: Block | None) -> None:
-        """Begin an item; sections, lists and markings of the one before end."""
+        """Begin an item; sections, lists and markings of the one before end, but for that of a part of the paper."""
         self.has_items, self.is_after_items = True, False
         self.item, self.title, self.role = (
             number,
@@ -52,8 +54,7 @@ class Walk:
             Role.DISCUSSION if self.is_minutes else Role.PARAGRAPH,
         )
         self.lead_in, self.parent, self.n_bullets, self.in_body = None, None, 0, True
-        self.marking = title if title and EXEMPT.search(title.text) else None
-        self.is_exempt = self.closed_session or self.marking is not None
+        self.mark(title if title and EXEMPT.search(title.text) else None)
         if title and INTEREST.search(title.text):
             self.role = Role.INTEREST
 
@@ -61,6 +62,16 @@ class Walk:
         """What follows stands under a heading that is no item's; behind the last item it leaves that for good."""
         self.item = None if self.is_after_items else self.item
         self.title, self.is_after_items = heading, False
+
+    def mark(self, marking: Block | None) -> None:
+        """Take what follows for exempt by a new marking, or without one by what else makes it so.
+
+        The items of an exempt part are exempt too, but on an agenda, where their titles are for everybody.
+        """
+        self.marking = marking
+        if marking and self.kind is not Kind.AGENDA and OVER_ITEMS.match(marking.text):
+            self.part = marking
+        self.is_exempt = self.closed_session or self.marking is not None or self.part is not None
 
     @property
     def is_minutes(self) -> bool:

@@ -62,3 +62,35 @@ def test_official_sensitive_is_not_for_the_public(paper_of):
     assert paper_of("OFFICIAL-SENSITIVE" + BODY).facts.access is Access.RESTRICTED
     assert paper_of("OFFICIAL: SENSITIVE" + BODY, access=Access.EXEMPT).facts.access is Access.EXEMPT
     assert paper_of("OFFICIAL" + BODY).facts.access is Access.PUBLIC
+
+
+@pytest.mark.parametrize(
+    "heading",
+    [
+        "# Mill Lane School\n\n## Governing Board \u2013 Part II (Confidential) Minutes \u2013 11 March 2025",
+        "Harrow Parish Council\n\nConfidential Minutes of the meeting held on 11 March 2025",
+        "Harrow School District\nBoard of Education\nClosed Session Minutes\nMarch 11, 2025",
+        "Harrow Panel\n\n_Exempt_\n\n11 March 2025",
+    ],
+)
+def test_the_heading_of_confidential_minutes_is_a_marking(paper_of, heading):
+    paper = paper_of(f"{heading}\n\n1. Lamps\n\nThe pay of the lamplighter was raised.\n", "paper.md")
+    assert paper.facts.access is Access.EXEMPT
+    assert {each.access for each in paper.passages} == {Access.EXEMPT}
+
+
+@pytest.mark.parametrize(
+    "heading",
+    [
+        "Minutes of the Private Hire Licensing Committee held on 11 March 2025",
+        "Harrow Panel\n\nAgenda\n\n11 March 2025\n\nPart II (Confidential) minutes of 4 February",
+        "Harrow Panel\n\nMinutes of the meeting held on 11 March 2025\n\nApologies\n\nConfidentiality of minutes",
+    ],
+)
+def test_other_headings_mark_nothing(paper_of, heading):
+    assert paper_of(f"{heading}\n\n1. Lamps\n\nThe lamps were mended.\n").facts.access is Access.PUBLIC
+
+
+def test_a_marking_below_the_first_numbered_heading_still_counts(paper_of):
+    content = "# Harrow Panel\n\n## 1. Purpose\n\nNot for publication\n\nThe depot is for sale.\n"
+    assert paper_of(content, "paper.md").facts.access is Access.EXEMPT

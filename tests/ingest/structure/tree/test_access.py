@@ -109,3 +109,34 @@ def test_context_stays_apart_when_the_public_returns_inside_an_item(paper_of, pr
         )
     )
     kept_apart(paper.passages)
+
+
+@pytest.mark.parametrize("part", ["PART II (CONFIDENTIAL)", "Part B \u2013 Exempt", "Confidential minutes"])
+def test_every_item_of_an_exempt_part_is_exempt(paper_of, find, minutes_of, prose, part):
+    content = minutes_of(
+        f"31. Street lighting\n\n{prose}\n\n{part}\n\n32. Staff\n\nThe pay of the lamplighter was raised by nine "
+        "pounds.\n\n33. Lease (confidential)\n\nThe rent of the depot was looked at again.\n\n34. Sale\n\nAn offer for "
+        "the depot was turned down by members.\n"
+    )
+    paper = paper_of(content)
+    assert find(paper, "The Street Works").access is Access.PUBLIC
+    for words in ("The pay of", "The rent of", "An offer for"):
+        assert find(paper, words).access is Access.EXEMPT
+
+
+def test_the_items_of_the_part_after_an_exempt_part_are_public(paper_of, find, prose):
+    paper = paper_of(
+        "# Harrow Board\n\nMinutes of the meeting held on 6 March 2024\n\n## Part A \u2013 Confidential\n\n### 1. "
+        "Staff\n\nThe pay of the lamplighter was raised.\n\n"
+        f"## Part B \u2013 Public\n\n### 2. Street lighting\n\n{prose}\n",
+        "minutes.md",
+    )
+    assert find(paper, "The pay of").access is Access.EXEMPT
+    assert find(paper, "The Street Works").access is Access.PUBLIC
+
+
+def test_the_titles_of_exempt_items_on_an_agenda_are_for_everybody(paper_of, find):
+    paper = paper_of(
+        "Harrow Board\n\nAGENDA\n\n6 March 2024\n\n1. Lamps\n\nPART II \u2013 EXEMPT\n\n2. Sale of the depot\n"
+    )
+    assert find(paper, "Sale of the depot").access is Access.PUBLIC
