@@ -42,6 +42,9 @@ _LONGEST = 3_000
 _MOST_COMPARED = 100
 """Entries of one item that another is held against; a paper with more is a list, and its entries are told apart."""
 _BULLET = re.compile(r"\s*[-\u2013\u00b7\u2022\u25aa*o]\s")
+_MARKS = re.compile(r"[*_]{1,3}")
+_MARKS_BEFORE = re.compile(r"(?<!\w)[*_]{1,3}\Z")
+_MOST_MARKS = 3
 _RECOMMENDS = re.compile(
     r"(?:^|\b(?:and|to|that:?|panel|board|committee|council|authority|cabinet|members)\s+)(?:approve|agree|note|endorse|support|adopt|authori[sz]e|delegate|grant|consider|"
     r"comment|discuss|review|receive|recommend|confirm|appoint|accept|refer|instruct|request|welcome|determine|decide|"
@@ -210,6 +213,12 @@ class _Reader:
                 return replace(entry, owner=named, is_owner_inferred=True)
         return entry
 
+    def _with_marks(self, span: Span, within: Span) -> Span:
+        """The span with the marks of emphasis around it, so that they are quoted in pairs."""
+        before = _MARKS_BEFORE.search(self._content, max(within.start, span.start - _MOST_MARKS), span.start)
+        after = _MARKS.match(self._content, span.end, min(within.end, span.end + _MOST_MARKS))
+        return Span(before.start() if before else span.start, after.end() if after else span.end)
+
     def _is_pronoun(self, span: Span) -> bool:
         return bool(PRONOUN.match(self._content[span.start : span.end]))
 
@@ -220,7 +229,7 @@ class _Reader:
         condition = CONDITION.search(words.text) if said.kind in _CONDITIONAL else None
         return LedgerEntry(
             ordinal=passage.ordinal,
-            span=words.span,
+            span=self._with_marks(words.span, passage.span),
             kind=said.kind,
             act=said.act,
             actor=said.actor,

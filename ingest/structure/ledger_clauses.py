@@ -10,19 +10,21 @@ from ingest.papers import Span
 from ingest.structure.ledger_entries import Act, EntryKind
 from ingest.structure.ledger_words import DECIDED, DELIVERED, DELIVERING, LATER_BODY, is_actor
 from ingest.structure.lines import BULLET, DECISION, NUMBERED, POINT
+from ingest.structure.opening import blank_emphasis
 from ingest.structure.terms import fold
 
 
 @dataclass(frozen=True)
 class Words:
-    """A stretch of a paper with its text folded and on one line; both are equally long."""
+    """A stretch of a paper with its text folded, on one line and without marks of emphasis; both are equally long."""
 
     span: Span
     text: str
 
     @classmethod
     def of(cls, content: str, span: Span) -> Words:
-        return cls(span, re.sub(r"\s", " ", fold(content[span.start : span.end])))
+        printed = blank_emphasis(fold(content[span.start : span.end]))
+        return cls(span, re.sub(r"\s", " ", printed)).part(0)
 
     def part(self, start: int, end: int | None = None) -> Words:
         """The words from ``start`` to ``end``, without the white space around them."""

@@ -271,3 +271,25 @@ def test_what_a_thing_would_cost_is_no_promise(ledger):
 def test_what_only_leads_in_to_a_list_is_no_decision(ledger, lead):
     read = ledger(f"{MINUTES}{lead}\n\n(a) approve the lamps; and\n\n(b) refuse the benches.\n")
     assert read.of(EntryKind.DECISION) == ["approve the lamps; and", "refuse the benches."]
+
+
+@pytest.mark.parametrize(
+    ("printed", "kind"),
+    [
+        ("After discussion it was **agreed** to accept the quotation for lamps.", EntryKind.DECISION),
+        ("It was *unanimously* **resolved** that the lamps be painted green.", EntryKind.DECISION),
+        ("**Action:** Ada Ames to send the survey to members by 1 May 2025.", EntryKind.COMMITMENT),
+        ("The Clerk **undertook** to send the survey to members.", EntryKind.COMMITMENT),
+    ],
+)
+def test_words_in_bold_are_read_as_plain_and_quoted_as_printed(ledger, printed, kind):
+    entry = ledger(f"{MINUTES}{printed}\n").only()
+    plain = ledger(f"{MINUTES}{printed.replace('*', '')}\n").only()
+    assert (entry.kind, entry.act) == (kind, plain.act)
+    assert ledger(f"{MINUTES}{printed}\n").of(kind) == [printed]
+
+
+def test_the_owner_of_an_action_in_bold_is_who_it_names(ledger):
+    found = ledger(f"{MINUTES}**Action:** Ada Ames to send the survey to members by 1 May 2025.\n")
+    assert found.words(found.only().owner) == "Ada Ames"
+    assert found.words(found.only().due) == "by 1 May 2025"
