@@ -23,7 +23,7 @@ _BODY = re.compile(
     rf"(?!\s*(?:Meeting(?!\s+(?:Minutes|Agenda|Notes))|Member|Chamber|Offices?\b|House\b|Tax\b|report|paper|[A-Z][a-z]+\s+{BODY_WORD}))"
 )
 _MEETING_OF = re.compile(
-    rf"(?:meeting|minutes|proceedings|agenda)\s+(?:of|for)\s+(?:a\s+meeting\s+of\s+)?(?:the\s+)?"
+    rf"(?:meeting|minutes?|notes|proceedings|agenda)\s+(?:of|for)\s+(?:a\s+meeting\s+of\s+)?(?:the\s+)?"
     rf"(?P<body>(?:{_NAME}\s+)?{BOARD_OF}|{_NAME}\s+{BODY_WORD})\b(?!\s*(?:Chamber|Offices?\b|House\b|Room\b))",
     re.IGNORECASE,
 )
@@ -38,7 +38,7 @@ _PARENT = re.compile(
 _OF_SEVERAL = re.compile(r"\W*(?:joint\s+)?meeting between\b", re.IGNORECASE)
 """A line that names those who met: the paper is of none of them alone."""
 _INTRODUCED = re.compile(
-    r"\b(?:commissioner for|report (?:to|of)(?: the)?|(?:meeting|minutes|agenda) (?:of|for)(?: the)?)\s+",
+    r"\b(?:commissioner for|report (?:to|of)(?: the)?|(?:meeting|minutes?|notes|agenda) (?:of|for)(?: the)?)\s+",
     re.IGNORECASE,
 )
 _MAY_HAVE_COMMITTEES = re.compile(r".*\b(?:Council|Authority|Trust|Assembly)")
@@ -56,9 +56,10 @@ _ROLL = re.compile(
 )
 """The line with which those who were there begin: what they sit on elsewhere is not what the paper is of."""
 _NO_NAME = re.compile(
-    rf"\b(?:meeting|held|session|minutes|chamber)\b|\bChief Executive$|(?:last|next) {BODY_WORD}$",
+    rf"\b(?:meeting|held|session|minutes|council chamber)\b|\bChief Executive$|(?:last|next) {BODY_WORD}$",
     re.IGNORECASE,
 )
+_DASH = re.compile(r"\s+[-\u2013\u2014|]\s+")
 _NO_PLACES = frozenset({"The", "If", "Local", "National", "British Transport"})
 IN_OPENING = "the opening"
 """Basis of a body that the opening names so that no other can be meant."""
@@ -84,7 +85,7 @@ def _named_in(opening: str) -> Stated[str] | None:
     for meeting in _MEETING_OF.finditer(" ".join(opening.split())):
         name = _clean(_last_name(meeting.group("body")))
         if len(name.split()) >= 2 and not _NO_NAME.search(name):
-            return Stated(name, Origin.READ, IN_OPENING)
+            return Stated(_in_full(name, opening.split("\n")), Origin.READ, IN_OPENING)
     lines = opening.split("\n")
     several = _lines_of_several(lines)
     who_met = _who_met(lines, several)
@@ -103,6 +104,15 @@ def _named_in(opening: str) -> Stated[str] | None:
         if name not in who_met
     ]
     return _foremost(found) if found else None
+
+
+def _in_full(name: str, lines: Sequence[str]) -> str:
+    """The name as a line of its own gives it, where that is longer: "Harrow Schools Forum" for "Schools Forum"."""
+    short = name.lower().removeprefix("full ")
+    parts = (part.strip(" #*_") for line in lines for part in _DASH.split(line))
+    longer = (part for part in parts if part.lower().endswith(f" {short}") and is_name(part))
+    found = next((bodies_in(part)[0] for part in longer), name)
+    return found if len(found) > len(short) and found.lower() != name.lower() else name
 
 
 def _foremost(found: Sequence[tuple[int, str]]) -> Stated[str]:

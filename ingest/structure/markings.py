@@ -22,7 +22,7 @@ _RESTRICTION = re.compile(
 )
 _CLOSED = re.compile(
     r"\b(?:confidential|exempt|not for publication|private (?:session|minutes|meeting|part)|in camera|"
-    r"(?:closed|executive) session)\b",
+    r"public[ -]excluded|(?:closed|executive) session)\b",
     re.IGNORECASE,
 )
 """What makes the heading of minutes a marking: "Part II (Confidential) Minutes"."""

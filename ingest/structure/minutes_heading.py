@@ -13,7 +13,10 @@ from ingest.structure.opening import BODY_WORD, without_emphasis
 
 _MOST_LINES = 12
 """Lines with words in which the heading stands."""
-_STATE = r"(?:(?:first|final|draft|unconfirmed|unapproved|unsigned|confirmed|approved|public|open|action)\s+)"
+_STATE = (
+    r"(?:(?:first|final|draft|unconfirmed|unapproved|unsigned|confirmed|approved|public[ -]excluded|public|open|action)"
+    r"\s+)"
+)
 _MARKING = (
     r"(?:[(\[]?\s*(?:part\s+(?:[ivx\d]+|one|two|[ab])|confidential|exempt|private|closed|public|open|draft)\s*"
     r"[)\]]?\s*[,:\u2013-]?\s*)"
@@ -45,6 +48,7 @@ _MINUTES_OF = re.compile(
     rf"(?=[^\n]*(?:\b{_MEETING}s?\b|\bheld\b|\bproceedings\b|\b{BODY_WORD}\b|\b{_PEOPLE}\b))",
     re.IGNORECASE,
 )
+_AT_A_MEETING = re.compile(r"at\s+an?\s+(?:\w+\s+)?meeting\s+of\b[^\n]*\bheld\b", re.IGNORECASE)
 _DASH = re.compile(r"\s*(?:[\u2013\u2014|:,]|\s-)\s+|\s*[\u2013\u2014|]\s*")
 _BEFORE_BUSINESS = re.compile(
     r"\W*(?:(?:members?\s+|also\s+|those\s+)?present|in\s+attendance|attend(?:ance|ees)|apolog\w*|sederunt|absent|welcome|declarations?\b|"
@@ -79,10 +83,12 @@ def heads_minutes(line: str) -> bool:
     """Whether a line, without marks of a heading, calls what follows minutes."""
     if _ENTRY.match(line):
         return False
-    if _MINUTES_OF.match(line):
+    if _MINUTES_OF.match(line) or _AT_A_MEETING.match(line):
         return True
     rest = DATE.sub("", line)
     parts = [part.strip() for part in _DASH.split(rest) if part.strip()]
     if len(parts) > 1 and not _A_BODY.search(rest):
         parts = [part for part in parts if not _BARE.fullmatch(part)]  # "Response times: minutes"
+    if len(parts) > 1 and _A_BODY.search(parts[0]) and any(_MINUTES_OF.match(part) for part in parts[1:]):
+        return True
     return any(_ALONE.fullmatch(part) or _OF_BODY.fullmatch(part) for part in parts)

@@ -104,3 +104,26 @@ def test_words_that_only_speak_of_a_body_name_none(line):
 def test_minutes_of_a_board_meeting_name_the_board():
     opening = "Hollin Parish Council Meeting Minutes\n11 March 2025"
     assert body_of(opening, opening).value == "Hollin Parish Council"
+
+
+@pytest.mark.parametrize(
+    ("opening", "expected"),
+    [
+        (
+            "HOLLIN TOWN COUNCIL\n\nMINUTES OF THE FULL COUNCIL MEETING HELD ON 11 MARCH 2025",
+            "Hollin Town Council",
+        ),
+        (
+            "Hollin Schools Forum\n\nMinutes of the Schools Forum meeting of 11 March 2025",
+            "Hollin Schools Forum",
+        ),
+        (
+            "Hollin Parish Council \u2013 Minutes of the Parish Council Meeting, 11 March 2025",
+            "Hollin Parish Council",
+        ),
+        ("Hollin Town Council\n\nMinutes of the Lamps Committee, 11 March 2025", "Lamps Committee"),
+        ("Notes of the Lamps Committee meeting\n11 March 2025", "Lamps Committee"),
+    ],
+)
+def test_a_name_cut_short_is_taken_in_full_from_the_heading(opening, expected):
+    assert body(opening + MINUTES).value == expected

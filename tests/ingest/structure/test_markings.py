@@ -70,6 +70,7 @@ def test_official_sensitive_is_not_for_the_public(paper_of):
         "# Mill Lane School\n\n## Governing Board \u2013 Part II (Confidential) Minutes \u2013 11 March 2025",
         "Harrow Parish Council\n\nConfidential Minutes of the meeting held on 11 March 2025",
         "Harrow School District\nBoard of Education\nClosed Session Minutes\nMarch 11, 2025",
+        "Harrow District Council\n\nPublic Excluded Minutes of the Audit Committee held on 11 March 2025",
         "Harrow Panel\n\n_Exempt_\n\n11 March 2025",
     ],
 )

@@ -21,6 +21,8 @@ BUSINESS = (
         "Glenhollin Community Council\n\nMinute of Meeting held on Tuesday 11 March 2025 in the Church Hall",
         "Mill Lane Primary School\n\nMinutes of the Full Governing Board held on Tuesday 11 March 2025",
         "Hollin Borough Council\n\nCabinet\n\n11 March 2025\n\nMinutes",
+        "Hollin Parish Council \u2013 Minutes of the Parish Council Meeting held on 11 March 2025",
+        "Hollin Council\n\nAt a Meeting of the Lamps Committee held in Hollin on 11 March 2025",
         "Unconfirmed Minutes (Part 1)\n\nHollin Health Forum\n\n11 March 2025",
     ],
 )
@@ -69,6 +71,7 @@ def test_a_report_that_speaks_of_minutes_stays_a_report(paper_of, subject):
         "Minutes of evidence",
         "Agenda and minutes",
         "Response times: minutes",
+        "Item 5 \u2013 Minutes of the Lamps Committee",
         "Public speaking \u2013 three minutes",
     ],
 )
