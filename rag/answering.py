@@ -19,7 +19,7 @@ from rag.decided import is_of_item_alone, subject_words
 from rag.errors import ModelError
 from rag.events import Done, Event, StartedOver, sentences_of
 from rag.extract import Candidate
-from rag.extractive import extractive, told
+from rag.extractive import extractive, told, without_bare_corrections
 from rag.finding.hits import Found
 from rag.finding.retrieve import Retriever
 from rag.labels import day_name, passage_label
@@ -186,17 +186,17 @@ class Answerer:
 
     def _put_right(self, answer: Answer, found: Found, scope: Scope) -> list[str]:
         """What later minutes put right in the sources of a model's answer."""
-        records = {hit.record.name: hit.record for hit in found.hits}
+        held = {passage.passage_id: (hit.record, passage) for hit in found.hits for passage in hit.passages}
         corrections = (
-            self._corrections.of(records[each.document], each.quote, scope)
+            self._corrections.of(*held[each.passage_id], each.quote, scope)
             for each in answer.citations
-            if each.document in records
+            if each.passage_id in held
         )
         return list(dict.fromkeys(told(each) for each in corrections if each))
 
     def _extractive(self, query: Query, ranked: Sequence[Candidate], scope: Scope) -> Answer:
         def correction_of(candidate: Candidate) -> Correction | None:
-            return self._corrections.of(candidate.hit.record, candidate.text, scope)
+            return self._corrections.of(candidate.hit.record, candidate.passage, candidate.text, scope)
 
         def became_of(candidate: Candidate) -> Became | None:
             return what_became(candidate, partial(self._library.passages, scope))
@@ -206,6 +206,7 @@ class Answerer:
             current, day = latest_only(query, ranked)
             if compared is not None:
                 return compared
+            current = without_bare_corrections(query, current, ranked, correction_of)
             answer = extractive(query, current, self._settings.max_sentences, correction_of, became_of)
             as_of = () if day is None else (wording.AS_OF.format(day=day_name(day)),)
             return replace(answer, warnings=(*answer.warnings, *as_of))

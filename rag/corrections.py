@@ -1,14 +1,14 @@
 """What later minutes put right in earlier ones: "amended from ‘£4.2 million’ to ‘£2.4 million’".
 
-A correction is applied only where the paper says in words or figures what stood there and what should: nothing
-is concluded from a later paper that merely says something else.
+A correction is applied only where the paper says in words or figures what stood there and what should, and only to
+the minutes that it is of: nothing is concluded from a later paper that merely says something else.
 """
 
 from __future__ import annotations
 
 import re
 import threading
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import reduce
@@ -20,72 +20,74 @@ from ingest.store.library import Library
 from ingest.store.records import PaperRecord, StoredPassage
 from ingest.structure.bodies import is_same_body
 from ingest.structure.dates import DATE, parse_date
-from ingest.structure.terms import fold, stem
+from ingest.structure.terms import fold, index_terms, stem
+from rag.hours import words_over
+from rag.rewording import Rewording, rewordings_in
 
-
-def _said(name: str) -> str:
-    """A pattern for what is quoted, or a bare figure, as a group of this name."""
-    quoted = rf"(?<![A-Za-z])[\"'](?P<{name}>[^\"]{{1,160}}?)[\"'](?![A-Za-z])"
-    figure = rf"(?P<{name}_figure>[£€$]?\d(?:[\d,.]*\d)?(?:\s?(?:million|billion|per cent|%|m\b|k\b))?)"
-    return rf"(?:{quoted}|{figure})"
-
-
-_WRONG, _RIGHT = _said("wrong"), _said("right")
-_CORRECTIONS = tuple(
-    re.compile(pattern)
-    for pattern in (
-        rf"\b(?:amended|amending|corrected|correcting|changed|altered)\s+from\s+{_WRONG}\s+to\s+(?:read\s+)?{_RIGHT}",
-        rf"\b(?:reads?|shows?|states?|be|being)\s+{_RIGHT}\s+"
-        rf"(?:instead of|rather than|in place of|and not|not)\s+{_WRONG}",
-        rf"{_WRONG}\s+(?:should|to)\s+(?:have\s+)?(?:be\s+)?"
-        rf"(?:read|amended to|corrected to|changed to|replaced (?:by|with))\s+{_RIGHT}",
-        rf"\bdelet(?:e|ed|ing|ion of)\s+{_WRONG}\s+and\s+(?:the\s+)?"
-        rf"(?:insert|substitut|replac)\w*(?:\s+(?:it|of|with|by))*\s+{_RIGHT}",
-        rf"\breplac(?:e|ed|ing)\s+{_WRONG}\s+(?:with|by)\s+{_RIGHT}",
-    )
-)
-_OF_MINUTES = re.compile(r"\bminutes?\b", re.IGNORECASE)
 _TERMS = tuple(
-    stem(word) for word in "amended corrected changed altered instead read delete replace rather".split()
+    stem(word)
+    for word in (
+        "amended amendment corrected correction correct changed altered alteration instead read reads delete deletion "
+        "replace rather substitute removal removed omitted omission struck insert insertion added say says shows states"
+    ).split()
 )
+_MINUTES_OF = re.compile(
+    r"\b(?:minutes?|meeting)\b(?:\s+(?:of|from|for|held|on|the|a|an|ordinary|meeting|\w+day))*,?\s*$",
+    re.IGNORECASE,
+)
+"""What stands before the date of a meeting whose minutes are dealt with."""
+_HALF = 0.5
+"""Share of the words beside a correction that must stand with what it puts right."""
 _SCOPES_KEPT = 4
 
 
 @dataclass(frozen=True)
 class Correction:
-    """One wording put right: ``wrong`` and ``right`` as printed; ``of`` is the meeting it names, if any."""
+    """A wording put right in earlier minutes; ``of`` is the day of their meeting, None where it is not known."""
 
-    wrong: str
-    right: str
+    rewording: Rewording
     of: date | None
     record: PaperRecord
     passage: StoredPassage
 
-    def corrects(self, record: PaperRecord, text: str) -> bool:
-        """True when ``text``, words of the paper ``record``, holds what this puts right."""
+    @property
+    def wrong(self) -> str:
+        """The wrong words, as printed."""
+        return self.rewording.wrong
+
+    @property
+    def right(self) -> str:
+        """What should stand there, as printed; empty where the wrong words were struck out."""
+        return self.rewording.right
+
+    def corrects(self, record: PaperRecord, passage: StoredPassage, text: str) -> bool:
+        """True when ``text``, words of a passage of the paper ``record``, holds what this puts right.
+
+        The same words may be right in another place: it must stand under the item that is named, or, where none is,
+        with what the correction says that it is of.
+        """
         if record.kind.value is not Kind.MINUTES or record.paper_id == self.record.paper_id:
             return False
         bodies = [each.body.value for each in (record, self.record) if each.body]
         dates = [each.date.value for each in (record, self.record) if each.date]
         if len(bodies) < 2 or len(dates) < 2 or not is_same_body(bodies[0], bodies[1]):
             return False
-        is_earlier = dates[0] == self.of if self.of else dates[0] < dates[1]
-        return is_earlier and _holds(text, self.wrong)
+        is_earlier = dates[0] < dates[1] and self.of in (None, dates[0])
+        return is_earlier and self._is_of_place(passage, text) and _holds(text, self.wrong)
 
+    def _is_of_place(self, passage: StoredPassage, text: str) -> bool:
+        named = self.rewording.item
+        if named is not None and passage.item is not None:
+            return passage.item == named or named.startswith((f"{passage.item}.", f"{passage.item}/"))
+        about = self.rewording.about
+        near = index_terms(f"{words_over(passage)} {passage.text} {text}")
+        return len(about.intersection(near)) >= _HALF * len(about)
 
-def corrections_in(text: str) -> Iterator[tuple[str, str]]:
-    """What a passage puts right, as (wrong, right); nothing where it does not speak of minutes."""
-    if not _OF_MINUTES.search(text):
-        return
-    plain = " ".join(fold(text).split())
-    for pattern in _CORRECTIONS:
-        for match in pattern.finditer(plain):
-            wrong, right = (
-                (match.group(name) or match.group(f"{name}_figure")).strip(" .,;")
-                for name in ("wrong", "right")
-            )
-            if wrong and right and wrong != right:
-                yield wrong, right
+    @property
+    def is_placed(self) -> bool:
+        """Whether it says where the wrong words stand, or what they are of."""
+        told = self.rewording
+        return not told.is_inserted and (told.item is not None or bool(told.about))
 
 
 class Corrections:
@@ -96,12 +98,27 @@ class Corrections:
         self._guard = threading.Lock()
         self._kept: dict[tuple[int, Scope], tuple[Correction, ...]] = {}
 
-    def of(self, record: PaperRecord, text: str, scope: Scope) -> Correction | None:
-        """The latest correction of these words of a paper; None where there is none."""
-        found = [each for each in self._all(scope) if each.corrects(record, text)]
+    def of(self, record: PaperRecord, passage: StoredPassage, text: str, scope: Scope) -> Correction | None:
+        """The latest correction of these words of a passage; None where there is none."""
+        found = [
+            each
+            for each in self._all(scope)
+            if each.corrects(record, passage, text)
+            and (each.is_placed or self._stands_once(each, passage, scope))
+        ]
         return max(
             found, key=lambda each: each.record.date.value if each.record.date else date.min, default=None
         )
+
+    def _stands_once(self, correction: Correction, passage: StoredPassage, scope: Scope) -> bool:
+        """Whether the wrong words stand in one place alone, of the item that is named or else of the paper."""
+        item = correction.rewording.item
+        texts = [
+            each.text
+            for each in self._library.passages(scope, passage.paper_id)
+            if item is None or each.item == passage.item
+        ]
+        return sum(len(_places(text, correction.wrong)) for text in texts) == 1
 
     def _all(self, scope: Scope) -> Sequence[Correction]:
         key = (self._library.revision, scope)
@@ -125,20 +142,44 @@ class Corrections:
         records = {record.paper_id: record for record in self._library.papers(scope)}
         passages = self._library.passages_in(scope, windows.tolist())
         for passage in {each.passage_id: each for found in passages.values() for each in found}.values():
-            for wrong, right in corrections_in(passage.text):
-                yield Correction(wrong, right, meeting_corrected(passage), records[passage.paper_id], passage)
+            record = records[passage.paper_id]
+            for rewording in rewordings_in(passage.text, passage.item_title or ""):
+                of = meeting_corrected(passage, rewording) or _meeting_before(record, records.values())
+                yield Correction(rewording, of, record, passage)
 
 
-def meeting_corrected(passage: StoredPassage) -> date | None:
-    """The day of the meeting whose minutes a passage puts right."""
-    for text in (passage.text, passage.item_title or ""):
-        for match in DATE.finditer(text):
-            day = parse_date(match)
-            if day:
-                return day
-    return None
+def meeting_corrected(passage: StoredPassage, rewording: Rewording) -> date | None:
+    """The day of the meeting whose minutes a passage names as those that it puts right."""
+    text = " ".join(fold(passage.text).split())
+    reworded = (rewording.wrong.lower(), rewording.right.lower())
+    named = [
+        match for match in DATE.finditer(text) if not any(match.group().lower() in each for each in reworded)
+    ]
+    of_minutes = [match for match in named if _MINUTES_OF.search(text[: match.start()])]
+    of_title = list(DATE.finditer(passage.item_title or ""))
+    days = (parse_date(match) for match in (*of_minutes, *of_title, *named))
+    return next((day for day in days if day), None)
+
+
+def _meeting_before(record: PaperRecord, records: Iterable[PaperRecord]) -> date | None:
+    """The day of the body's last meeting before that of a paper, as far as its minutes are in the library."""
+    if record.body is None or record.date is None:
+        return None
+    days = (
+        each.date.value
+        for each in records
+        if each.date
+        and each.body
+        and each.kind.value in (Kind.MINUTES, Kind.OTHER)
+        and is_same_body(each.body.value, record.body.value)
+    )
+    return max((day for day in days if day < record.date.value), default=None)
 
 
 def _holds(text: str, words: str) -> bool:
+    return bool(_places(text, words))
+
+
+def _places(text: str, words: str) -> list[str]:
     plain = " ".join(fold(text).split()).lower()
-    return bool(re.search(rf"(?<![\w.,]){re.escape(words.lower())}(?![\w]|[.,]\d)", plain))
+    return re.findall(rf"(?<![\w.,]){re.escape(words.lower())}(?![\w]|[.,]\d)", plain)

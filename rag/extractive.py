@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 
 from ingest.papers import Span
 from rag import wording
@@ -23,7 +24,7 @@ from rag.corrections import Correction
 from rag.extract import Candidate
 from rag.labels import day_name
 from rag.notices import paper_warnings
-from rag.question.query import Query
+from rag.question.query import Query, Wants
 from rag.table_rows import columns_over, head_of, with_columns
 from rag.what_became import Became
 
@@ -52,7 +53,11 @@ def extractive(
     applied: dict[str, Correction] = {}
     became = {candidate.span: what for candidate in chosen if (what := became_of(candidate)) is not None}
     told_with = {what.span for what in became.values()}
+    corrections = [correction_of(candidate) for candidate in chosen]
+    correcting = {each.passage.passage_id for each in corrections if each is not None}
     for candidate in in_reading_order([each for each in chosen if each.span not in told_with]):
+        if candidate.passage.passage_id in correcting:
+            continue
         is_entry = is_under(chosen[0], candidate)
         sentences.append(_sentence(query, candidate, citations, is_entry=is_entry))
         if candidate.span in became:
@@ -72,10 +77,33 @@ def extractive(
     )
 
 
+def without_bare_corrections(
+    query: Query, current: Sequence[Candidate], ranked: Sequence[Candidate], correction_of: FindCorrection
+) -> list[Candidate]:
+    """The candidates ``current``; in place of one that only puts a figure right, the sentence which it puts right.
+
+    That sentence, one of ``ranked``, is told with the correction after it: alone neither says what the figure is of.
+    """
+    if query.wants not in (Wants.NUMBER, Wants.MONEY):
+        return list(current)
+    corrected: dict[str, Candidate] = {}
+    for each in ranked:
+        correction = correction_of(each) if each.holds_kind else None
+        if correction is not None:
+            corrected.setdefault(correction.passage.passage_id, each)
+    placed: dict[tuple[str, Span], Candidate] = {}
+    for each in current:
+        instead = corrected.get(each.passage.passage_id)
+        told = each if instead is None else replace(instead, score=each.score)
+        placed.setdefault((told.passage.paper_id, told.span), told)
+    return list(placed.values())
+
+
 def told(correction: Correction) -> str:
     """The warning that an answer carries where later minutes put a source right."""
     day = day_name(correction.record.date.value) if correction.record.date else "a later meeting"
-    return wording.CORRECTED.format(wrong=correction.wrong, right=correction.right, day=day)
+    said = wording.CORRECTED if correction.right else wording.STRUCK_OUT
+    return said.format(wrong=correction.wrong, right=correction.right, day=day)
 
 
 def _sentence(query: Query, candidate: Candidate, citations: Citations, *, is_entry: bool) -> Sentence:

@@ -17,12 +17,13 @@ from ingest.store.library import Library
 from ingest.store.records import PaperRecord, Selection
 from ingest.structure.bodies import matching_bodies
 from ingest.structure.ledger_entries import EntryKind
-from rag.corrections import Correction, corrections_in, meeting_corrected
+from rag.corrections import Correction, meeting_corrected
 from rag.errors import QuestionError
 from rag.labels import passage_label
 from rag.later import Bodies, Papers
 from rag.outcomes import Outcome, Result, results
 from rag.progress import Bearing, Progress, State, Trace, is_tracked, progress_of
+from rag.rewording import Rewording, rewordings_in
 
 _SCOPES_KEPT = 4
 STATES = tuple(dict.fromkeys([*(state.value for state in State), *(outcome.value for outcome in Outcome)]))
@@ -292,21 +293,26 @@ def _row(
         decided_in = records[result.decision.passage.paper_id] if result.decision else None
         return LedgerRow(stored, record, result=result, decided_in=decided_in)
     if stored.entry.kind is EntryKind.CORRECTION:
-        put_right = next(corrections_in(stored.text), None)
+        title = stored.passage.item_title or ""
+        rewording = next((each for each in rewordings_in(stored.text, title) if each.right), None)
         return LedgerRow(
-            stored, record, put_right=put_right, corrected=_corrected(stored, record, put_right, known.bodies)
+            stored,
+            record,
+            put_right=(rewording.wrong, rewording.right) if rewording else None,
+            corrected=_corrected(stored, record, rewording, known.bodies),
         )
     return LedgerRow(stored, record)
 
 
 def _corrected(
-    stored: StoredEntry, record: PaperRecord, put_right: tuple[str, str] | None, bodies: Bodies
+    stored: StoredEntry, record: PaperRecord, rewording: Rewording | None, bodies: Bodies
 ) -> Trace | None:
     """The passage of earlier minutes of the body that holds the words a correction puts right."""
-    if put_right is None or record.body is None:
+    if rewording is None or record.body is None:
         return None
-    correction = Correction(*put_right, meeting_corrected(stored.passage), record, stored.passage)
+    of = meeting_corrected(stored.passage, rewording)
+    correction = Correction(rewording, of, record, stored.passage)
     for place in bodies.of(record.body.value).places:
-        if correction.corrects(place.record, place.passage.text):
+        if correction.corrects(place.record, place.passage, place.passage.text):
             return Trace(place.record, place.passage, place.passage.span, Bearing.CORRECTED)
     return None

@@ -19,7 +19,7 @@ from rag.briefings.tellable import first_line, has_own_item
 from rag.corrections import Correction
 from rag.labels import day_name, passage_label
 from rag.question.query import Filters
-from rag.timeline_words import PUT_RIGHT
+from rag.timeline_words import PUT_RIGHT, STRUCK_OUT
 
 MOST_ROWS = 200
 
@@ -124,7 +124,8 @@ class TimelineRow:
             return ""
         day = self.correction.record.date
         told = day_name(day.value) if day else "a later meeting"
-        return PUT_RIGHT.format(day=told, wrong=self.correction.wrong, right=self.correction.right)
+        said = PUT_RIGHT if self.correction.right else STRUCK_OUT
+        return said.format(day=told, wrong=self.correction.wrong, right=self.correction.right)
 
     @property
     def subject(self) -> str:

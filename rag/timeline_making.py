@@ -131,7 +131,7 @@ class Chronicler:
         """The row with what a later meeting put right in its words."""
         if row.what is What.CORRECTED:
             return row
-        return replace(row, correction=self._corrections.of(row.record, row.words, scope))
+        return replace(row, correction=self._corrections.of(row.record, row.passage, row.words, scope))
 
 
 def _is_wanted(row: TimelineRow, filters: Filters, bodies: frozenset[str] | None) -> bool:

@@ -108,6 +108,7 @@ PUT_RIGHT = "Put right by a later meeting:"
 CORRECTED = (
     "The minutes of {day} put right an earlier source: not \u201c{wrong}\u201d but \u201c{right}\u201d."
 )
+STRUCK_OUT = "The minutes of {day} put right an earlier source: \u201c{wrong}\u201d was struck out."
 AS_OF = "The latest paper found that tells this is of {day}; it may have changed since."
 DISAGREE = "The papers give different figures: compare the sentences and their sources."
 DISAGREE_ON_DAYS = "Papers of different days give different figures: look at what time each of them is of."

@@ -86,11 +86,13 @@ def planned(
         for point in _weighed(library, scope, records)
         if not _is_entry(point, quotes.values())
         # What was put right later is told where it was decided, and not as a point.
-        and corrections.of(point.record, point.text, scope) is None
+        and corrections.of(point.record, point.passage, point.text, scope) is None
     ]
     told = [each for each in entries if each.entry_id in quotes]
     standing = [
-        each for each in told if corrections.of(by_id[each.passage.paper_id], each.text, scope) is None
+        each
+        for each in told
+        if corrections.of(by_id[each.passage.paper_id], each.passage, each.text, scope) is None
     ]
     first = heading_entry(standing, passages)
     headline = quotes[first.entry_id] if first else _purpose(free)

@@ -64,7 +64,7 @@ class Telling:
 
     def _put_right(self, record: PaperRecord, passage: StoredPassage, words: str) -> list[Sentence]:
         """What a later meeting put right in these words, once."""
-        correction: Correction | None = self.corrections.of(record, words, self.scope)
+        correction: Correction | None = self.corrections.of(record, passage, words, self.scope)
         if correction is None or correction.passage.passage_id in self._applied:
             return []
         self._applied.add(correction.passage.passage_id)

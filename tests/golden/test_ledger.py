@@ -10,7 +10,7 @@ from ingest.readers.read import read
 from ingest.structure.ledger import ledger_of
 from ingest.structure.ledger_entries import EntryKind
 from ingest.structure.paper import structure
-from rag.corrections import corrections_in
+from rag.rewording import rewordings_in
 
 LABELS = Path(__file__).with_name("ledger.jsonl")
 SAMPLES = Path(__file__).parents[2] / "examples" / "papers"
@@ -46,4 +46,5 @@ def test_the_correction_in_real_minutes_is_read_with_both_wordings():
     (words,) = [
         words for kind, words in entries_of("002_e85a23fc583d8396.txt") if kind is EntryKind.CORRECTION
     ]
-    assert list(corrections_in(words)) == [("County Hall, Glenfield", "City Hall, Leicester")]
+    told = [(each.wrong, each.right) for each in rewordings_in(words)]
+    assert told == [("County Hall, Glenfield", "City Hall, Leicester")]
