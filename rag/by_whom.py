@@ -6,31 +6,34 @@ own words on it, is kept as an answer; the rest is what comes nearest.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
 
 from ingest.papers import Role
 from ingest.store.records import StoredPassage
-from ingest.structure.terms import index_terms, words
 from rag import wording
-from rag.checking.lexicon import plain_root
 from rag.extract import Candidate, candidates, is_of_named_body
 from rag.finding.hits import Found
 from rag.hours import words_over
 from rag.items import PassagesOf, of_item
 from rag.known_as import KnownAs, known_as
-from rag.question.query import Query
+from rag.motions import tells_result
+from rag.on_motion import Recorded, motion_words, on_motion_asked, share_of
+from rag.persons import tells_part
+from rag.question.part import Part, PartAsked, part_asked
+from rag.question.query import Query, Wants
 from rag.question.somebody import Somebody
 from rag.question.speech import SpeechAsked, speech_asked
-from rag.question.subject import own_terms
-from rag.question.votes import VOTING_WORDS, VoteAsked, vote_asked
+from rag.question.votes import VoteAsked, result_asked, vote_asked
 from rag.speech import Turn, heads_turn, mentions, spoken
 from rag.votes import records_vote
 
 _BELOW = 1.0
 """What a sentence that does not tell it is put below those that do: more than any answer reaches down for."""
-_BESIDE = 0.05
+_BESIDE = 0.01
 """What the decision that a vote was on is put below the sentence that records the vote."""
+_NEXT_MOTION = 0.06
+"""What the records of a second motion are put below those of the first, where either may be meant."""
 _HALF = 0.5
 """Share of the subject's words, by rarity, that must stand with what is told."""
 _CLEARLY_ON_SUBJECT = 0.6
@@ -40,8 +43,6 @@ _NO_SPEECH = (Role.RESOLUTION, Role.HEADER)
 _FEWEST_ON = 2
 _LEAST_ONE_IN = 3
 """Passages of an item that speak of its subject: so many, and one in three of them."""
-_PASSAGES_BEFORE = 4
-"""Passages before the record of a vote that may say what was voted on."""
 
 
 def asks_by_whom(query: Query) -> bool:
@@ -65,18 +66,66 @@ def by_whom_first(
     They are looked for in everything that was found. Other questions keep their candidates as they are. ``passages``
     gives those of a paper by its id.
     """
-    vote, speech = vote_asked(query.question), speech_asked(query.question)
-    if vote is None and speech is None:
+    speech = speech_asked(query.question)
+    if vote_asked(query.question) is None and speech is not None:
+        return _speaking_first(query, found, speech, passages)
+    is_of_all = result_asked(query.question)
+    if vote_asked(query.question) is None and not is_of_all and _part(query) is None:
         return ranked
     read = candidates(query, found, n_hits=len(found.hits))
-    told: list[Candidate] = []
-    if vote is not None:
-        told = _voting(query, found, read, vote, passages)
-    elif speech is not None:
-        told = _speaking(query, found, read, speech, passages)
-        if not speech.about:
-            told = [each for each in told if _is_of_time(query, each)] or told
-    telling, beside = {id(each) for each in told}, _decided_on(told, read)
+    told = _on_motion(query, found, read, passages)
+    if is_of_all and not told:
+        return ranked
+    return _placed(read, _scores(query, found, read, told))
+
+
+def _scores(
+    query: Query, found: Found, read: Sequence[Candidate], told: Sequence[Recorded]
+) -> dict[int, float]:
+    """Scores of what is told, by identity: each motion's records together, and after them its own words.
+
+    Where several motions are meant, of each the record that answers best.
+    """
+    motions = list({id(each.motion): each.motion for each in told}.values())
+    top = max((each.candidate.score for each in told), default=0.0)
+    scores: dict[int, float] = {}
+    for number, motion in enumerate(motions):
+        best = top - number * _NEXT_MOTION
+        records = [each for each in told if each.motion is motion]
+        if result_asked(query.question):
+            records.sort(key=lambda each: not tells_result(each.candidate.text))
+        records = records[:1] if len(motions) > 1 else records
+        beside = _decided_on([each.candidate for each in records], read)
+        words = [] if beside else [motion_words(found, each, read) for each in records]
+        for each in records:
+            scores.setdefault(id(each.candidate), best)
+        for candidate in (*beside, *words):
+            if candidate is not None:
+                scores.setdefault(id(candidate), best - _BESIDE)
+    return scores
+
+
+def _placed(read: Sequence[Candidate], scores: Mapping[int, float]) -> list[Candidate]:
+    """The candidates, best first; those with a score of their own hold the kind, and no other comes near them."""
+    if not scores:
+        return [replace(each, holds_kind=False) for each in read]
+    least = min(scores.values())
+    placed = [
+        replace(each, holds_kind=True, score=scores[id(each)])
+        if id(each) in scores
+        else replace(each, holds_kind=False, score=min(each.score, least) - _BELOW)
+        for each in read
+    ]
+    return sorted(placed, key=lambda each: -each.score)
+
+
+def _speaking_first(query: Query, found: Found, speech: SpeechAsked, passages: PassagesOf) -> list[Candidate]:
+    """The candidates, those that tell the person's words first."""
+    read = candidates(query, found, n_hits=len(found.hits))
+    told = _speaking(query, found, read, speech, passages)
+    if not speech.about:
+        told = [each for each in told if _is_of_time(query, each)] or told
+    telling, beside = {id(each) for each in told}, {id(each) for each in _decided_on(told, read)}
     least = min((each.score for each in told), default=0.0)
     placed: list[Candidate] = []
     for each in read:
@@ -87,46 +136,49 @@ def by_whom_first(
     return sorted(placed, key=lambda each: -each.score)
 
 
-def _decided_on(telling: Sequence[Candidate], ranked: Sequence[Candidate]) -> set[int]:
+def _part(query: Query) -> PartAsked | None:
+    """Who moved or seconded, where that is asked for."""
+    part = part_asked(query.question) if query.wants is Wants.NAME else None
+    return part if part is not None and part.part in (Part.MOVED, Part.SECONDED) else None
+
+
+def _on_motion(query: Query, found: Found, read: Sequence[Candidate], passages: PassagesOf) -> list[Recorded]:
+    """What records the votes, who moved, or how the vote went, on the motion asked about."""
+    vote, part = vote_asked(query.question), _part(query)
+    if vote is not None:
+        known = _Known(vote.voter, passages) if vote.voter else None
+        records = [
+            each
+            for each in read
+            if records_vote(
+                each.text, vote, words_over(each.passage), known.in_paper(each) if known else None
+            )
+        ]
+        voter = vote.voter.terms if vote.voter else frozenset()
+        return on_motion_asked(query, found, records, voter, passages)
+    if part is not None:
+        records = [each for each in read if tells_part(each.text, part, words_over(each.passage))]
+    else:
+        anybody = VoteAsked(frozenset())
+        records = [each for each in read if tells_result(each.text) or records_vote(each.text, anybody)]
+    return on_motion_asked(query, found, records, frozenset(), passages)
+
+
+def _decided_on(telling: Sequence[Candidate], ranked: Sequence[Candidate]) -> list[Candidate]:
     """The decisions that a recorded vote names by their letter or number: "his vote against (a)"."""
-    return {
-        id(each)
+    return [
+        each
         for each in ranked
         for vote in telling
         if each.passage.role is Role.RESOLUTION
         and _item(each.passage) == _item(vote.passage)
         and each.passage.point
         and f"({each.passage.point.strip('() .')})" in vote.text
-    }
+    ]
 
 
 def _item(passage: StoredPassage) -> tuple[str, str | None, str | None]:
     return passage.paper_id, passage.item, passage.item_title
-
-
-def _voting(
-    query: Query, found: Found, ranked: Sequence[Candidate], asked: VoteAsked, passages: PassagesOf
-) -> list[Candidate]:
-    """The candidates that record the votes asked for, on the matter that the question names."""
-    voter = asked.voter.terms if asked.voter else frozenset()
-    subject = own_terms(query) - VOTING_WORDS - voter
-    known = _Known(asked.voter, passages) if asked.voter else None
-    return [
-        each
-        for each in ranked
-        if is_of_named_body(query, each)
-        and records_vote(each.text, asked, words_over(each.passage), known.in_paper(each) if known else None)
-        and _share(found, subject, _around_vote(each, passages)) >= _HALF
-    ]
-
-
-def _around_vote(candidate: Candidate, passages: PassagesOf) -> str:
-    """What says what a recorded vote was on: its item's title and decisions, its passage and those just before."""
-    held = candidate.passage
-    item = of_item(held, passages)
-    before = [each for each in item if each.span.end <= held.span.start][-_PASSAGES_BEFORE:]
-    decided = [each for each in item if each.role is Role.RESOLUTION]
-    return "\n".join([words_over(held), held.text, *(each.text for each in (*before, *decided))])
 
 
 def _speaking(
@@ -142,7 +194,7 @@ def _speaking(
         if words_of is None:
             return False
         near = f"{words_over(candidate.passage)}\n{words_of}"
-        is_near = candidate.cosine >= _CLEARLY_ON_SUBJECT or _share(found, asked.about, near) >= _HALF
+        is_near = candidate.cosine >= _CLEARLY_ON_SUBJECT or share_of(found, asked.about, near) >= _HALF
         return is_near or _is_item_on(found, asked.about, candidate.passage, passages)
 
     told = [each for each in of_body if is_on_subject(each, known.words_with(each))]
@@ -160,7 +212,7 @@ def _is_item_on(found: Found, about: Collection[str], held: StoredPassage, passa
     if held.item is None:
         return False
     item = of_item(held, passages)
-    n_on = sum(_share(found, about, each.text) >= _HALF for each in item)
+    n_on = sum(share_of(found, about, each.text) >= _HALF for each in item)
     return n_on >= _FEWEST_ON and _LEAST_ONE_IN * n_on >= len(item)
 
 
@@ -205,18 +257,3 @@ def _is_of_time(query: Query, candidate: Candidate) -> bool:
     """Whether the sentence may be of a meeting in the time that the question asks about, where it names one."""
     day, times = candidate.hit.record.date, query.times_asked
     return not times or day is None or any(time.holds(day.value) for time in times)
-
-
-def _share(found: Found, subject: Collection[str], near: str) -> float:
-    """Share of the subject's words, by rarity, that ``near`` has, or variants of them; 1 for no subject."""
-    most = max(found.rarity.values(), default=1.0)
-    weights = {term: found.rarity.get(term, most) for term in subject}
-    # "Spending" is found in "spent" by its root.
-    terms = frozenset(index_terms(near)) | {plain_root(word) for word in words(near)}
-    held = sum(
-        weight
-        for term, weight in weights.items()
-        # "Buses" leaves buse, "bus" bus.
-        if found.variants.holds(term, terms) or term.removesuffix("e") in terms
-    )
-    return held / sum(weights.values()) if weights else 1.0

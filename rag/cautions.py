@@ -17,6 +17,7 @@ from rag import wording
 from rag.answer import Answer, Citation
 from rag.exact import counts_asked
 from rag.figures import asks_for_length_of_time, has_money, has_number, without_lengths_of_time
+from rag.motions import tells_result
 from rag.question.counts import counted
 from rag.question.deciding import TELLS_DECIDED, asks_of_deciding
 from rag.question.meetings import Sitting
@@ -113,7 +114,10 @@ def _no_decision(query: Query, sources: Sequence[_Source]) -> Iterator[str]:
     """What was decided was asked, and what is cited, though of minutes, only tells what was said of it."""
     is_before = all(each.record.kind.value in (Kind.REPORT, Kind.AGENDA) for each in sources)
     tells = any(
-        each.passage.role is Role.RESOLUTION or TELLS_DECIDED.search(each.citation.quote) for each in sources
+        each.passage.role is Role.RESOLUTION
+        or TELLS_DECIDED.search(each.citation.quote)
+        or tells_result(each.citation.quote)
+        for each in sources
     )
     if asks_what_was_decided(query) and query.wants is Wants.ANYTHING and not is_before and not tells:
         yield wording.NO_DECISION

@@ -15,7 +15,7 @@ from ingest.structure.terms import STOP_WORDS, fold, words
 from rag.question.part import LEAVES, Part, PartAsked
 
 TITLE = (
-    r"(?:Councillors?|Cllrs?|COUNCILLORS?|Mr|Mrs|Ms|Miss|Dr|Sir|Dame|Lord|Lady|Baroness|Prof(?:essor)?|Rev(?:erend)?|"
+    r"(?:Councillors?|Cllrs?|COUNCILLORS?|Crs?|Mr|Mrs|Ms|Miss|Dr|Sir|Dame|Lord|Lady|Baroness|Prof(?:essor)?|Rev(?:erend)?|"
     r"Father|Canon|PC|DC|DI|DCI|Sgt|Sergeant|Inspector|(?:Chief )?Superintendent|(?:(?:Assistant |Deputy )?Chief )?"
     r"Constable|Alderman|Members?|(?:(?:Right|Rt)\.?\s+)?Hon(?:ourable)?)\.?"
 )
@@ -32,10 +32,11 @@ _NO_NAME = (
     r"Business|Call|Report|Planning|Licensing|Heritage|Correspondence|Senior|Rep|Representative|His|Her|He|She|They|"
     r"Their|Our|We|You|Your|Background|Financial|Legal|Project|Lead|Head|University|College)\b"
 )
-_WORD = rf"(?!(?i:{_NO_NAME}))[A-Z][\w'-]+"
+SURNAME = rf"(?!(?i:{_NO_NAME}))[A-Z][\w'-]+"
+"""A word that can be a name alone, where nothing but a name is to be looked for."""
 _INITIALS = r"(?:[A-Z]\.?\s?){1,3}"
-_FULL_NAME = rf"(?:(?:{_WORD}|[A-Z]\.?)\s+(?:(?:de|van|von|der|la)\s+)?){{1,3}}{_WORD}"
-PERSON = rf"(?:\b{TITLE}\s+(?:{_INITIALS}\s*)?(?:{_FULL_NAME}|{_WORD})|\b{_FULL_NAME})"
+_FULL_NAME = rf"(?:(?:{SURNAME}|[A-Z]\.?)\s+(?:(?:de|van|von|der|la)\s+)?){{1,3}}{SURNAME}"
+PERSON = rf"(?:\b{TITLE}\s+(?:{_INITIALS}\s*)?(?:{_FULL_NAME}|{SURNAME})|\b{_FULL_NAME})"
 _LETTERS = r"\b(?:[A-Z]{2,3}|[A-Z]{1,3}Ma?c[A-Z])\b(?!\s(?:members?|reps?|officers?)\b)"
 """A name by its letters, as some minutes have it after the first time: IY, BMcT."""
 _BODY = (
@@ -53,20 +54,33 @@ _NAMES_AND_ROLES = re.compile(
 )
 _SIGNS = {"body": "\x01", "role": "\x02", "person": "\x03", "letters": "\x04"}
 """What stands for a name while the words around it are looked at."""
+_EMPHASIS = re.compile(r"(?<!\w)(?:\*{1,3}|_{1,3})(?=[\w(])|(?<=[\w.,:;)])(?:\*{1,3}|_{1,3})(?!\w)")
 _LONGEST = 4000
 """Characters of a text that are looked at; a sentence has no more."""
 ACTOR = r"[\x01-\x04]"
 _BESIDE = r"(?:\s*\([^()]*\))?,?\s+(?:(?:then|also|formally|duly|had|has|and)\s+)*"
-_ELSEWHERE = r"(?!\s+(?:[\w'-]+\s+){0,3}(?:up|down|away|out|into|house|home|forward|on|from|to)\b)"
+_ON_A_MOTION = (
+    r"(?:approve|adopt|accept|close|amend|table|reconsider|adjourn|extend|award|defer|enter|authori[sz]e|direct|deny|reject|"
+    r"refer|postpone|ratify|confirm|appoint|elect|rescind|suspend|add|strike|grant|refuse|remove|recess)"
+)
+_ELSEWHERE = (
+    rf"(?:(?=\s+to\s+{_ON_A_MOTION}\b)|"
+    r"(?!\s+(?:[\w'-]+\s+){0,3}(?:up|down|away|out|into|house|home|forward|on|from|to)\b))"
+)
 """What is moved up the agenda is not put to the vote."""
 
 
-def _done_by(verb: str, doer: str, made: str) -> re.Pattern[str]:
+_ALONE = rf"(?-i:{SURNAME})(?=\s*(?:[,;.)/]|$|(?:and|or|that|to)\b|second))"
+"""A surname without more, with which a name ends."""
+
+
+def _done_by(verb: str, doer: str, made: str, alone: str) -> re.Pattern[str]:
     return re.compile(
-        rf"\b(?:{verb}|(?:{made})(?:\s+(?:was|were))?(?:\s+(?:made|put|moved))?)\s+by\s*:?\s+{ACTOR}|"
-        rf"{ACTOR}{_BESIDE}{verb}\b{_ELSEWHERE}|"
-        rf"\b(?:{doer})\b\.?(?:\s+by)?\s*[:|-]\s*{ACTOR}|(?:^|[.;,)]\s*)(?:{doer})\b\.?\s+[\x03\x04]|"
-        rf"\bon\s+(?:the\s+)?(?:{made})\s+of\s+{ACTOR}",
+        rf"\b(?:{verb}|(?:{made})(?:\s+(?:was|were))?(?:\s+(?:made|put|moved))?)\s+by\s*:?\s+(?:{ACTOR}|{_ALONE})|"
+        rf"{ACTOR}{_BESIDE}{verb}\b{_ELSEWHERE}|{ACTOR},[^.;\x01-\x04]{{1,80}},\s+{verb}\b{_ELSEWHERE}|"
+        rf"\b(?:{doer})\b\.?(?:\s+by)?\s*[:|-]\s*(?:{ACTOR}|{_ALONE})|"
+        rf"(?:^|[.;,)]\s*)(?:{doer})\b\.?\s+[\x03\x04]|(?:^|[.;,)]\s*|\band\s+){alone}|"
+        rf"\bon\s+(?:the\s+|a\s+)?(?:{made})\s+(?:of|by)\s+(?:{ACTOR}|{_ALONE})",
         re.IGNORECASE,
     )
 
@@ -75,8 +89,11 @@ _MOVED = _done_by(
     "(?:moved|proposed|tabled|put forward)",
     "proposed|proposer|moved|mover|prop",
     "proposal|motion|amendment|proposition",
+    rf"(?:moved|proposed)\s+{_ALONE}(?=[^.;]{{0,40}}\bseconded\s+(?-i:[A-Z]))",
 )
-_SECONDED = _done_by("seconded", "seconded|seconder|sec", "seconding")
+_SECONDED = _done_by(
+    "seconded", "seconded|seconder|second|2nd|sec", "seconding|second|2nd", rf"seconded\s+{_ALONE}"
+)
 _NAMED = re.compile(r"[\x01\x03]|\(\s*\x04")
 _PERSON_NAMED = re.compile(r"\x03|\(\s*\x04")
 _ROLE_APPOINTED = re.compile(
@@ -124,10 +141,15 @@ def tells_part(text: str, asked: PartAsked, around: str = "") -> bool:
     ``around`` is what stands over the text, and may say what a list of names is of. An office is of another body
     where what tells that body from others of its kind is no word of the question's body.
     """
-    plain = fold(" ".join(text.split()))[:_LONGEST]
+    plain = without_emphasis(fold(" ".join(text.split())))[:_LONGEST]
     if asked.part is Part.OFFICE:
         return _holds_office(plain, asked)
     return _TELLS[asked.part](signed(plain), f"{fold(around)}\n{plain}")
+
+
+def without_emphasis(text: str) -> str:
+    """The text without the stars and strokes that set words off: "**Moved** by" is "Moved by"."""
+    return _EMPHASIS.sub("", text)
 
 
 def signed(plain: str) -> str:

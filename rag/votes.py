@@ -9,7 +9,7 @@ import re
 
 from ingest.structure.terms import fold
 from rag.known_as import SELF, KnownAs
-from rag.persons import ACTOR, signed
+from rag.persons import ACTOR, SURNAME, signed, without_emphasis
 from rag.question.votes import Side, VoteAsked
 
 _LONGEST = 4000
@@ -24,10 +24,22 @@ _SIDE_WORDS = {
     Side.AGAINST: r"(?:against|no|down)",
 }
 _SIDE_NOUNS = {
-    Side.FOR: r"(?:for|in\s+favou?r|ayes?|supporters|yes)",
-    Side.AGAINST: r"(?:against|noes|nays?|dissent(?:ing|ers)?)",
-    Side.ABSTAINED: r"(?:abst(?:ain(?:ed|ing)|entions?))",
+    Side.FOR: r"(?:for|in\s+favou?r|ayes?|yeas?|supporters|yes)",
+    Side.AGAINST: r"(?:against|noes|nays?|dissent(?:ing|ers)?|oppos(?:ed|ing))",
+    Side.ABSTAINED: r"(?:abst(?:ain(?:ed|ing|ers)?|entions?))",
 }
+_SURE_NOUNS = {
+    Side.FOR: r"(?:ayes?|yeas?)",
+    Side.AGAINST: r"(?:noes|nays?)",
+    Side.ABSTAINED: r"(?:abst(?:ain(?:ed|ing|ers)?|entions?))",
+}
+"""What heads nothing but a list of those who voted so: "For:" may head anything."""
+_ANSWERS = {
+    Side.FOR: r"(?:aye|yes|yea|for)",
+    Side.AGAINST: r"(?:nay|no|against)",
+    Side.ABSTAINED: r"(?:abstain(?:ed|ing|s)?|abstention)",
+}
+"""What members answer, or are put down with, when their names are called."""
 _ON_IT = r"(?:\s+(?:the\s+|this\s+)?(?:motion|amendment|proposal|proposition|recommendation|resolution)s?)?"
 _ABSTAINED = r"abstain(?:ed|ing|s)"
 _DISSENTED = r"dissent(?:ed|ing|s)"
@@ -41,7 +53,7 @@ def records_vote(text: str, asked: VoteAsked, around: str = "", known: KnownAs |
 
     Where one person's vote is asked for, ``known`` is how the paper may call them, and the vote must be theirs.
     """
-    text = " ".join(text.split())[:_LONGEST]
+    text = without_emphasis(" ".join(text.split()))[:_LONGEST]
     plain = known.sign(text) if known else signed(fold(text))
     one = SELF if known else _NAMED
     sides = asked.sides or frozenset(Side)
@@ -60,7 +72,13 @@ def _group(one: str) -> str:
 def _told(side: Side, one: str) -> str:
     """What records a vote on a side, of ``one``."""
     group, noun = _group(one), _SIDE_NOUNS[side]
+    bare = SELF if one == SELF else rf"(?:{_NAMED}|{SURNAME})"
+    several = SELF if one == SELF else rf"(?:{_NAMED}|{SURNAME}{_BETWEEN}{SURNAME})"
     told = [
+        rf"(?:^|[.;:(|]\s*)(?i:{_SURE_NOUNS[side]}{_ON_IT})\s*(?:\(?\d+\)?)?\s*[:|\u2013-]\s*{_group(bare)}",
+        rf"(?:^|[.;:(|]\s*)(?i:{noun}{_ON_IT})\s*(?:\(?\d+\)?)?\s*[:|\u2013-]\s*{_group(several)}",
+        rf"(?:^|[:;,(]\s*|\band\s+){bare}\s*[:=(\u2013-]?\s*(?i:{_ANSWERS[side]})(?=\s*(?:[),;.]|$))",
+        rf"[(;,]\s*(?:with\s+)?{group}\s+(?i:{noun})(?=\s*(?:[);,.]|$))",
         rf"(?:^|[.;:(|]\s*|\b[Vv]ot(?:ed|ing|es?)\s+)(?i:{noun}{_ON_IT})\s*(?:\(\d+\))?\s*[:|\u2013-]\s*{group}",
         rf"{group}\s*[:|\u2013(-]\s*(?i:{noun})(?=\s*(?:[);|,.]|$))",
     ]

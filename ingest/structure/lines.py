@@ -189,7 +189,7 @@ def looks_titled(text: str) -> bool:
 
 def is_in_title_case(text: str) -> bool:
     """True for a few words that end like no sentence and of which all but the small ones begin with a capital."""
-    words = [word.strip("()[]|\"'\u2018\u2019\u201c\u201d") for word in text.split()]
+    words = [word.strip("()[]|*_\"'\u2018\u2019\u201c\u201d") for word in text.split()]
     if not 1 <= len(words) <= _MOST_TITLE_WORDS or text[-1] in ".:;,?!":
         return False
     told = [word for word in words if word and word.lower() not in _SMALL_WORDS]

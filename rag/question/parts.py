@@ -31,6 +31,11 @@ _ASKS = re.compile(
     rf"^{_AUXILIARY}\s",
     re.IGNORECASE,
 )
+_VOTES_BARE = re.compile(
+    r"who\s+(?:(?P<on>abstained|dissented)|voted\s+(?:for|against|in\s+favou?r\s+of)|moved|proposed|seconded)(?=\W*$)",
+    re.IGNORECASE,
+)
+"""A vote, or a mover, of what the question before is about."""
 _FEWEST_OWN = 2
 """Words of its own that the second question needs, one more where its verb is not known; with fewer it leans on
 the first."""
@@ -68,6 +73,9 @@ def _is_question(part: str) -> bool:
 def _halves(sentence: str, bodies: Sequence[str]) -> list[str]:
     for joint in _SECOND.finditer(sentence):
         first, second = sentence[: joint.start()].rstrip(" ,"), sentence[joint.end() :]
+        votes = _VOTES_BARE.match(second)
+        if votes and _ASKS.match(first) and _n_own(first, "") >= 1:
+            return [f"{first}?", f"{votes.group().capitalize()}{' on' if votes.group('on') else ''} it?"]
         n_own = _n_own(second, first) - (0 if _ASKS.match(second) else 1)
         is_safe = _ASKS.match(first) and not is_follow_up(second, bodies)
         if is_safe and n_own >= _FEWEST_OWN and _n_own(first, "") >= 1:

@@ -23,6 +23,10 @@ _MONTHS = re.compile(
     rf"\b(?P<months>{_MONTH}\.?(?:{_JOINT}{_MONTH}\.?)*)(?:,|\s+of)?\s+(?P<year>{_YEAR})\b", re.IGNORECASE
 )
 _MONTH_WORD = re.compile(rf"\b{_MONTH}\b", re.IGNORECASE)
+_BARE_MONTH = re.compile(
+    rf"\b(?i:in|on|during)\s+(?:\d{{1,2}}(?:st|nd|rd|th)?\s+(?:of\s+)?)?(?P<month>(?=[A-Z])(?i:{_MONTH}))\b"
+    rf"(?!\.?,?\s+(?:of\s+)?(?:\d{{1,2}}(?:st|nd|rd|th)?,?\s+)?{_YEAR})(?!\s+(?:and|or|to)\b)"
+)
 _QUARTER_WORDS = {"first": 1, "second": 2, "third": 3, "fourth": 4, "last": 4, "final": 4}
 _QUARTER_NAME = rf"(?:\bQ(?P<figure>[1-4])|\b(?P<word>{'|'.join(_QUARTER_WORDS)})\s+quarter)"
 _QUARTER = re.compile(
@@ -95,6 +99,13 @@ def _apart(question: str, latest: Callable[[], date | None] | None) -> list[Peri
         if not any(period.span.overlaps(each.span) for each in found):
             found.append(period)
     return sorted(found, key=lambda each: each.span.start)
+
+
+def months_named(question: str) -> frozenset[str]:
+    """The months, by their full names, that something is said to have happened in without a year: "in May"."""
+    return frozenset(
+        _NAMES[_month_number(match.group("month")) - 1].title() for match in _BARE_MONTH.finditer(question)
+    )
 
 
 def sharp_days(text: str) -> tuple[DateRange, ...]:

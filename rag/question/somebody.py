@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from ingest.structure.terms import fold, stem, words
 
 _TITLE = re.compile(
-    r"^(?:the\s+)?(?:councillor|cllr|alderman|mr|mrs|ms|miss|dr|sir|dame|lord|lady|baroness|prof(?:essor)?|"
+    r"^(?:the\s+)?(?:councillor|cllr|cr|alderman|mr|mrs|ms|miss|dr|sir|dame|lord|lady|baroness|prof(?:essor)?|"
     r"(?:(?:right|rt)\.?\s+)?hon(?:ourable)?|rev(?:erend)?|canon|father|pc|dc|di|dci|dcc|acc|sgt|sergeant|inspector|"
     r"(?:chief )?superintendent|(?:(?:assistant |deputy )?chief )?constable)\b\.?\s+(?=\S)",
     re.IGNORECASE,

@@ -76,6 +76,23 @@ _SIDES = (
 )
 
 
+_VOTING_BODY = (
+    r"(?:they|we|it|everyone|everybody|(?:the\s+)?(?:[\w'-]+\s+){0,6}?(?:members?|councillors?|cllrs?|crs|governors|trustees|"
+    r"council|committee|sub-?committee|board|panel|authority|cabinet|assembly|forum|trust))"
+)
+_ASKS_RESULT = re.compile(
+    rf"^(?:and\s+)?how\s+(?:did|has|have|had)\s+{_VOTING_BODY}\s+(?:all\s+)?vote\b|"
+    r"^(?:and\s+)?what\s+(?:was|were|is)\s+the\s+(?:votes?|voting|vote\s+count|result\s+of\s+the\s+vote|division)\s+(?:on|for|about|in|to)\b|"
+    r"^(?:and\s+)?how\s+did\s+the\s+vote\s+(?:on\b.*\s+)?(?:go|come\s+out|end)\b"
+)
+
+
+@lru_cache(maxsize=16)
+def result_asked(question: str) -> bool:
+    """Whether a question asks how the vote of a whole body went: by how many, and by whom where that is recorded."""
+    return bool(_ASKS_RESULT.search(" ".join(fold(question).lower().split())))
+
+
 @lru_cache(maxsize=16)
 def vote_asked(question: str) -> VoteAsked | None:
     """The votes that a question asks for by name; None where it asks for none, or only for how many there were."""

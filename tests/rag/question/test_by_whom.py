@@ -4,7 +4,7 @@ import pytest
 
 from rag.question.somebody import somebody
 from rag.question.speech import speech_asked
-from rag.question.votes import Side, vote_asked
+from rag.question.votes import Side, result_asked, vote_asked
 
 
 @pytest.mark.parametrize(
@@ -56,6 +56,28 @@ def test_how_one_person_voted_is_read_with_the_person(question, voter):
 )
 def test_other_questions_ask_for_no_vote_by_name(question):
     assert vote_asked(question) is None
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "How did they vote on the ferry fares?",
+        "How did the Harbour Committee vote on the lamps?",
+        "How did councillors vote on the budget in May 2024?",
+        "What was the vote on the amendment to the fares?",
+        "How did the vote on the pier go?",
+    ],
+)
+def test_how_the_vote_of_all_went_is_asked_of_no_person(question):
+    assert result_asked(question)
+    assert vote_asked(question) is None
+
+
+@pytest.mark.parametrize(
+    "question", ["How did Mr Pell vote on the fares?", "Who voted for it?", "How can they vote by post?"]
+)
+def test_one_persons_vote_is_not_that_of_all(question):
+    assert not result_asked(question)
 
 
 @pytest.mark.parametrize(

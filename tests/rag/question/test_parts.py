@@ -24,6 +24,13 @@ from rag.question.parts import split_question
             "What did the Panel say about lamps and what did the Authority decide on the Mill Lane site?",
             ("What did the Panel say about lamps?", "What did the Authority decide on the Mill Lane site?"),
         ),
+        (
+            "What is the budget for the crossing patrol and who voted against?",
+            (
+                "What is the budget for the crossing patrol?",
+                "Who voted against the budget for the crossing patrol?",
+            ),
+        ),
     ],
 )
 def test_questions_with_a_subject_each_are_taken_apart(question, parts):

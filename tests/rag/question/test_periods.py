@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from rag.question.periods import DateRange, periods, sharp_days
+from rag.question.periods import DateRange, months_named, periods, sharp_days
 
 
 def ranges(question: str, latest: date | None = None) -> list[tuple[str, str]]:
@@ -77,3 +77,18 @@ def test_any_text_gives_times_in_order_that_do_not_overlap(text):
     found = periods(text)
     assert all(one.span.end <= other.span.start for one, other in zip(found, found[1:], strict=False))
     assert all(each.days.first <= each.days.last for each in found)
+
+
+@pytest.mark.parametrize(
+    ("question", "months"),
+    [
+        ("How did Mr Pell vote in May?", {"May"}),
+        ("Who moved it on 3 June?", {"June"}),
+        ("How did Mr Pell vote in May 2024?", set()),
+        ("Who moved it on June 3, 2024?", set()),
+        ("May the board vote in private?", set()),
+        ("What changed in June and July?", set()),
+    ],
+)
+def test_a_month_without_its_year_is_read_by_name(question, months):
+    assert months_named(question) == months
