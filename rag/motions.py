@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 
 from ingest.papers import Role, Span
 from ingest.store.records import StoredPassage
-from ingest.structure.lines import DECISION
+from ingest.structure.lines import DECISION, mark_length
 from ingest.structure.sentences import sentences
 from ingest.structure.terms import fold, index_terms, stem
 from rag.hours import words_over
@@ -124,9 +124,8 @@ def _lines(passages: Sequence[StoredPassage]) -> Iterator[Line]:
     for passage in passages:
         for span in sentences(passage.text):
             place = Span(passage.span.start + span.start, passage.span.start + span.end)
-            yield Line(
-                passage, place, without_emphasis(" ".join(passage.text[span.start : span.end].split()))
-            )
+            words = without_emphasis(" ".join(passage.text[span.start : span.end].split()))
+            yield Line(passage, place, words[mark_length(words) :])
 
 
 class _Reader:
@@ -139,6 +138,7 @@ class _Reader:
         self._main: Motion | None = None
         self._on = Motion("")
         self._is_sure = False
+        self._has_mover = False
 
     def read(self, line: Line, ahead: Sequence[Line]) -> None:
         """Put the line to the motion that it belongs to; ``ahead`` are those after it."""
@@ -153,6 +153,7 @@ class _Reader:
         elif self._on.said and _is_outcome(line.text) and not _BEGINS.match(line.text):
             if self._main is not None and _OF_MAIN.search(line.text):
                 self._on, self._main = self._main, None
+                self._is_sure = self._has_mover = True
             self._on.outcome.append(line)
             self._on.lines.append(line)
         elif _states(line):
@@ -168,20 +169,23 @@ class _Reader:
 
     def _read_mover(self, line: Line, ahead: Sequence[Line]) -> None:
         """A motion begins with who moves it, but for a bare line of names under words that nobody has moved yet."""
-        has_mover = any(_moves(each.text) for each in self._on.lines)
-        is_open = bool(self._on.said) and not has_mover
-        is_seconder = has_mover and not tells_part(line.text, PartAsked(Part.MOVED))
+        is_open = bool(self._on.said) and not self._has_mover
+        is_seconder = self._has_mover and not tells_part(line.text, PartAsked(Part.MOVED))
         is_below = is_open and only_moves(line.text) and not self._stands_over(line, ahead)
         if is_seconder or is_below:
             self._on.lines.append(line)
+            self._has_mover = True
             return
         is_amendment = bool(_AMENDMENT.search(line.text))
         if not is_amendment:
             self._main = None
-        elif self._main is None and has_mover:
+        elif self._main is None and self._has_mover:
             self._main = self._on
         self._begin(line)
+        if is_amendment and self._main is not None:
+            self._on.before = tuple(self._main.said)
         self._say(line)
+        self._has_mover = True
 
     def _stands_over(self, line: Line, ahead: Sequence[Line]) -> bool:
         """Whether a bare line of who moved stands over the words of the motion; below them, no more follow the last."""
@@ -200,7 +204,7 @@ class _Reader:
         heading = f"{words_over(line.passage)}\n{self._title}"
         is_led_up_to = self._on.heading == heading and not self._is_sure
         before = self._on.lines[-_LINES_BEFORE:] if is_led_up_to else []
-        self._on, self._is_sure = Motion(heading, tuple(before)), False
+        self._on, self._is_sure, self._has_mover = Motion(heading, tuple(before)), False, False
         self.motions.append(self._on)
 
     def _say(self, line: Line, *, is_sure: bool = True) -> None:
@@ -214,7 +218,9 @@ def _is_title(line: Line) -> bool:
     if line.passage.role is Role.HEADER:
         return line.text == (line.passage.item_title or "").strip() or not line.passage.item
     is_numbered = (line.passage.point or "").startswith("para ")
-    return is_numbered and len(line.text.split()) <= _LONGEST_TITLE and line.text[-1] not in ".;:?!"
+    is_short = len(line.text.split()) <= _LONGEST_TITLE and line.text[-1:] not in ".;:?!"
+    tells = _moves(line.text) or _is_outcome(line.text) or _states(line) or bool(_VOTES.search(line.text))
+    return is_numbered and is_short and not tells
 
 
 def _moves(text: str) -> bool:

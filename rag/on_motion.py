@@ -74,11 +74,17 @@ def on_motion_asked(
     fits = [each for each in told if share_of(found, subject, each.motion.near) >= _HALF]
     if _AMENDMENT.search(query.question):
         fits = [each for each in fits if _AMENDMENT.search(each.motion.own)] or fits
-    ranks = [
-        share_of(found, subject, each.motion.near) + share_of(found, wider, each.motion.own) for each in fits
+
+    def rank(motion: Motion) -> float:
+        return share_of(found, subject, motion.near) + share_of(found, wider, motion.own)
+
+    least = max((rank(each.motion) for each in fits), default=0.0) - _NEAR
+    return [
+        each
+        for each in fits
+        # Another motion of the item that fits better is the one meant, though nothing is recorded of it.
+        if rank(each.motion) >= max(least, *(rank(other) - _NEAR for other in motions.beside(each)))
     ]
-    least = max(ranks, default=0.0) - _NEAR
-    return [each for each, rank in zip(fits, ranks, strict=True) if rank >= least]
 
 
 def motion_words(found: Found, recorded: Recorded, read: Sequence[Candidate]) -> Candidate | None:
@@ -133,6 +139,17 @@ class _Motions:
                 return motion
         line = Line(held, Span(held.span.start, held.span.end), held.text)
         return Motion(words_over(held), said=[line], lines=[line])
+
+    def beside(self, recorded: Recorded) -> list[Motion]:
+        """The motions of the item that a record stands under, its own among them."""
+        held = recorded.candidate.passage
+        others = [
+            each
+            for each in self._read[held.paper_id]
+            if each.said
+            and (each.said[0].passage.item, each.said[0].passage.item_title) == (held.item, held.item_title)
+        ]
+        return [recorded.motion, *others]
 
 
 def _subject_terms(query: Query) -> frozenset[str]:

@@ -76,13 +76,34 @@ RESOLVED: That the old pump be sold.
 
 Proposed by Mr Orchard, seconded by Miss Bray.
 """
+PARISH = """Zelah Parish Council
+
+Minutes of the meeting held on Monday 12 May 2025
+
+1.0 FINANCE
+
+1.1 Grants
+
+Two requests had come in.
+
+1.2 Proposed Cllr Nance, seconded Cllr Opie, that a grant of \u00a3250 go to the band.
+
+1.3 Carried by 5 votes to 2. Cllr Pender abstained.
+
+1.4 Proposed Cllr Opie, seconded Cllr Pender, that a grant of \u00a375 go to the choir.
+
+1.5 Carried unanimously.
+
+2.0 ROADS
+
+2.1 Cllr Pender asked about the bus shelter.
+"""
 
 
 @pytest.fixture(scope="module")
 def bodies(library_of):
-    with assemble(
-        Settings(library=library_of({"march.md": MARCH, "may.md": MAY, "trust.txt": TRUST}))
-    ) as opened:
+    papers = {"march.md": MARCH, "may.md": MAY, "trust.txt": TRUST, "parish.txt": PARISH}
+    with assemble(Settings(library=library_of(papers))) as opened:
         yield opened
 
 
@@ -143,6 +164,9 @@ def told(bodies, question):
             "to adopt the rates",
         ),
         ("What was the vote on the amendment on library hours?", "**LOST 1-3**", "open on Mondays"),
+        ("Who seconded the grant to the choir?", "seconded Cllr Pender", None),
+        ("Who abstained on the grant to the band?", "Cllr Pender abstained.", "go to the band"),
+        ("How did the vote on the grant to the choir go?", "Carried unanimously.", "go to the choir"),
         ("What is the cost of the fence and who voted against?", "(Cr Salter against)", "be fenced"),
     ],
 )
@@ -169,6 +193,8 @@ def test_a_record_of_the_motion_asked_about_is_told_with_the_motions_words(bodie
         ("How did Cr Garrow vote on the skate park in May?", ["For: Crs", "Nays"]),
         ("Who voted against adopting the rates?", ["Orchard", "Roll call"]),
         ("Who voted against the fence?", ["Against: Crs"]),
+        ("Who seconded the grant to the choir?", ["to the band"]),
+        ("How did the vote on the grant to the choir go?", ["5 votes to 2"]),
         ("How did Cr Lorne vote on the skate park in March 2025?", ["Roll call", "Ayes"]),
         ("How did they vote on the rates of Penhallow District Council?", ["Roll call", "Orchard"]),
     ],
@@ -183,6 +209,7 @@ def test_the_record_of_another_motion_meeting_or_body_is_not_told(bodies, questi
     ("question", "what"),
     [
         ("Who voted against the pumps?", "who voted against it"),
+        ("Who abstained on the grant to the choir?", "who abstained"),
         ("Who voted for opening the library on Sundays?", "who voted for it"),
         ("How did Cr Whelan vote on the library?", "how Cr Whelan voted on it"),
         ("How did Cr Salter vote in April 2025?", None),
