@@ -23,6 +23,7 @@ from rag.choosing import (
 from rag.corrections import Correction
 from rag.extract import Candidate
 from rag.labels import day_name
+from rag.motions import tells_of_voting
 from rag.notices import paper_warnings
 from rag.question.query import Query, Wants
 from rag.table_rows import columns_over, head_of, with_columns
@@ -117,7 +118,8 @@ def _sentence(query: Query, candidate: Candidate, citations: Citations, *, is_en
         named = citations.cite(candidate.hit.record, head, head.span, candidate.hit.also_in)
         text = f"{with_columns(candidate.text, columns)} {broken_off}".strip()
         return Sentence(text, (citation.n, named.n), verdict)
-    text = f"{'' if is_entry else introduce(candidate, query)} {citation.quote} {broken_off}".strip()
+    is_plain = is_entry or tells_of_voting(candidate.text)
+    text = f"{'' if is_plain else introduce(candidate, query)} {citation.quote} {broken_off}".strip()
     return Sentence(text, (citation.n,), verdict)
 
 

@@ -19,6 +19,8 @@ from rag.hours import words_over
 from rag.persons import tells_part, without_emphasis
 from rag.question.deciding import TELLS_DECIDED, tells_decision_of_body
 from rag.question.part import Part, PartAsked
+from rag.question.votes import VoteAsked
+from rag.votes import records_vote
 
 _LINES_BEFORE = 6
 """Sentences before a motion that may say what it is about."""
@@ -40,7 +42,6 @@ _OUTCOME = re.compile(
     re.IGNORECASE,
 )
 _VOTED_TO = re.compile(r"\bvoted\b.*\bto\s+(?!\d)\w", re.IGNORECASE)
-_VOTES = re.compile(r"^\W*[^.;:]{0,80}?\b(?:voted|abstain\w*|dissent\w*|votes?\s+against)\b", re.IGNORECASE)
 _OF_MAIN = re.compile(
     r"\b(?:the|that)\s+(?:(?:substantive|original|main|amended)\s+){0,2}motion\b", re.IGNORECASE
 )
@@ -52,6 +53,7 @@ _OF_MOVING = frozenset(
         "forward resolved carried lost councillor cllr cr mr mrs ms dr miss following"
     ).split()
 )
+_ANY_VOTE = VoteAsked(frozenset())
 _COUNT = r"(?:\d{1,3}|no|none|nobody|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve)"
 _RESULT = re.compile(
     rf"\b(?:carried|lost|fail(?:ed|s)|passed|defeated|fell|approved|rejected|agreed|adopted|refused|resolved|vot(?:e|es|ed|ing))\b"
@@ -219,7 +221,7 @@ def _is_title(line: Line) -> bool:
         return line.text == (line.passage.item_title or "").strip() or not line.passage.item
     is_numbered = (line.passage.point or "").startswith("para ")
     is_short = len(line.text.split()) <= _LONGEST_TITLE and line.text[-1:] not in ".;:?!"
-    tells = _moves(line.text) or _is_outcome(line.text) or _states(line) or bool(_VOTES.search(line.text))
+    tells = _moves(line.text) or _is_outcome(line.text) or _states(line) or records_vote(line.text, _ANY_VOTE)
     return is_numbered and is_short and not tells
 
 
@@ -234,6 +236,12 @@ def only_moves(text: str) -> bool:
     return len(frozenset(index_terms(_ANY_NAME.sub(" ", text))) - _OF_MOVING) < _FEWEST_OWN
 
 
+def tells_of_voting(text: str) -> bool:
+    """Whether a sentence tells who moved, who voted how, or how it went, and has no words of what was decided."""
+    tells = (_moves(text) and only_moves(text)) or _is_outcome(text) or records_vote(text, _ANY_VOTE)
+    return tells and not (_BEGINS.match(text) or DECISION.match(text))
+
+
 def _is_outcome(text: str) -> bool:
     is_short = len(text.split()) <= _LONGEST_OUTCOME
     return is_short and bool(_OUTCOME.search(text)) and not _VOTED_TO.search(text)
@@ -241,7 +249,9 @@ def _is_outcome(text: str) -> bool:
 
 def _states(line: Line) -> bool:
     """Whether a line is, or begins, the words of what was put to the meeting or decided."""
-    is_resolved = line.passage.role is Role.RESOLUTION and not (_VOTES.search(line.text) or _moves(line.text))
+    is_resolved = line.passage.role is Role.RESOLUTION and not (
+        _moves(line.text) or tells_of_voting(line.text)
+    )
     return (
         is_resolved
         or bool(DECISION.match(line.text))

@@ -72,10 +72,11 @@ def on_motion_asked(
         if is_of_named_body(query, each) and _is_of_time(query, each, motions.of(each))
     ]
     fits = [each for each in told if share_of(found, subject, each.motion.near) >= _HALF]
-    if _AMENDMENT.search(query.question):
-        fits = [each for each in fits if _AMENDMENT.search(each.motion.own)] or fits
+    is_of_amendment = _AMENDMENT.search(query.question) is not None
 
     def rank(motion: Motion) -> float:
+        if is_of_amendment and not _AMENDMENT.search(motion.own):
+            return 0.0
         return share_of(found, subject, motion.near) + share_of(found, wider, motion.own)
 
     least = max((rank(each.motion) for each in fits), default=0.0) - _NEAR
