@@ -10,6 +10,7 @@ from functools import cache, partial
 
 from ingest.papers import Scope
 from ingest.store.library import Library
+from ingest.store.records import PaperRecord, StoredPassage
 from rag import wording
 from rag.abstain import reason_to_abstain
 from rag.answer import Abstention, Answer, Nearest
@@ -195,14 +196,14 @@ class Answerer:
         return list(dict.fromkeys(told(each) for each in corrections if each))
 
     def _extractive(self, query: Query, ranked: Sequence[Candidate], scope: Scope) -> Answer:
-        def correction_of(candidate: Candidate) -> Correction | None:
-            return self._corrections.of(candidate.hit.record, candidate.passage, candidate.text, scope)
+        def correction_of(record: PaperRecord, passage: StoredPassage, text: str) -> Correction | None:
+            return self._corrections.of(record, passage, text, scope)
 
         def became_of(candidate: Candidate) -> Became | None:
             return what_became(candidate, partial(self._library.passages, scope))
 
         with stage("choose"):
-            compared = recommended(query, ranked, self._library, scope)
+            compared = recommended(query, ranked, self._library, scope, correction_of)
             current, day = latest_only(query, ranked)
             if compared is not None:
                 return compared

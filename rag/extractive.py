@@ -6,6 +6,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 
 from ingest.papers import Span
+from ingest.store.records import PaperRecord, StoredPassage
 from rag import wording
 from rag.abstain import is_cut
 from rag.answer import Answer, Citations, Sentence
@@ -29,7 +30,8 @@ from rag.question.query import Query, Wants
 from rag.table_rows import columns_over, head_of, with_columns
 from rag.what_became import Became
 
-FindCorrection = Callable[[Candidate], Correction | None]
+FindCorrection = Callable[[PaperRecord, StoredPassage, str], Correction | None]
+"""Finds what later minutes put right in words of a passage of a paper."""
 FindWhatBecame = Callable[[Candidate], Became | None]
 
 
@@ -52,18 +54,18 @@ def extractive(
     citations = Citations()
     sentences: list[Sentence] = []
     applied: dict[str, Correction] = {}
-    became = {candidate.span: what for candidate in chosen if (what := became_of(candidate)) is not None}
-    told_with = {what.span for what in became.values()}
-    corrections = [correction_of(candidate) for candidate in chosen]
+    became = {_place(each): what for each in chosen if (what := became_of(each)) is not None}
+    told_with = {(what.passage.passage_id, what.span) for what in became.values()}
+    corrections = [_correction(candidate, correction_of) for candidate in chosen]
     correcting = {each.passage.passage_id for each in corrections if each is not None}
-    for candidate in in_reading_order([each for each in chosen if each.span not in told_with]):
-        if candidate.passage.passage_id in correcting:
+    for candidate in in_reading_order(chosen):
+        if candidate.passage.passage_id in correcting or _place(candidate) in told_with:
             continue
         is_entry = is_under(chosen[0], candidate)
         sentences.append(_sentence(query, candidate, citations, is_entry=is_entry))
-        if candidate.span in became:
-            sentences.append(_became(candidate, became[candidate.span], citations))
-        correction = correction_of(candidate)
+        if _place(candidate) in became:
+            sentences.append(_became(candidate, became[_place(candidate)], citations))
+        correction = _correction(candidate, correction_of)
         if correction is not None and correction.passage.passage_id not in applied:
             applied[correction.passage.passage_id] = correction
             sentences.append(put_right(correction, citations))
@@ -89,7 +91,7 @@ def without_bare_corrections(
         return list(current)
     corrected: dict[str, Candidate] = {}
     for each in ranked:
-        correction = correction_of(each) if each.holds_kind else None
+        correction = _correction(each, correction_of) if each.holds_kind else None
         if correction is not None:
             corrected.setdefault(correction.passage.passage_id, each)
     placed: dict[tuple[str, Span], Candidate] = {}
@@ -98,6 +100,14 @@ def without_bare_corrections(
         told = each if instead is None else replace(instead, score=each.score)
         placed.setdefault((told.passage.paper_id, told.span), told)
     return list(placed.values())
+
+
+def _place(candidate: Candidate) -> tuple[str, Span]:
+    return candidate.passage.passage_id, candidate.span
+
+
+def _correction(candidate: Candidate, correction_of: FindCorrection) -> Correction | None:
+    return correction_of(candidate.hit.record, candidate.passage, candidate.text)
 
 
 def told(correction: Correction) -> str:

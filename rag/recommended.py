@@ -16,7 +16,9 @@ from rag.answer import Answer, Citations, Sentence
 from rag.cautions import asks_if_it_is_so, asks_what_was_decided
 from rag.checking.verify import Verdict, is_quoted
 from rag.choosing import opening_words
+from rag.corrections import Correction
 from rag.extract import Candidate
+from rag.extractive import FindCorrection, put_right, told
 from rag.notices import paper_warnings
 from rag.outcomes import decided_on_item, results
 from rag.question.query import Query
@@ -54,7 +56,13 @@ def _is_of_deciders(question: str, body: str) -> bool:
     )
 
 
-def recommended(query: Query, ranked: Sequence[Candidate], library: Library, scope: Scope) -> Answer | None:
+def recommended(
+    query: Query,
+    ranked: Sequence[Candidate],
+    library: Library,
+    scope: Scope,
+    correction_of: FindCorrection = lambda record, passage, text: None,
+) -> Answer | None:
     """The recommendations of the report nearest to the question, each before what the minutes decide on it.
 
     Where it is asked what was decided, or if something is so, and what comes nearest is only a recommendation, the
@@ -88,16 +96,19 @@ def recommended(query: Query, ranked: Sequence[Candidate], library: Library, sco
     if not pairs and is_only_recommended:
         # What was decided on it may be said in quite other words: all that was, on the item.
         on_item = decided_on_item(report, entries, records)
-        told = _nearest(query, on_item)
-        became = wording.ON_ITEM if len(told) == len(on_item) else wording.SOME_ON_ITEM
-        return _told(query, [*told, *asked[:1]], records, became, "partial") if told and asked else None
+        nearest = _nearest(query, on_item)
+        became = wording.ON_ITEM if len(nearest) == len(on_item) else wording.SOME_ON_ITEM
+        if not nearest or not asked:
+            return None
+        return _told(query, [*nearest, *asked[:1]], records, correction_of, became, "partial")
     if not pairs:
         return None
     ordered = sorted(pairs.values(), key=lambda pair: pair[0].passage.span.start)
     shown = _with_the_rest([pair[::-1] if is_only_recommended else pair for pair in ordered], entries)
     outcomes = {found[asked.entry_id].outcome for asked, _ in ordered}
     outcome = "mixed" if len(outcomes) > 1 else next(iter(outcomes)).value
-    return _told(query, shown, records, wording.COMPARED.format(became=wording.BECAME[outcome]), "answered")
+    became = wording.COMPARED.format(became=wording.BECAME[outcome])
+    return _told(query, shown, records, correction_of, became, "answered")
 
 
 def _nearest(query: Query, entries: Sequence[StoredEntry]) -> list[StoredEntry]:
@@ -155,17 +166,23 @@ def _told(
     query: Query,
     entries: Sequence[StoredEntry],
     records: Mapping[str, PaperRecord],
+    correction_of: FindCorrection,
     became: str,
     status: wording.Status,
 ) -> Answer:
     """The entries as sentences, with what became of the recommendation said beside them."""
     citations = Citations()
     sentences = []
+    applied: dict[str, Correction] = {}
     for entry in entries:
         citation = citations.cite(records[entry.passage.paper_id], entry.passage, entry.entry.span)
         text = f"{opening_words(entry.passage, citation.quote)} {citation.quote}".strip()
         is_there = is_quoted(citation.quote, entry.passage.text)
         sentences.append(Sentence(text, (citation.n,), Verdict.SUPPORTED if is_there else Verdict.NOT_FOUND))
+        correction = correction_of(records[entry.passage.paper_id], entry.passage, entry.text)
+        if correction is not None and correction.passage.passage_id not in applied:
+            applied[correction.passage.passage_id] = correction
+            sentences.append(put_right(correction, citations))
     sources = [(records[each.passage.paper_id], each.passage) for each in entries]
     is_cut = any(entry.passage.is_truncated for entry in entries)
     return Answer(
@@ -173,5 +190,5 @@ def _told(
         "partial" if is_cut else status,
         tuple(sentences),
         citations.all(),
-        warnings=(became, *paper_warnings(sources)),
+        warnings=(became, *map(told, applied.values()), *paper_warnings(sources)),
     )

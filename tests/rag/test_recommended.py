@@ -215,3 +215,19 @@ def test_a_recommendation_on_which_no_minutes_decide_is_said_to_be_one(harbour):
     answer = harbour.ask("Are the moorings being renewed by divers?", scope=Scope.owner())
     assert answer.status == "partial"
     assert wording.PROPOSED_ONLY in answer.warnings
+
+
+def test_a_decision_that_was_put_right_later_is_told_with_the_correction(library_of):
+    later = MINUTES.partition("1. Repair")[0].replace("3 March 2025", "2 June 2025") + (
+        "1. Minutes\n\nThe minutes of the meeting of 3 March 2025 were amended from \u2018in red\u2019 to \u2018in "
+        "white\u2019 in minute 2, and signed.\n"
+    )
+    with assemble(
+        Settings(library=library_of({**PAPERS, "minutes.txt": MINUTES, "later.txt": later}))
+    ) as opened:
+        answer = opened.ask(
+            "Was the recommendation on painting the lighthouse accepted?", scope=Scope.owner()
+        )
+    told = [each.text for each in answer.sentences]
+    assert "in red be approved" in told[1]
+    assert told[2].startswith(wording.PUT_RIGHT)
