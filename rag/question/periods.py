@@ -50,6 +50,10 @@ _LEAD = re.compile(
     r"(?:(?:end|start|beginning)\s+of\s+)?(?:\w+day,?\s+)?$",
     re.IGNORECASE,
 )
+_OF_A_MEETING = re.compile(
+    r"\s+(?:[\w'-]+\s+){0,6}?(?:meeting|minutes|agenda|session|sitting|agm)\b", re.IGNORECASE
+)
+"""What follows on a date that says which meeting something is from, and not from when on."""
 _WITHIN = re.compile(
     r"\b(?:in|on|during|over|throughout|for|of|at)\s+(?:the\s+)?(?:\w+day,?\s+)?$", re.IGNORECASE
 )
@@ -157,6 +161,9 @@ def _stretched(question: str, found: list[Period]) -> Iterator[Period]:
         lead = _LEAD.search(question, 0, period.span.start)
         word = " ".join(lead.group("word").lower().split()) if lead else ""
         start = lead.start() if lead else period.span.start
+        if word == "from" and _OF_A_MEETING.match(question, period.span.end):
+            yield Period(period.days, Span(start, period.span.end), period.is_sharp, "at")
+            continue
         joint = question[period.span.end : waiting[0].span.start].strip().lower() if waiting else None
         pairs = (
             ("and", "to")

@@ -269,3 +269,15 @@ def test_the_day_that_something_is_needed_before_is_itself_preferred():
 def test_a_year_of_the_matter_is_no_time_of_the_meeting(question: str, years: set[int]) -> None:
     asked = understand(question, Filters(), ()).times_asked
     assert {each.first.year for each in asked} == years
+
+
+@pytest.mark.parametrize(
+    ("question", "last"),
+    [
+        ("List the actions from the November 2024 community council meeting.", date(2024, 11, 30)),
+        ("What was decided from November 2024 to May 2025?", date(2025, 5, 31)),
+    ],
+)
+def test_what_is_from_a_meeting_is_not_from_then_on(question: str, last: date) -> None:
+    asked = understand(question, Filters(), ())
+    assert [each.last for each in (asked.times_asked or asked.dates)] == [last]
