@@ -11,6 +11,7 @@ from dataclasses import replace
 
 from ingest.papers import Role
 from ingest.store.records import StoredPassage
+from ingest.structure.motions import is_motion
 from rag import wording
 from rag.extract import Candidate, candidates, is_of_named_body
 from rag.finding.hits import Found
@@ -186,9 +187,7 @@ def _speaking(
 ) -> list[Candidate]:
     """The candidates that tell what the person said on the subject."""
     known = _Known(asked.speaker, passages)
-    of_body = [
-        each for each in ranked if is_of_named_body(query, each) and each.passage.role not in _NO_SPEECH
-    ]
+    of_body = [each for each in ranked if is_of_named_body(query, each) and _may_be_speech(each.passage)]
 
     def is_on_subject(candidate: Candidate, words_of: str | None) -> bool:
         if words_of is None:
@@ -205,6 +204,11 @@ def _speaking(
     told = [each for each in named if is_on_subject(each, each.text)]
     # A record word for word names whoever speaks once, and then goes on for pages.
     return told or [each for each in of_body if known.heads_turns_of(each)]
+
+
+def _may_be_speech(passage: StoredPassage) -> bool:
+    """Whether a passage may hold somebody's words, as one with a motion in running text does."""
+    return passage.role not in _NO_SPEECH or (passage.role is Role.RESOLUTION and is_motion(passage.text))
 
 
 def _is_item_on(found: Found, about: Collection[str], held: StoredPassage, passages: PassagesOf) -> bool:

@@ -10,6 +10,7 @@ from ingest.papers import Kind, Role
 from ingest.store.records import StoredPassage
 from ingest.structure.bodies import is_same_body
 from ingest.structure.lines import DECISION, is_in_title_case, is_row, mark_length
+from ingest.structure.motions import is_motion
 from ingest.structure.terms import index_terms
 from rag.cautions import asks_what_was_decided
 from rag.exact import counts_asked, is_told_exactly
@@ -276,7 +277,9 @@ def opening_words(passage: StoredPassage, text: str) -> str:
     if DECISION.match(text):
         return ""
     if passage.role is Role.RESOLUTION:
-        return decision_words(passage) or "Resolved:"
+        # Beside a motion in running text stands who voted how, and what was said of it.
+        is_beside = is_motion(passage.text) and not is_motion(text)
+        return "" if is_beside else decision_words(passage) or "Resolved:"
     is_clause = text.startswith("That ") or text[0].islower()
     if passage.role is Role.RECOMMENDATION and (is_clause or _is_only_recommended(passage, text)):
         return "Recommended:"

@@ -42,7 +42,8 @@ CARRIED
 
 4. Gate
 
-Motion by Rudge, second by Pell, to widen the mill gate at a cost of \u00a3900. Motion carried 4-1.
+Motion by Rudge, second by Pell, to widen the mill gate at a cost of \u00a3900. Motion carried 4-1. Cr Stane said \
+that the miller had asked for it.
 """
 
 
@@ -133,3 +134,8 @@ def test_the_decision_under_an_application_is_told_with_it(
         answer = opened.ask(question, scope=Scope.public())
     assert told in answer.sentences[0].text
     assert answer.sentences[1].text == f"{DECIDED} {decision}"
+
+
+def test_what_was_said_beside_a_motion_was_not_resolved(minutebook: Minutebook) -> None:
+    answer = minutebook.ask("What did Cr Stane say about the mill gate?", scope=Scope.public())
+    assert [each.text for each in answer.sentences] == ["Cr Stane said that the miller had asked for it."]
