@@ -19,6 +19,9 @@ _FOLD = {
 }
 _BROKEN = re.compile(r"(?<=[a-z]{2})-[ \t]*\n[ \t]*(?=[a-z]{2})")
 _LONGEST_WORD = 100
+_WORDS_KEPT = 16_384
+"""Words whose figure and stem are remembered: the usual ones. With many more, numbers that one paper alone has would go
+on filling the memory of a service for hours."""
 _ORDINAL = re.compile(r"(\d+)(?:st|nd|rd|th)$")
 _PER_CENT = frozenset(("%", "percent", "cent"))
 """Words that may belong to the figure before them."""
@@ -68,7 +71,7 @@ def words(text: str) -> list[str]:
     return found
 
 
-@lru_cache(maxsize=65536)
+@lru_cache(maxsize=_WORDS_KEPT)
 def _figure(printed: str) -> str:
     """A word as it is looked up: in lower case, ordinals and number words as figures."""
     word = printed.lower()
@@ -81,7 +84,7 @@ def _figure(printed: str) -> str:
     return word.removesuffix("'s")
 
 
-@lru_cache(maxsize=65536)
+@lru_cache(maxsize=_WORDS_KEPT)
 def stem(word: str) -> str:
     """The Snowball English stem; words with a digit, and endless ones, stay as they are."""
     if len(word) > _LONGEST_WORD or any(character.isdigit() for character in word):
