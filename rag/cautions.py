@@ -21,7 +21,7 @@ from rag.motions import tells_result
 from rag.question.counts import counted
 from rag.question.deciding import TELLS_DECIDED, asks_of_deciding
 from rag.question.meetings import Sitting
-from rag.question.periods import DateRange, periods, sharp_days
+from rag.question.periods import DateRange, months_named, periods, sharp_days
 from rag.question.query import Query, Wants
 from rag.question.votes import vote_asked
 
@@ -139,6 +139,19 @@ def _of_other_time(query: Query, sources: Sequence[_Source]) -> Iterator[str]:
         yield wording.OF_ANOTHER_TIME
 
 
+def _of_other_month(query: Query, sources: Sequence[_Source]) -> Iterator[str]:
+    """A month is named without a year, and no source is of a meeting in it, nor names it."""
+    months = months_named(query.question)
+    if not months or query.times_asked or any(each.day is None for each in sources):
+        return
+    is_of_it = any(
+        f"{each.day:%B}" in months or any(month in each.citation.quote for month in months)
+        for each in sources
+    )
+    if not is_of_it:
+        yield wording.OF_ANOTHER_TIME
+
+
 def _of_unknown_body(query: Query, sources: Sequence[_Source]) -> Iterator[str]:
     """What a body decided was asked, and a source does not say of which body it is."""
     names = dict.fromkeys(each.record.name for each in sources if each.record.body is None)
@@ -215,6 +228,7 @@ _CAUTIONS: tuple[Callable[[Query, Sequence[_Source]], Iterator[str]], ...] = (
     _of_unknown_body,
     _no_figure,
     _of_other_time,
+    _of_other_month,
     _figures_of_no_year,
     _counts_something_else,
 )

@@ -27,6 +27,10 @@ _BARE_MONTH = re.compile(
     rf"\b(?i:in|on|during)\s+(?:\d{{1,2}}(?:st|nd|rd|th)?\s+(?:of\s+)?)?(?P<month>(?=[A-Z])(?i:{_MONTH}))\b"
     rf"(?!\.?,?\s+(?:of\s+)?(?:\d{{1,2}}(?:st|nd|rd|th)?,?\s+)?{_YEAR})(?!\s+(?:and|or|to)\b)"
 )
+_MONTH_OF_MEETING = re.compile(
+    rf"\b(?P<month>(?=[A-Z])(?i:{_MONTH}))(?!\.?,?\s+(?:of\s+)?\d)(?:'s)?\s+(?:[\w'-]+\s+){{0,4}}?"
+    r"(?i:meeting|minutes|agenda|session|sitting)\b"
+)
 _QUARTER_WORDS = {"first": 1, "second": 2, "third": 3, "fourth": 4, "last": 4, "final": 4}
 _QUARTER_NAME = rf"(?:\bQ(?P<figure>[1-4])|\b(?P<word>{'|'.join(_QUARTER_WORDS)})\s+quarter)"
 _QUARTER = re.compile(
@@ -106,9 +110,11 @@ def _apart(question: str, latest: Callable[[], date | None] | None) -> list[Peri
 
 
 def months_named(question: str) -> frozenset[str]:
-    """The months, by their full names, that something is said to have happened in without a year: "in May"."""
+    """The months, by their full names, that are named without a year: "in May", "at the May meeting"."""
     return frozenset(
-        _NAMES[_month_number(match.group("month")) - 1].title() for match in _BARE_MONTH.finditer(question)
+        _NAMES[_month_number(match.group("month")) - 1].title()
+        for pattern in (_BARE_MONTH, _MONTH_OF_MEETING)
+        for match in pattern.finditer(question)
     )
 
 

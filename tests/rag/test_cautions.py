@@ -154,3 +154,19 @@ def test_the_recommendations_of_the_body_itself_are_not_compared_with_its_decisi
 ) -> None:
     answer = _asked(harbour, "Did the harbour master accept the panel's recommendations?")
     assert not any(text.startswith("Recommendation and decision were compared") for text in answer.warnings)
+
+
+@pytest.mark.parametrize(
+    ("question", "is_told"),
+    [
+        ("What was decided on the ferry slipway at the July meeting?", True),
+        ("What was decided on the ferry slipway in July?", True),
+        ("What was decided on the ferry slipway at the March meeting?", False),
+        ("What was decided on the ferry slipway?", False),
+    ],
+)
+def test_sources_of_another_month_than_the_one_named_are_said_to_be(
+    harbour: Minutebook, question: str, is_told: bool
+) -> None:
+    answer = harbour.ask(question, scope=Scope.public())
+    assert (wording.OF_ANOTHER_TIME in answer.warnings) == is_told
