@@ -189,7 +189,7 @@ _QUANTIFIERS = {
 }
 
 
-@lru_cache(maxsize=65536)
+@lru_cache(maxsize=16384)
 def root(word: str) -> str:
     """One form for a word, its inflections and what says the same; ``word`` in lower case."""
     word = word.removesuffix("'s").removesuffix("'")
