@@ -40,7 +40,7 @@ def extractive(
     ranked: Sequence[Candidate],
     most: int,
     correction_of: FindCorrection,
-    became_of: FindWhatBecame = lambda candidate: None,
+    became_of: FindWhatBecame,
 ) -> Answer:
     """At most ``most`` sentences, and after each what became of it, and what later minutes put right in it."""
     ranked = without_titles(without_proposals(query, telling_only(query, ranked)))
@@ -56,8 +56,10 @@ def extractive(
     applied: dict[str, Correction] = {}
     became = {_place(each): what for each in chosen if (what := became_of(each)) is not None}
     told_with = {(what.passage.passage_id, what.span) for what in became.values()}
-    corrections = [_correction(candidate, correction_of) for candidate in chosen]
-    correcting = {each.passage.passage_id for each in corrections if each is not None}
+    corrections = {
+        _place(each): found for each in chosen if (found := _correction(each, correction_of)) is not None
+    }
+    correcting = {each.passage.passage_id for each in corrections.values()}
     for candidate in in_reading_order(chosen):
         if candidate.passage.passage_id in correcting or _place(candidate) in told_with:
             continue
@@ -65,7 +67,7 @@ def extractive(
         sentences.append(_sentence(query, candidate, citations, is_entry=is_entry))
         if _place(candidate) in became:
             sentences.append(_became(candidate, became[_place(candidate)], citations))
-        correction = _correction(candidate, correction_of)
+        correction = corrections.get(_place(candidate))
         if correction is not None and correction.passage.passage_id not in applied:
             applied[correction.passage.passage_id] = correction
             sentences.append(put_right(correction, citations))

@@ -61,7 +61,7 @@ def recommended(
     ranked: Sequence[Candidate],
     library: Library,
     scope: Scope,
-    correction_of: FindCorrection = lambda record, passage, text: None,
+    correction_of: FindCorrection,
 ) -> Answer | None:
     """The recommendations of the report nearest to the question, each before what the minutes decide on it.
 

@@ -49,10 +49,12 @@ _IS_MOTION = re.compile(
 )
 _MOST_SENTENCES = 12
 """Sentences after a motion in which its outcome is looked for: who spoke, and who voted how, stands between."""
-
-
 _MOST_WORDS = 12
 """Words of a line that only tells an outcome."""
+
+
+_Place = tuple[str | None, str | None]
+"""Number and title of the item that a passage is of."""
 
 
 @dataclass(frozen=True)
@@ -96,31 +98,31 @@ def outcome_of(motion: str, after: Iterable[tuple[int, str]]) -> Outcome | None:
 
 def with_outcomes(passages: Sequence[Passage], content: str) -> list[Passage]:
     """The passages of minutes, of which a motion that was carried is a resolution, and one that was lost is none."""
-    return [_with_outcome(passages, index, content) for index in range(len(passages))]
+    resolved = frozenset(_place(each) for each in passages if each.role is Role.RESOLUTION)
+    return [_with_outcome(passages, index, content, resolved) for index in range(len(passages))]
 
 
-def _with_outcome(passages: Sequence[Passage], index: int, content: str) -> Passage:
+def _with_outcome(
+    passages: Sequence[Passage], index: int, content: str, resolved: frozenset[_Place]
+) -> Passage:
+    """A passage with its role; ``resolved`` are the items that have resolutions, which say all that was decided."""
     passage = passages[index]
     text = content[passage.span.start : passage.span.end]
     is_of_list = any(DECISION.match(content[span.start : span.end]) for span in passage.context)
-    if passage.role not in (Role.RESOLUTION, Role.DISCUSSION) or is_of_list or not _BEGINS.match(text):
-        return passage
-    if DECISION.match(text):
-        return passage
-    outcome = outcome_of(text, _after(passages, index, content))
+    may_be = passage.role in (Role.RESOLUTION, Role.DISCUSSION) and not is_of_list
+    is_put = may_be and _BEGINS.match(text) and not DECISION.match(text)
+    outcome = outcome_of(text, _after(passages, index, content)) if is_put else None
     if outcome is None:
         return passage
     if not outcome.is_carried:
         return replace(passage, role=Role.DISCUSSION)
     is_bare = bool(re.match(_THAT, text, re.IGNORECASE))
-    is_whole = outcome.span.end <= passage.span.end and not _is_resolved(passages, passage)
+    is_whole = outcome.span.end <= passage.span.end and _place(passage) not in resolved
     return replace(passage, role=Role.RESOLUTION) if is_bare or is_whole else passage
 
 
-def _is_resolved(passages: Sequence[Passage], passage: Passage) -> bool:
-    """Whether the item of a passage has resolutions of its own, which say what was decided in full."""
-    place = passage.item, passage.item_title
-    return any(each.role is Role.RESOLUTION and (each.item, each.item_title) == place for each in passages)
+def _place(passage: Passage) -> _Place:
+    return passage.item, passage.item_title
 
 
 def _after(passages: Sequence[Passage], index: int, content: str) -> Iterator[tuple[int, str]]:
@@ -129,7 +131,7 @@ def _after(passages: Sequence[Passage], index: int, content: str) -> Iterator[tu
     first = next(iter(sentences(content, passage.span.start, passage.span.end)), passage.span)
     yield first.end, content[first.end : passage.span.end]
     for each in passages[index + 1 : index + 1 + _MOST_SENTENCES]:
-        if (each.item, each.item_title) != (passage.item, passage.item_title):
+        if _place(each) != _place(passage):
             return
         yield each.span.start, content[each.span.start : each.span.end]
 
