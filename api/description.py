@@ -8,11 +8,10 @@ from __future__ import annotations
 
 import json
 from functools import lru_cache
-from http import HTTPStatus
 from importlib.resources import files
 from typing import Any
 
-from api.problems import MEDIA_TYPE, Problem
+from api.problems import MEDIA_TYPE, Problem, problem_reply
 
 OPENAI = "/v1/"
 OPEN = ("/health/", "/login", "/logout")
@@ -63,7 +62,7 @@ def _complete(operation: Description, method: str, path: str) -> None:
     if not path.startswith(OPEN):
         operation["security"] = [{"key": []}]
         for status in _FOR_ALL:
-            replies.setdefault(str(status), _problem(HTTPStatus(status).phrase))
+            replies.setdefault(str(status), problem_reply(status))
     for status, reply in replies.items():
         if int(status) in _RETRY:
             reply["headers"] = {
@@ -80,13 +79,6 @@ def _complete(operation: Description, method: str, path: str) -> None:
         kinds = next(reply for status, reply in sorted(replies.items()) if status.startswith("2"))["content"]
         kinds["application/json"]["example"] = example
     operation["responses"] = dict(sorted(replies.items()))
-
-
-def _problem(phrase: str) -> Description:
-    return {
-        "description": phrase,
-        "content": {MEDIA_TYPE: {"schema": {"$ref": "#/components/schemas/Problem"}}},
-    }
 
 
 _OPENAI_ERROR: Description = {

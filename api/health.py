@@ -20,6 +20,7 @@ from fastapi.responses import JSONResponse
 from pydantic import BaseModel, Field
 
 from api.answering.pool import AnsweringProcesses
+from api.problems import problem_reply
 from api.records.errors import RecordsError
 from api.service import MIB, Service
 from ingest.errors import IngestError
@@ -151,7 +152,7 @@ def _encoder() -> str:
 health = APIRouter(prefix="/health", tags=["health"])
 
 
-@health.get("/live", response_model=HealthOut)
+@health.get("/live", response_model=HealthOut, responses={400: problem_reply(400)})
 async def live() -> HealthOut:
     """The process answers."""
     return HealthOut(status="alive")
@@ -160,7 +161,10 @@ async def live() -> HealthOut:
 @health.get(
     "/ready",
     response_model=ReadinessOut,
-    responses={503: {"model": ReadinessOut, "description": "A part fails; `checks` says which."}},
+    responses={
+        400: problem_reply(400),
+        503: {"model": ReadinessOut, "description": "A part fails; `checks` says which."},
+    },
 )
 async def ready(request: Request) -> Response:
     """The service can answer: library, records, encoder, disk and answering processes are as they should be."""

@@ -22,6 +22,7 @@ from prometheus_client import (
 from prometheus_client.exposition import CONTENT_TYPE_LATEST
 
 from api.answering.pool import AnsweringProcesses
+from api.problems import problem_replies
 from ingest.papers import Scope
 from rag.answer import Answer
 from rag.assembly import Minutebook
@@ -150,7 +151,7 @@ def named(method: str) -> str:
 metrics = APIRouter(tags=["operations"])
 
 
-@metrics.get("/metrics", response_class=Response)
+@metrics.get("/metrics", response_class=Response, responses=problem_replies())
 def show_metrics(request: Request) -> Response:
     """Counts and times of the service for Prometheus; for administrators."""
     return Response(metrics_of(request).text(), headers={"content-type": CONTENT_TYPE_LATEST})

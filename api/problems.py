@@ -174,10 +174,15 @@ CODES: tuple[Meaning, ...] = tuple(
 
 def problem_replies(*statuses: int, sends: bool = False) -> dict[int | str, dict[str, object]]:
     """What a route can answer beside its result, for the description of the interface."""
-    content = {MEDIA_TYPE: {"schema": {"$ref": "#/components/schemas/Problem"}}}
     every = {*statuses, 400, 401, 403, 422, 500, 503, *((413,) if sends else ())}
+    return {status: problem_reply(status) for status in sorted(every)}
+
+
+def problem_reply(status: int) -> dict[str, object]:
+    """A problem of that status, for the description of the interface."""
     return {
-        status: {"description": HTTPStatus(status).phrase, "content": content} for status in sorted(every)
+        "description": HTTPStatus(status).phrase,
+        "content": {MEDIA_TYPE: {"schema": {"$ref": "#/components/schemas/Problem"}}},
     }
 
 

@@ -75,6 +75,16 @@ def test_whoever_may_ask_is_said_of_every_route_but_the_open_ones(description: d
         assert is_open or {"401", "403", "429"} <= set(operation["responses"]), name
 
 
+def test_a_name_of_the_host_that_is_refused_is_described_for_every_route(
+    client: TestClient, description: dict[str, Any]
+) -> None:
+    for path, item in description["paths"].items():
+        for method, operation in item.items():
+            reply = client.request(method, path, headers={"host": "uf *T/mEtpM"})
+            assert reply.status_code == 400, path
+            assert str(reply.status_code) in operation["responses"], path
+
+
 def test_every_code_of_a_problem_is_explained(client: TestClient) -> None:
     told = CODES_TOLD.read_text("utf-8")
     page = client.get("/docs").text
