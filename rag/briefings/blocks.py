@@ -16,16 +16,13 @@ from docx.document import Document
 from docx.oxml.ns import qn
 from docx.oxml.xmlchemy import BaseOxmlElement as Element
 from pydantic import BaseModel
-from selectolax.lexbor import LexborHTMLParser
 
-from rag.briefings.draft_bounds import Tally, require_flat_markup
+from rag.briefings.draft_bounds import Tally
+from rag.briefings.html_blocks import html_blocks
 from rag.briefings.provenance import unmarked, wording
 from rag.briefings.style_names import StyleNames
 
 _HEADING = re.compile(r"(?:heading|title)(?: (?P<level>\d))?$", re.IGNORECASE)
-_HTML_HEADINGS = ("h1", "h2", "h3", "h4", "h5", "h6")
-_BLOCKS = ",".join((*_HTML_HEADINGS, "p", "li", "th", "td", "caption", "dt", "dd", "blockquote", "pre"))
-_NOT_READ = "sup,nav,template,header,footer,a.skip,a[role=doc-backlink],style,title"
 _MD_HEADING = re.compile(r"(?P<marks>#{1,6})\s+(?P<text>.*)")
 _MD_ENTRY = re.compile(r"(?:[-*+]|\d+[.)])\s+")
 _MD_ESCAPE = re.compile(r"\\([\\`*_\[\]<>#|!~&@:.+\-)])")
@@ -133,15 +130,7 @@ def _is_out_of_sight(element: Element) -> bool:
 
 
 def _html(content: bytes) -> Iterator[tuple[str, int | None]]:
-    require_flat_markup(content)
-    page = LexborHTMLParser(content.decode("utf-8", "replace"))
-    for node in page.css(_NOT_READ):
-        node.decompose()
-    for node in page.css(_BLOCKS):
-        # Blocks inside come on their own; a node is among what it is searched for.
-        has_inner = len(node.css(_BLOCKS)) > 1
-        tag = node.tag or ""
-        yield node.text(deep=not has_inner), int(tag[1]) - 1 if tag in _HTML_HEADINGS else None
+    return html_blocks(content.decode("utf-8", "replace"))
 
 
 def _markdown(content: bytes) -> Iterator[tuple[str, int | None]]:

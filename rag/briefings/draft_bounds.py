@@ -6,8 +6,6 @@ A briefing has some hundred paragraphs. What is larger is refused before anythin
 from __future__ import annotations
 
 import io
-import re
-from collections import Counter
 from collections.abc import Iterable
 from zipfile import ZipFile, ZipInfo
 
@@ -29,19 +27,14 @@ MOST_XML_BYTES = 10_000_000
 """What the text, the styles and all else that is parsed in a Word file may come to; pictures are not parsed."""
 MOST_MARKS = 500_000
 """XML tags, those that end an element among them; a usual paragraph has some 30."""
-MOST_TAGS = 100_000
-MOST_DEPTH = 40
-"""HTML elements inside one another. Parsing takes the square of it, and every new paragraph may repeat them all."""
+MOST_ELEMENTS = 100_000
+MOST_DEPTH = 100
+"""HTML elements inside one another."""
 
 _PARAGRAPH, _TEXT = qn("w:p"), qn("w:t")
 _HEAD_BYTES = 4096
 _BLANKS = b" \t\r\n\x00\xef\xbb\xbf\xfe\xff"
 """White space in any encoding, and the marks of byte order."""
-_TAG = re.compile(rb"<(?P<end>/?)(?P<name>[A-Za-z][A-Za-z0-9-]*)")
-_NEVER_DEEP = frozenset(
-    b"area base br col embed hr img input link meta source track wbr p li dt dd td th tr tbody thead tfoot".split()
-)
-"""Elements that hold nothing, and those that the next of their kind ends: they lie no deeper than what is around."""
 
 
 class BeyondBounds(DraftError):
@@ -157,27 +150,3 @@ def require_draft_size(roots: Iterable[Element]) -> None:
                 raise BeyondBounds("text boxes inside one another", MOST_NESTED)
         for words in root.iter(_TEXT):
             tally.characters(len(words.text or ""))
-
-
-def require_flat_markup(page: bytes) -> None:
-    """Refuse HTML with too many elements or too many inside one another, before it is parsed.
-
-    Raises:
-        BeyondBounds: They are too many.
-    """
-    is_open: Counter[bytes] = Counter()
-    depth = 0
-    for n_tags, tag in enumerate(_TAG.finditer(page), 1):
-        if n_tags > MOST_TAGS:
-            raise BeyondBounds("elements", MOST_TAGS)
-        name = tag["name"].lower()
-        if name in _NEVER_DEEP:
-            continue
-        if not tag["end"]:
-            is_open[name] += 1
-            depth += 1
-        elif is_open[name]:
-            is_open[name] -= 1
-            depth -= 1
-        if depth > MOST_DEPTH:
-            raise BeyondBounds("elements inside one another", MOST_DEPTH)

@@ -14,7 +14,14 @@ from rag.briefings.approval import Approval, approve
 from rag.briefings.blocks import blocks_of
 from rag.briefings.briefing import BriefRequest
 from rag.briefings.carried import read_draft, with_record
-from rag.briefings.draft_bounds import MOST_CHARACTERS, MOST_DEPTH, MOST_NESTED, MOST_PARAGRAPHS, Tally
+from rag.briefings.draft_bounds import (
+    MOST_CHARACTERS,
+    MOST_DEPTH,
+    MOST_ELEMENTS,
+    MOST_NESTED,
+    MOST_PARAGRAPHS,
+    Tally,
+)
 from rag.briefings.export import briefing_to_docx
 from rag.briefings.provenance import provenance_of, unmarked
 from rag.briefings.style_names import StyleNames
@@ -110,10 +117,30 @@ def test_styles_are_named_as_python_docx_names_them(draft):
     assert [names.of(each._p).lower() for each in document.paragraphs] == by_library
 
 
-def test_html_that_is_too_deep_is_refused_before_it_is_parsed():
-    for tag in ("div", "blockquote", "b", "ul><li"):
+@pytest.mark.parametrize(
+    "tag", ["div", "blockquote", "b", "ul><li", "li><dd", 'div title="</div>"', "div><!--</div>--", "svg><g"]
+)
+def test_html_that_is_too_deep_is_refused(tag: str):
+    for n_times in (150, 40_000):
         with pytest.raises(DraftError, match=f"more than {MOST_DEPTH} elements inside one another"):
-            blocks_of(f"<{tag}>".encode() * 100_000 + b"<p>words</p>", ".html")
+            blocks_of(f"<{tag}>".encode() * n_times + b"<p>words</p>", ".html")
+
+
+def test_emphasis_that_nothing_ends_is_not_repeated_in_every_paragraph():
+    # A tree of this page has 300,000 elements, and one of a page twice as long four times as many.
+    emphasis = "".join(f'<b title="</b>{n}">' for n in range(60))
+    page = f"<p>{emphasis}words" + "<p>x" * (MOST_PARAGRAPHS - 2)
+    assert len(blocks_of(page.encode(), ".html")) == MOST_PARAGRAPHS - 1
+
+
+def test_html_with_too_many_elements_is_refused():
+    with pytest.raises(DraftError, match=f"more than {MOST_ELEMENTS:,} elements"):
+        blocks_of(b"<p>" + b"<br>" * (MOST_ELEMENTS + 1), ".html")
+
+
+def test_words_beside_the_paragraphs_of_a_page_are_paragraphs_too():
+    page = b"<title>Tab</title><body>One <b>two</b><div>Three<p>four<sup>1</sup></p>five</div><nav><p>six</p></nav>"
+    assert [block.text for block in blocks_of(page, ".html")] == ["One two", "Three five", "four"]
 
 
 def test_html_whose_elements_need_no_end_is_not_deep():
