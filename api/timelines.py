@@ -71,6 +71,15 @@ class TimelineQuery(BaseModel):
         return TimelineRequest(topic=self.topic, entry_id=self.entry_id, filters=filters)
 
 
+class PlaceOut(BaseModel):
+    """Where in a paper words stand."""
+
+    label: str
+    document: str
+    passage_id: str
+    page: int | None
+
+
 class TimelineRowOut(BaseModel):
     """What one paper says of the subject at one meeting; ``words`` are as printed."""
 
@@ -81,6 +90,7 @@ class TimelineRowOut(BaseModel):
     words: str
     state: StateName | None = Field(description="How a promise stands, or what became of a recommendation.")
     put_right: str | None = Field(description="What later minutes put right in the words.")
+    put_right_in: PlaceOut | None = Field(description="Where those minutes do.")
     label: str
     document: str
     passage_id: str

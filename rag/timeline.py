@@ -163,6 +163,9 @@ class TimelineRow:
             "words": self.words,
             "state": self.state,
             "put_right": self.put_right or None,
+            "put_right_in": _place(self.correction.record, self.correction.passage)
+            if self.correction
+            else None,
             "label": self.label,
             "document": self.record.name,
             "passage_id": self.passage.passage_id,
@@ -173,6 +176,15 @@ class TimelineRow:
             "entry_id": self.entry_id,
             "inferred": list(self.inferred),
         }
+
+
+def _place(record: PaperRecord, passage: StoredPassage) -> dict[str, Any]:
+    return {
+        "label": passage_label(record, passage),
+        "document": record.name,
+        "passage_id": passage.passage_id,
+        "page": passage.page,
+    }
 
 
 @dataclass(frozen=True)

@@ -9,7 +9,7 @@ import html
 import re
 from collections.abc import Iterator, Sequence
 
-from rag.labels import day_name
+from rag.labels import day_name, passage_label
 from rag.plain import visible
 from rag.timeline import Timeline, TimelineRow
 from rag.timeline_picture import timeline_svg
@@ -46,12 +46,16 @@ def cells_of(row: TimelineRow) -> tuple[str, str, str, str, str]:
     guessed = row.inferred
     state = f" ({row.state})" if row.state else ""
     words = f"{row.subject} \u2013 \u201c{row.words}\u201d" if row.subject else f"\u201c{row.words}\u201d"
+    where = f"{row.label} ({row.record.name})"
+    if row.correction:
+        later = row.correction.record
+        where += f"; put right in {passage_label(later, row.correction.passage)} ({later.name})"
     cells = (
         f"{day} [inferred]" if "date" in guessed else day,
         f"{body} [inferred]" if "body" in guessed else body,
         f"{row.what.value}{state}",
         f"{words} {row.put_right}".strip(),
-        f"{row.label} ({row.record.name})",
+        where,
     )
     day, body, what, words, where = map(visible, cells)
     return day, body, what, words, where

@@ -18,7 +18,7 @@ from rag.ledger import Wanted
 from rag.question.query import Filters
 from rag.settings import Settings
 from rag.timeline import Timeline, TimelineRequest, What
-from rag.timeline_files import timeline_html, timeline_markdown
+from rag.timeline_files import cells_of, timeline_html, timeline_markdown
 from rag.timeline_picture import WIDTH, timeline_svg
 from rag.timeline_word import timeline_docx
 
@@ -191,6 +191,9 @@ class TestATopic:
             "Put right by the minutes of 10 June 2025: not \u201c£18,500\u201d but \u201c£13,500\u201d."
         )
         assert len({each.paper_id for each in row.passages}) == 2
+        later = row.to_json()["put_right_in"]
+        assert (later["document"], later["passage_id"]) == ("june.txt", row.passages[1].passage_id)
+        assert f"; put right in {later['label']} (june.txt)" in cells_of(row)[-1]
 
     def test_a_row_put_right_by_exempt_minutes_is_not_for_everybody(self, library_of):
         folder = library_of({"march.txt": MARCH}, exempt={"june.txt": JUNE})
