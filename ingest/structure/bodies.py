@@ -41,14 +41,20 @@ def name_parts(name: str) -> tuple[frozenset[str], frozenset[str], frozenset[str
 
 
 def is_same_body(one: str, other: str) -> bool:
-    """True when two names can mean one body: same type, and no subject or place of one at odds with the other's."""
+    """True when two names can mean one body: same type, and one says no place or subject that the other does not.
+
+    Each may say something more than the other where they share a subject: one the place, one another word for it.
+    """
     places, subjects, types = name_parts(one)
     other_places, other_subjects, other_types = name_parts(other)
     if types and other_types and types != other_types:
         return False
-    if subjects and other_subjects and not (subjects <= other_subjects or other_subjects <= subjects):
-        return False
-    return places <= other_places or other_places <= places
+    words, other_words = places | subjects, other_places | other_subjects
+    if words <= other_words or other_words <= words:
+        return True
+    is_longer = subjects <= other_subjects or other_subjects <= subjects
+    is_nearer = places <= other_places or other_places <= places
+    return is_longer and is_nearer and bool(subjects & other_subjects)
 
 
 def matching_bodies(name: str, bodies: Iterable[str]) -> frozenset[str]:

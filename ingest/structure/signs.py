@@ -63,11 +63,14 @@ BARE_RESOLUTION = re.compile(
     r"confirmed|accepted|supported|refused|rejected|requested|arranged|held|authori[sz]ed|excluded)\b",
     re.IGNORECASE | re.DOTALL,
 )
+_WHAT_IS_EXEMPT = (
+    r"(?:items?|reports?|appendix|appendices|minutes?|information|business|matters?|part|section|papers?)"
+)
 EXEMPT = re.compile(
-    r"\bnot\s+for\s+publication\b|^\W*(?:strictly\s+)?(?:exempt|confidential)\b(?:\s+(?:item|report|appendix|minutes?|information))?"
+    rf"\bnot\s+for\s+publication\b|^\W*(?:strictly\s+)?(?:exempt|confidential)\b(?:\s+{_WHAT_IS_EXEMPT})?"
     r"\W*(?:$|[:\u2013-])|\bexempt\s+(?:information|report|item)\s+(?:under|by virtue of|as defined)|"
-    r"\((?:exempt|confidential)(?:\s+(?:item|report|appendix|minutes?|information))?\)|"
-    r"\s[\u2013-]\s*(?:exempt|confidential)\W*$",
+    rf"\((?:exempt|confidential)(?:\s+{_WHAT_IS_EXEMPT})?\)|"
+    rf"(?:\s[\u2013-]|:)\s*(?:exempt|confidential)(?:\s+{_WHAT_IS_EXEMPT})?\W*$",
     re.IGNORECASE,
 )
 LASTING_EXEMPT = re.compile(
@@ -80,20 +83,12 @@ PART = re.compile(r"\W*(?:appendix|appendices|annex|part)\b", re.IGNORECASE)
 NUMBERED_PART = re.compile(r"\W*part\s+(?:[ivx]+|\d+|[a-d]|one|two|three)\b", re.IGNORECASE)
 OVER_ITEMS = re.compile(
     rf"{NUMBERED_PART.pattern}\W*(?:strictly\s+)?(?:exempt|confidential|not\s+for\s+publication)\b|"
-    r"\W*(?:strictly\s+)?(?:exempt|confidential)\s+minutes\b",
+    r"\W*(?:strictly\s+)?(?:exempt|confidential)\s+(?:minutes|items|business|matters|reports|papers|section|part)\b",
     re.IGNORECASE,
 )
 """An exempt marking above several items: none of them ends it."""
-EXCLUSION = re.compile(
-    r"\b(?:public|press)\b.{0,80}\bexcluded?\b|\bexclu(?:de|sion of)\s+the\s+(?:press|public)",
-    re.IGNORECASE | re.DOTALL,
-)
 ANAPHOR = re.compile(
     r"(?:\W*\d{1,3}[.)])?\W*(?:this|these|those|it|they|he|she|such|in response|as a result|the former|the latter)\b",
-    re.IGNORECASE,
-)
-READMITTED = re.compile(
-    r"\b(?:public|press)\b.{0,60}\b(?:re-?admitted|returned|re-?joined)|\breturned to (?:open|public) session",
     re.IGNORECASE,
 )
 

@@ -10,6 +10,7 @@ import re
 from dataclasses import replace
 
 from ingest.papers import Access, Kind, Notice, Passage, Role, Span, Text
+from ingest.structure import sessions
 from ingest.structure.bounds import MOST_PASSAGES, require_at_most
 from ingest.structure.closing import begin_closing_list, closes_meeting
 from ingest.structure.lines import BULLET, DECISION, NUMBERED, POINT, Block, blocks, is_marked
@@ -19,7 +20,6 @@ from ingest.structure.signs import (
     BARE_RESOLUTION,
     CONTACT,
     CUT,
-    EXCLUSION,
     EXEMPT,
     INTEREST,
     ITEM_ROW,
@@ -31,7 +31,6 @@ from ingest.structure.signs import (
     MAX_LIST_ENTRY,
     NUMBERED_PART,
     PART,
-    READMITTED,
     RECOMMENDATION,
     RECOMMENDATION_HEADING,
     RUN_ON_TITLE,
@@ -208,7 +207,7 @@ def _section_heading(state: Walk, pieces: list[Block], index: int) -> bool:
     is_named = block.is_heading and len(text) <= MAX_HEADING
     if not (is_named or looks_like_heading(text, pieces, index)):
         return False
-    exempt = bool(EXEMPT.search(text))
+    exempt = state.is_marking(text)
     is_in_item = state.item is not None and (state.is_exempt or not state.is_after_items)
     if state.is_minutes and is_in_item and not block.is_heading and not exempt:
         return False
@@ -284,16 +283,19 @@ def _plain(state: Walk, block: Block) -> None:
         state.in_body = True
     cut = CUT.search(text) or TRAILING_CUT.search(text)
     span = Span(block.span.start, block.span.start + cut.start()) if cut and cut.start() else block.span
-    is_exclusion = role is Role.RESOLUTION and bool(EXCLUSION.search(text))
+    title = state.title.text if state.title else ""
+    is_exclusion = sessions.closes(
+        text, is_resolution=role is Role.RESOLUTION, title=title, is_minutes=state.is_minutes
+    )
     if EXEMPT.search(text) and not is_exclusion:
         state.mark(block)
     state.append(span, role, text, point, is_truncated=bool(cut))
     if cut:
         _mark_item_cut(state)
     if is_exclusion:
-        state.closed_session = state.is_minutes
-        state.is_exempt = state.is_exempt or state.is_minutes
-    if READMITTED.search(text):
+        state.closed_session = state.kind is not Kind.AGENDA
+        state.is_exempt = state.is_exempt or state.closed_session
+    if sessions.reopens(text):
         state.closed_session = state.is_exempt = False
         state.marking = state.part = None
     if text.rstrip().endswith((":", ";")) and role is not Role.RESOLUTION and not is_bullet(text):

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from ingest.papers import Access, Kind, Passage, Role, Span
 from ingest.structure.covered import Covered
 from ingest.structure.lines import Block, is_row
+from ingest.structure.sessions import is_closed
 from ingest.structure.signs import ANAPHOR, EXEMPT, INTEREST, OVER_ITEMS
 
 _RULE = re.compile(r"[|\s:+=\-\u2500-\u257f]+")
@@ -54,7 +55,7 @@ class Walk:
             Role.DISCUSSION if self.is_minutes else Role.PARAGRAPH,
         )
         self.lead_in, self.parent, self.n_bullets, self.in_body = None, None, 0, True
-        self.mark(title if title and EXEMPT.search(title.text) else None)
+        self.mark(title if title and self.is_marking(title.text) else None)
         if title and INTEREST.search(title.text):
             self.role = Role.INTEREST
 
@@ -62,6 +63,10 @@ class Walk:
         """What follows stands under a heading that is no item's; behind the last item it leaves that for good."""
         self.item = None if self.is_after_items else self.item
         self.title, self.is_after_items = heading, False
+
+    def is_marking(self, title: str) -> bool:
+        """Whether the title of an item or section makes what stands below it exempt."""
+        return bool(EXEMPT.search(title)) or (self.is_minutes and is_closed(title))
 
     def mark(self, marking: Block | None) -> None:
         """Take what follows for exempt by a new marking, or without one by what else makes it so.

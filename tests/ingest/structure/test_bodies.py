@@ -37,6 +37,8 @@ def test_one_body_under_two_spellings_is_one(one, other):
         (PANEL, "Wessmark Police and Crime Panel"),
         ("Haldenshire Planning Committee", "Haldenshire Licensing Committee"),
         ("Haldenshire Scrutiny Panel", "Haldenshire Scrutiny Board"),
+        ("Audit and Governance Committee", "Haldenshire Pension Fund Committee"),
+        ("Haldenshire Allotments Committee", "Haldenshire Audit Committee"),
     ],
 )
 def test_namesakes_of_another_place_type_or_subject_are_not_the_same(one, other):

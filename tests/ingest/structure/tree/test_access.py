@@ -140,3 +140,38 @@ def test_the_titles_of_exempt_items_on_an_agenda_are_for_everybody(paper_of, fin
         "Harrow Board\n\nAGENDA\n\n6 March 2024\n\n1. Lamps\n\nPART II \u2013 EXEMPT\n\n2. Sale of the depot\n"
     )
     assert find(paper, "Sale of the depot").access is Access.PUBLIC
+
+
+@pytest.mark.parametrize(
+    "said_so",
+    [
+        "That, under Section 100(A)(4) of the Act, the press and public be excluded from the meeting.",
+        "It was moved, seconded and carried that the press and public be excluded.",
+        "It was agreed to go into committee.",
+    ],
+)
+def test_what_follows_is_exempt_however_minutes_say_it(paper_of, find, minutes_of, prose, said_so) -> None:
+    paper = paper_of(
+        minutes_of(
+            f"31. Street lighting\n\n{prose}\n\n32. Exclusion of the public\n\n{said_so}\n\n33. Sale of the depot\n\n"
+            "Councillor Bell said that the buyer was close to insolvency.\n\n34. Work programme\n\nThis was noted.\n"
+        )
+    )
+    assert find(paper, said_so[:20]).access is Access.PUBLIC
+    for words in ("Sale of the depot", "Councillor Bell said", "This was noted"):
+        assert find(paper, words).access is Access.EXEMPT
+
+
+@pytest.mark.parametrize(
+    "heading", ["PART B - EXEMPT ITEMS", "EXEMPT BUSINESS", "Part II: Confidential matters"]
+)
+def test_headings_of_exempt_parts_are_known_with_what_they_hold(
+    paper_of, find, minutes_of, prose, heading
+) -> None:
+    paper = paper_of(
+        minutes_of(
+            f"31. Street lighting\n\n{prose}\n\n{heading}\n\n32. Sale of the depot\n\nThe offer was low.\n"
+        )
+    )
+    assert find(paper, "The Street Works").access is Access.PUBLIC
+    assert find(paper, "The offer was").access is Access.EXEMPT
