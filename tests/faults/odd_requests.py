@@ -140,7 +140,7 @@ def no_http() -> Iterator[bytes]:
 
 def old_version() -> Iterator[bytes]:
     """A version that there is not."""
-    yield b"GET / HTTP/9.9\r\n" + HOST + b"\r\n"
+    yield b"GET /nothing HTTP/9.9\r\n" + HOST + b"\r\n"
 
 
 def header_without_end() -> Iterator[bytes]:
