@@ -13,17 +13,19 @@ from datetime import date
 
 from ingest.papers import Kind, Role
 from ingest.store.records import PaperRecord, StoredPassage
+from ingest.structure.terms import index_terms, stem
 from rag import wording
 from rag.answer import Answer, Citation
 from rag.exact import counts_asked
 from rag.figures import asks_for_length_of_time, has_money, has_number, without_lengths_of_time
 from rag.motions import tells_result
-from rag.question.counts import counted
+from rag.question.counts import Counted, counted
 from rag.question.deciding import TELLS_DECIDED, asks_of_deciding
 from rag.question.meetings import Sitting
 from rag.question.periods import DateRange, months_named, periods, sharp_days
 from rag.question.query import Query, Wants
 from rag.question.votes import vote_asked
+from rag.table_rows import columns_over, is_of_years
 
 _LONGEST_TIME_YEARS = 2
 """Calendar years that a time may touch, and still be one that figures are given for."""
@@ -201,8 +203,17 @@ def _counts_something_else(query: Query, sources: Sequence[_Source]) -> Iterator
     """A count was asked for, and no sentence that is cited counts what should be counted."""
     what = counted(query.question)
     told = [counts_asked(query, each.citation.quote, each.passage) for each in sources]
-    if what is not None and None not in told and not any(told):
+    is_row = what is not None and any(_is_row_of(what, each) for each in sources)
+    if what is not None and None not in told and not any(told) and not is_row:
         yield wording.NOT_COUNTED.format(what=what.words)
+
+
+def _is_row_of(what: Counted, source: _Source) -> bool:
+    """Whether a source is a row of figures by year, and it or what stands over its table names all that is counted."""
+    columns = columns_over(source.citation.quote, source.passage)
+    named = frozenset(index_terms(f"{source.citation.quote} {source.passage.context_text}"))
+    counted_terms = what.terms | frozenset(map(stem, what.done))
+    return bool(columns) and is_of_years(columns) and bool(counted_terms) and counted_terms <= named
 
 
 _SHORT_OF_IT = frozenset(

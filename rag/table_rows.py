@@ -28,14 +28,23 @@ def columns_over(row: str, passage: StoredPassage) -> str:
     A table may have no such line, and its first row be one like the others. So the line must hold no figure itself,
     and of two columns, which may be a list of labels and what they stand for, it must name what is measured.
     """
-    above = " ".join(passage.context_text.rsplit("\n", 1)[-1].split())
-    if not (is_row(row) and is_row(above)):
-        return ""
+    above = head_over(row, passage)
     names, cells = cells_of(above), cells_of(row)
-    is_head = not any(_FIGURE.match(name) and not _YEAR.match(name) for name in names)
     has_figure = any(map(is_figure, cells[1:] or cells))
     is_of_measure = len(names) > 2 or bool(_OF_MEASURE.search(names[-1]))
-    return above if len(names) == len(cells) and is_head and has_figure and is_of_measure else ""
+    return above if has_figure and is_of_measure else ""
+
+
+def head_over(row: str, passage: StoredPassage) -> str:
+    """The line over a row with a name for each of its cells, white space folded; empty where there is none."""
+    above = " ".join(passage.context_text.rsplit("\n", 1)[-1].split())
+    is_under = is_row(row) and is_row(above) and is_head(above)
+    return above if is_under and len(cells_of(above)) == len(cells_of(row)) else ""
+
+
+def is_head(line: str) -> bool:
+    """Whether a line of a table may name its columns: it holds no figure but years."""
+    return not any(_FIGURE.match(name) and not _YEAR.match(name) for name in cells_of(line))
 
 
 def with_columns(row: str, columns: str) -> str:
@@ -62,6 +71,11 @@ def is_figure(cell: str) -> bool:
 def is_year(name: str) -> bool:
     """Whether a column is named by its year alone, so that its name does not say what is measured."""
     return bool(_YEAR.fullmatch(name))
+
+
+def is_of_years(columns: str) -> bool:
+    """Whether all columns but the first are those of years, so that each row holds figures of one thing."""
+    return all(map(_YEAR.match, cells_of(columns)[1:]))
 
 
 def cells_of(line: str) -> list[str]:

@@ -51,6 +51,7 @@ _MEASURED = frozenset(
         "problems issue issues concern concerns concerned view views opinion opinions comment comments mention "
         "mentioned reason reasons cause causes describe described explain explained type types kind way ways annual "
         "current currently new latest recent place area areas service services information detail details extra "
+        "most highest largest biggest greatest fewest lowest smallest least higher lower larger smaller fewer "
         "additional further other another similar different various several exact exactly actual actually"
     ).split()
 ) | frozenset(map(stem, WORDLESS))
