@@ -14,13 +14,14 @@ from ingest.store.records import PaperRecord, StoredPassage
 from rag import wording
 from rag.abstain import reason_to_abstain
 from rag.answer import Abstention, Answer, Nearest
+from rag.choosing import other_side
 from rag.corrections import Correction, Corrections
 from rag.current import latest_only
 from rag.decided import is_of_item_alone, subject_words
 from rag.errors import ModelError
 from rag.events import Done, Event, StartedOver, sentences_of
 from rag.extract import Candidate
-from rag.extractive import extractive, told, without_bare_corrections
+from rag.extractive import FindCorrection, extractive, told, without_bare_corrections
 from rag.finding.hits import Found
 from rag.finding.retrieve import Retriever
 from rag.labels import day_name, passage_label
@@ -37,6 +38,7 @@ from rag.recommended import recommended
 from rag.recording import Considered, record_of
 from rag.settings import Settings
 from rag.standing import have_changed
+from rag.tables.answering import from_cell, from_comparison
 from rag.unheard import is_short_of_subject, unheard_words
 from rag.what_became import Became, what_became
 
@@ -85,12 +87,16 @@ class Answerer:
         with self._library.one_state():
             found, ranked, reason = self._read(query, scope)
             listed = self._listed(listing, query, scope) if listing else None
+            compared = self._compared(query, found, scope) if listed is None else None
         considered = Considered(tuple(each.passage.passage_id for each in ranked))
         if isinstance(listed, Answer):
             answer = listed
             yield from sentences_of(answer)
         elif listed is not None:
             answer = _abstain(query, "not_in_papers", listed, ranked)
+        elif compared is not None:
+            answer = compared
+            yield from sentences_of(answer)
         elif reason is not None:
             answer = _abstain(query, *reason, ranked)
         elif self._writer is not None:
@@ -102,10 +108,10 @@ class Answerer:
                 yield from sentences_of(answer)
                 answer = replace(answer, warnings=(*answer.warnings, written))
         else:
-            answer = self._extractive(query, ranked, scope)
+            answer = self._extractive(query, found, ranked, scope)
             yield from sentences_of(answer)
         answer = replace(answer, warnings=(*_respelled(found), *_read_as(query), *answer.warnings))
-        if answer.answered and is_short_of_subject(query, found):
+        if compared is None and answer.answered and is_short_of_subject(query, found):
             told = wording.UNHEARD_WORD.format(words=unheard_words(query, found))
             answer = replace(answer, status="partial", warnings=(told, *answer.warnings))
         if answer.answered and is_of_item_alone(query, found, answer, partial(self._library.passages, scope)):
@@ -183,7 +189,7 @@ class Answerer:
             found, ranked, reason = self._read(query, scope)
             if reason is not None:
                 return found, _abstain(query, *reason, ranked)
-            return found, self._extractive(query, ranked, scope)
+            return found, self._extractive(query, found, ranked, scope)
 
     def _put_right(self, answer: Answer, found: Found, scope: Scope) -> list[str]:
         """What later minutes put right in the sources of a model's answer."""
@@ -195,9 +201,20 @@ class Answerer:
         )
         return list(dict.fromkeys(told(each) for each in corrections if each))
 
-    def _extractive(self, query: Query, ranked: Sequence[Candidate], scope: Scope) -> Answer:
+    def _correction_of(self, scope: Scope) -> FindCorrection:
         def correction_of(record: PaperRecord, passage: StoredPassage, text: str) -> Correction | None:
             return self._corrections.of(record, passage, text, scope)
+
+        return correction_of
+
+    def _compared(self, query: Query, found: Found, scope: Scope) -> Answer | None:
+        """The rows of one table that the question wants compared, where one is about every word of it."""
+        with stage("choose"):
+            passages = cache(partial(self._library.passages, scope))
+            return from_comparison(query, found, passages, self._correction_of(scope))
+
+    def _extractive(self, query: Query, found: Found, ranked: Sequence[Candidate], scope: Scope) -> Answer:
+        correction_of = self._correction_of(scope)
 
         def became_of(candidate: Candidate) -> Became | None:
             return what_became(candidate, partial(self._library.passages, scope))
@@ -207,6 +224,9 @@ class Answerer:
             current, day = latest_only(query, ranked)
             if compared is not None:
                 return compared
+            cell = from_cell(query, found, cache(partial(self._library.passages, scope)), correction_of)
+            if cell is not None and other_side(query, current) is None:
+                return cell
             current = without_bare_corrections(query, current, ranked, correction_of)
             answer = extractive(query, current, self._settings.max_sentences, correction_of, became_of)
             as_of = () if day is None else (wording.AS_OF.format(day=day_name(day)),)

@@ -115,6 +115,8 @@ DISAGREE_ON_DAYS = "Papers of different days give different figures: look at wha
 ON_ITEM = "No decision is in the words of what was recommended: these are all that were found on its item."
 SOME_ON_ITEM = "No decision is in the words of what was recommended: these are some of those on its item."
 COMPARED = "Recommendation and decision were compared by their words: {became}. Read both to be sure."
+COMPARED_ROWS = "The {n} rows of one table were compared by {columns}: this is {by}."
+TOTALS_LEFT_OUT = "A row that is a total or an average was left out."
 BECAME = {
     "followed": "what was recommended was decided",
     "changed": "what was decided differs from what was recommended",
