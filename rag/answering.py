@@ -211,7 +211,9 @@ class Answerer:
         """The rows of one table that the question wants compared, where one is about every word of it."""
         with stage("choose"):
             passages = cache(partial(self._library.passages, scope))
-            return from_comparison(query, found, passages, self._correction_of(scope))
+            return from_comparison(
+                query, found, passages, self._correction_of(scope), sees_all=scope.is_whole
+            )
 
     def _extractive(self, query: Query, found: Found, ranked: Sequence[Candidate], scope: Scope) -> Answer:
         correction_of = self._correction_of(scope)

@@ -33,6 +33,7 @@ from rag.tables.columns import (
     label_column,
     may_be_of,
     measured,
+    says_what,
     terms_of,
 )
 from rag.tables.comparing import Compared, compare, is_of_change
@@ -65,15 +66,23 @@ class _Choice:
 
 
 def from_comparison(
-    query: Query, found: Found, passages: PassagesOf, correction_of: FindCorrection
+    query: Query,
+    found: Found,
+    passages: PassagesOf,
+    correction_of: FindCorrection,
+    *,
+    sees_all: bool = True,
 ) -> Answer | None:
-    """The rows that a comparison is after; None for another question, and where no table or several may answer it."""
+    """The rows that a comparison is after; None for another question, and where no table or several may answer it.
+
+    Without ``sees_all`` a table may go on, at the end of a paper, in rows that the asker may not see.
+    """
     comparison = comparison_asked(query.question)
     if comparison is None or query.absent or None in found.variants.unknown.values():
         return None
     tables = _tables(query, found, passages)
     chosen = [choice for hit, table in tables if (choice := _compared(query, hit, table, comparison))]
-    if len(chosen) != 1:
+    if len(chosen) != 1 or (chosen[0].table.is_last and not sees_all):
         return None
     of_paper = _tables_of(chosen[0].table.record, passages)
     if _has_rival(chosen[0], [*of_paper, *(table for _, table in tables)], comparison):
@@ -189,7 +198,7 @@ def _cells(query: Query, hit: Hit, table: Table) -> list[tuple[_Choice, Row]]:
     if len(fullest) != 1:
         return []
     label, row = fullest[0]
-    column = measured(table, 0, asked.without(label), is_of_row=True) if table.is_alone else None
+    column = measured(table, 0, asked.without(label), is_of_row=says_what(label)) if table.is_alone else None
     if column is None or not is_figure(row.cells[column]):
         return []
     return [(_Choice(hit, table, 0, (column,)), row)]

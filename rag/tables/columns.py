@@ -256,6 +256,11 @@ def may_be_of(table: Table, kinds: frozenset[str], own: frozenset[str]) -> bool:
     )
 
 
+def says_what(label: frozenset[str]) -> bool:
+    """Whether the name of a row says what its figures are of; "Total" alone does not."""
+    return bool(label - _ASKS - _OF_SHARES)
+
+
 def is_bare(name: str) -> bool:
     """Whether the name of a column, a year or a unit, says nothing of what is measured."""
     return all(_YEAR.fullmatch(term) for term in terms_of(name) - _SAYS_LITTLE)

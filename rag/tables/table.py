@@ -36,8 +36,8 @@ class Table:
 
     ``over`` are the words that stand over it: the title of its item and what leads in to it.
     ``before`` is the passage before it, ``lead`` the same where it is a line that leads in to the table. ``is_whole``
-    says that nothing of it is missing, hidden, cut off or out of line, as far as can be seen, and ``is_alone`` that the
-    paper has no other table under the same head.
+    says that nothing of it is missing, hidden, cut off or out of line, as far as can be seen, ``is_alone`` that the
+    paper has no other table under the same head, and ``is_last`` that nothing that may be seen comes after it.
     """
 
     record: PaperRecord
@@ -49,6 +49,7 @@ class Table:
     lead: StoredPassage | None
     is_whole: bool
     is_alone: bool
+    is_last: bool
 
     def column(self, number: int) -> list[str]:
         """The cells of a column, from top to bottom."""
@@ -89,6 +90,7 @@ def table_of(record: PaperRecord, row: StoredPassage, passages: Sequence[StoredP
         and _is_unbroken(passages[at : end + 1])
         and not _goes_on(passages[end : end + _READ_ON], len(names), record.format),
         is_alone=sum(_is_line(each, columns) for each in passages) == 1,
+        is_last=end == len(passages),
     )
 
 

@@ -22,6 +22,7 @@ The budget for each service is set out below.
 | Parks and gardens fund | 5,000 | 5,150 |
 | Street lighting | 18,300 | 17,050 |
 | Markets | | 2,400 |
+| Total | 64,500 | 68,500 |
 
 ## Limits of noise
 
@@ -72,6 +73,7 @@ def ask(library_of):
         ),
         ("How many bookings did the Moot Hall have?", "Hall: Moot Hall; Bookings: 310"),
         ("How many bookings were refused at the Corn Hall?", "Hall: Corn Hall; Bookings refused: 4"),
+        ("What was the total budget of each service in 2025/26?", "Service: Total; 2025/26 (\u00a3): 68,500"),
         ("What was the noise at the Weir in 2024?", "Site: Weir; 2024: 63"),
         ("What was the income of the Corn Hall?", "Hall: Corn Hall; Income: \u00a33,700"),
     ],
@@ -95,6 +97,7 @@ def test_a_cell_is_told_under_the_name_of_its_column_and_beside_that_of_its_row(
         "How many bookings did the Moot Hall have other than by members?",
         "What was the limit of noise at the Weir in 2024?",
         "What was said about parks in 2025/26?",
+        "What was the total in 2024/25?",
         "How much more was the budget for parks in 2025/26?",
         "What was not spent on parks in 2025/26?",
     ],

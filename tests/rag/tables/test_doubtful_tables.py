@@ -35,10 +35,10 @@ def paper(
     return HEAD.format(day=day, before=before) + rows + after
 
 
-def told(library_of, *papers: str, question: str = QUESTION) -> list[str]:
+def told(library_of, *papers: str, question: str = QUESTION, scope: Scope | None = None) -> list[str]:
     names = {f"paper-{number}.md": text for number, text in enumerate(papers)}
     with assemble(Settings(library=library_of(names))) as opened:
-        answer = opened.ask(question, scope=Scope.owner())
+        answer = opened.ask(question, scope=scope or Scope.owner())
     is_compared = any("of one table were compared" in each for each in answer.warnings)
     return [each.text for each in answer.sentences] if is_compared else []
 
@@ -151,3 +151,13 @@ The minutes of the meeting held on 3 June 2024 were approved, item 1 being amend
 """
     assert told(library_of, minutes) == ["Depot: Braithe; Diesel (litres): 6,905"]
     assert told(library_of, minutes, later) == []
+
+
+@pytest.mark.parametrize("after", ["\n## Other matters\n\nThe tanks were filled in May.\n", ""])
+def test_rows_that_the_asker_may_not_see_keep_the_others_from_being_compared(library_of, after):
+    rows = ROWS + "| Dunbeg (exempt: not for publication by virtue of paragraph 3) | 9,900 | 7 |\n"
+    assert told(library_of, paper(rows, after), scope=Scope.public()) == []
+
+
+def test_what_anybody_may_see_is_compared_for_anybody(library_of):
+    assert told(library_of, paper(), scope=Scope.public()) == ["Depot: Braithe; Diesel (litres): 6,905"]
