@@ -95,14 +95,14 @@ def tells_done(text: str, done: Collection[str], over: str = "") -> bool:
     heads = [
         line for line in over.split("\n") if line.rstrip().endswith(":") or len(line.split()) <= _LONGEST_HEAD
     ]
-    is_headed = any(_is_same_deed(word, done) for line in heads for word in words(line))
+    is_headed = any(is_same_deed(word, done) for line in heads for word in words(line))
     plain = _NUMBERED.sub(" ", without_dates_and_references(_CAME.sub(" attended ", text)))
     entries = _ENTRY.split(plain)
     return any(_tells_done(words(entry), done, is_headed=is_headed) for entry in entries)
 
 
 def _tells_done(said: list[str], done: Collection[str], *, is_headed: bool) -> bool:
-    places = [place for place, word in enumerate(said) if _is_same_deed(word, done)]
+    places = [place for place, word in enumerate(said) if is_same_deed(word, done)]
     figures = [
         place
         for place, word in enumerate(said)
@@ -121,8 +121,8 @@ def _is_figure(word: str) -> bool:
     return (word[0].isdigit() and word[-1] != "%") or word in _NUMBER_WORDS
 
 
-def _is_same_deed(word: str, done: Collection[str]) -> bool:
-    """Whether a word says what one of ``done`` says, in any form."""
+def is_same_deed(word: str, done: Collection[str]) -> bool:
+    """Whether a word, in lower case, says what one of ``done`` says, in any form."""
     said = plain_root(word)
     for deed in map(plain_root, done):
         short, long = sorted((said, deed), key=len)

@@ -23,6 +23,7 @@ from rag.choosing import (
 )
 from rag.corrections import Correction
 from rag.extract import Candidate
+from rag.if_so import with_what_is_so
 from rag.labels import day_name
 from rag.motions import tells_of_voting
 from rag.notices import paper_warnings
@@ -44,7 +45,7 @@ def extractive(
 ) -> Answer:
     """At most ``most`` sentences, and after each what became of it, and what later minutes put right in it."""
     ranked = without_titles(without_proposals(query, telling_only(query, ranked)))
-    chosen = select(ranked, most)
+    chosen = with_what_is_so(query, ranked, select(ranked, most), most)
     warnings = list(paper_warnings([(each.hit.record, each.passage) for each in chosen]))
     other = other_side(query, ranked)
     if other is not None:
