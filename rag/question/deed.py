@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 
-from ingest.structure.terms import fold, index_terms, stem
-from rag.checking.lexicon import plain_root, root
+from ingest.structure.terms import fold, index_terms
+from rag.checking.lexicon import root
 
 _ASKS_IF = re.compile(
     r"^\W*(?:and\s+|so\s+|but\s+)?(?P<auxiliary>is|are|was|were|has|have|had|does|do|did)(?:n['\u2019]t)?\s+(?P<rest>.+)$",
@@ -17,9 +17,14 @@ _OF_NOUN = re.compile(
     r"\b(?:the|an?|its|their|his|her|our|any|some|this|that|these|those|all|no|newly|recently)\s+$", re.IGNORECASE
 )
 """Before a participle it says of which thing something is asked: "has the promised grant come"."""
-_ENDS_IN_EN = frozenset(
-    "women men children open often even then seven eleven ten green hidden keen sudden wooden golden garden kitchen".split()
+_IRREGULAR = frozenset(
+    "told said given fallen risen begun kept left sent held found taken met paid repaid bought sold spent written gone "
+    "grown drawn chosen driven shown known heard built rebuilt lost brought run spoken withdrawn undertaken fought "
+    "caught led seen stolen become broken sought thrown laid put set reset cut shut won dealt dug hung hidden torn worn "
+    "swept burnt sworn split spread lit shaken forgotten frozen beaten bitten eaten felt hit hurt understood".split()
 )
+"""Participles that do not end in -ed."""
+_NO_PARTICIPLE = frozenset("need speed feed seed deed shed bed red breed weed hundred indeed exceed proceed".split())
 _AT_END = re.compile(
     r"(?P<word>(?<![\w'-])[a-z-]{3,})(?=\s+(?:the|an?|its|their|his|her|any|some|all|to|in|on|at|for|from|with|about|by|"
     r"yet|back|again|now|it|them|him|us|since|after|before|until|as|under|during|over|last|this)\b|\W*$)"
@@ -54,6 +59,6 @@ def deeds_asked(question: str) -> frozenset[str]:
 
 def _is_participle(rest: str, match: re.Match[str]) -> bool:
     word = match.group()
-    is_past = word.endswith(("ed", "en")) or plain_root(word) != stem(word)
+    is_past = (word.endswith("ed") and word not in _NO_PARTICIPLE) or word in _IRREGULAR
     is_of_noun = _OF_NOUN.search(rest[: match.start()]) is not None
-    return is_past and not is_of_noun and word not in _ENDS_IN_EN and root(word) not in _LIGHT
+    return is_past and not is_of_noun and root(word) not in _LIGHT

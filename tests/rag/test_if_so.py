@@ -96,6 +96,8 @@ def test_one_sentence_that_says_all_stays_as_it_is(parish: Minutebook) -> None:
         ("Is the bridge open to lorries?", {"open"}),
         ("Isn't the lift mended yet?", {"mended"}),
         ("Is there a reply from the county?", {"reply"}),
+        ("Was the standard changed to fourteen minutes?", {"changed"}),
+        ("Has planning permission been granted?", {"granted"}),
         ("Who replied about the lane?", set()),
         ("What was decided about the lane?", set()),
         ("Will the lane be closed?", set()),
