@@ -31,6 +31,7 @@ from rag.model.draft import Draft
 from rag.model.generate import Reply, request
 from rag.notices import paper_warnings
 from rag.proceedings import kinds_read, proceedings
+from rag.question.meetings import MOST_NEAREST
 from rag.question.proceedings import Proceedings
 from rag.question.query import Filters, Query
 from rag.ranking import ranked_for
@@ -110,7 +111,7 @@ class Answerer:
         else:
             answer = self._extractive(query, found, ranked, scope)
             yield from sentences_of(answer)
-        answer = replace(answer, warnings=(*_respelled(found), *_read_as(query), *answer.warnings))
+        answer = replace(answer, warnings=(*_respelled(found), *_read_as(query), *_month_read(query), *answer.warnings))
         if compared is None and answer.answered and is_short_of_subject(query, found):
             told = wording.UNHEARD_WORD.format(words=unheard_words(query, found))
             answer = replace(answer, status="partial", warnings=(told, *answer.warnings))
@@ -248,6 +249,17 @@ def _read_as(query: Query) -> list[str]:
         for each in query.called
         if each.only is not None
     ]
+
+
+def _month_read(query: Query) -> list[str]:
+    """What a month without a year was read as, and the other meetings that it fits."""
+    if query.month is None:
+        return []
+    words, meeting = query.month.words, query.month.name
+    days = [day_name(day) for day in query.month.others[-MOST_NEAREST:]]
+    if not days:
+        return [wording.MONTH_READ_AS.format(words=words, meeting=meeting)]
+    return [wording.MONTH_READ_AS_LATEST.format(words=words, meeting=meeting, others=" and ".join(days))]
 
 
 def _abstain(query: Query, status: wording.Status, reason: str, ranked: Sequence[Candidate]) -> Answer:

@@ -10,6 +10,7 @@ import time
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from datetime import date
+from functools import partial
 from typing import Protocol
 
 from ingest.papers import Scope
@@ -75,7 +76,9 @@ class Asker:
         whole = stand_alone(asked, before, bodies)
         check_question(whole)
         parts = [
-            understand(part, filters, bodies, lambda: self._latest(scope))
+            understand(
+                part, filters, bodies, lambda: self._latest(scope), partial(self._library.papers, scope)
+            )
             for part in split_question(whole, bodies)
         ]
         events = self._told(asked, whole, parts, scope, filters)
@@ -125,7 +128,8 @@ class Asker:
         yield Done(answer)
 
     def _understood(self, question: str, scope: Scope, filters: Filters) -> Query:
-        return understand(question, filters, self._library.bodies(scope), lambda: self._latest(scope))
+        bodies, papers = self._library.bodies(scope), partial(self._library.papers, scope)
+        return understand(question, filters, bodies, lambda: self._latest(scope), papers)
 
     def _one(self, query: Query, scope: Scope, filters: Filters) -> Iterator[Event]:
         route = self._route(query, scope)
@@ -198,7 +202,9 @@ class Asker:
         if not answer.answered or is_generic(query) or is_of_one_meeting(query):
             yield first
             return
-        if query.meeting is not None and query.meeting.is_certain:
+        if _is_all_of(answer, sitting):
+            answer = of_sitting(answer, query, sitting)
+        elif query.meeting is not None and query.meeting.is_certain:
             told = wording.OF_ANOTHER_MEETING.format(meeting=f"the meeting of {sitting.name}")
             answer = replace(answer, status="partial", warnings=(told, *answer.warnings))
         else:
@@ -292,6 +298,12 @@ def _speaks_of(answer: Answer, query: Query) -> bool:
         return False
     told = [days for citation in answer.citations for days in sharp_days(citation.quote)]
     return any(named.holds(days.first) for days in told for named in query.meeting.days)
+
+
+def _is_all_of(answer: Answer, sitting: Sitting) -> bool:
+    """Whether all that is cited stands in the papers of a meeting."""
+    papers = {passage.passage_id: passage.paper_id for hit in answer.hits for passage in hit.passages}
+    return all(papers.get(each.passage_id) in sitting.papers for each in answer.citations)
 
 
 def _without_answer(answer: Answer, reason: str) -> Answer:

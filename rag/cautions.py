@@ -132,6 +132,8 @@ def _of_other_time(query: Query, sources: Sequence[_Source]) -> Iterator[str]:
     """
     if not query.times_asked or any(each.day is None for each in sources):
         return
+    if query.month is not None and _names_month(query, sources):
+        return
     days = [each.day for each in sources if each.day]
     looks_back = asks_what_was_decided(query)
     for each in sources:
@@ -146,12 +148,14 @@ def _of_other_month(query: Query, sources: Sequence[_Source]) -> Iterator[str]:
     months = months_named(query.question)
     if not months or query.times_asked or any(each.day is None for each in sources):
         return
-    is_of_it = any(
-        f"{each.day:%B}" in months or any(month in each.citation.quote for month in months)
-        for each in sources
-    )
-    if not is_of_it:
+    if not _names_month(query, sources) and not any(f"{each.day:%B}" in months for each in sources):
         yield wording.OF_ANOTHER_TIME
+
+
+def _names_month(query: Query, sources: Sequence[_Source]) -> bool:
+    """Whether a source names the month that the question names without a year."""
+    months = months_named(query.question)
+    return any(month in each.citation.quote for each in sources for month in months)
 
 
 def _of_unknown_body(query: Query, sources: Sequence[_Source]) -> Iterator[str]:

@@ -87,6 +87,10 @@ BODY_NOT_SAID = (
 )
 ONLY_OF_BODY = "Only papers of {body} were looked through for what it decided."
 READ_AS = "\u201c{words}\u201d was read as {body}."
+MONTH_READ_AS = "\u201c{words}\u201d was read as {meeting}."
+MONTH_READ_AS_LATEST = (
+    "\u201c{words}\u201d was read as {meeting}, the latest that fits; there are also papers of {others}."
+)
 RESPELLED = "\u201c{name}\u201d stands in no paper; it was read as \u201c{meant}\u201d."
 OTHER_BODY = "What comes nearest is in the papers of another body, not in those of {body}."
 KIND_OF_ANSWER = "The nearest passages are about the subject but give no {wanted} that answers the question."

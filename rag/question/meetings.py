@@ -214,7 +214,7 @@ def _in_turn(which: Which, dated: Sequence[tuple[PaperRecord, date]]) -> list[tu
     by all its papers. A meeting is to come where there are papers of it after the last one that was held.
     """
     chosen: list[tuple[PaperRecord, date]] = []
-    for group in _by_body(dated):
+    for group in by_body(dated):
         held = sorted({day for record, day in group if record.kind.value in (Kind.MINUTES, Kind.DECISION)})
         days = held or sorted({day for _, day in group})
         if which == "coming":
@@ -228,7 +228,8 @@ def _in_turn(which: Which, dated: Sequence[tuple[PaperRecord, date]]) -> list[tu
     return chosen
 
 
-def _by_body(dated: Sequence[tuple[PaperRecord, date]]) -> list[list[tuple[PaperRecord, date]]]:
+def by_body(dated: Sequence[tuple[PaperRecord, date]]) -> list[list[tuple[PaperRecord, date]]]:
+    """Papers with their days, a group for each body; those that do not say theirs are one."""
     groups: list[tuple[str, list[tuple[PaperRecord, date]]]] = []
     for record, day in dated:
         body = record.body.value if record.body else ""

@@ -52,7 +52,7 @@ _NO_TITLE = (
     r"co-?opted|selected)\b"
 )
 """Words that no title begins with or holds."""
-_WHO = r"^(?:(?:and|so|but) )?(?:who|whom|which (?:\w+ ){0,2}(?:members?|councillors?|officers?|persons?|people))\b"
+_WHO = r"^(?:(?:and|so|but) )?(?:who|whom|which (?:\w+ ){0,2}(?:members?|councillors?|officers?|persons?|people|governors?|trustees?))\b"
 _OFFICE = re.compile(
     rf"\b(?:as|to be|is|was|are|were|be|been|elected|appointed|nominated|chosen|made|becomes?|became|named|"
     rf"confirmed)\s+(?:as\s+)?(?:(?:the|a|an|its|our|their|new|newly|elected|current|present|interim|acting|next|first|old|former|"
@@ -81,12 +81,17 @@ LEAVES = (
 """Words for going: from a meeting, or out of an office."""
 _LEFT = re.compile(rf"{_WHO}[^?]*?{LEAVES}")
 _PRESENT = re.compile(
-    rf"{_WHO}[^?]*?\b(?:attended|attends|(?:was|were|is|are) (?:present|in attendance|there)|took part)\b"
+    rf"{_WHO}[^?]*?\b(?:attended|attends|(?:was|were|is|are) (?:present|in attendance|there)|took part|"
+    r"(?:was|were) at (?:the )?(?:[\w'-]+ ){0,6}?(?:meeting|session|sitting))\b"
 )
 _OF = re.compile(
     r"\W*(?:of|for|to|at)?\s*(?:the\s+)?(?P<body>.+?)(?:\s+(?:in|on|at|during|since|when|who)\b.*)?\W*$"
 )
-_ABSENT = re.compile(rf"{_WHO}[^?]*?\b(?:apologi[sz]ed|apolog(?:y|ies)|(?:was|were|is|are) absent)\b")
+_ABSENT = re.compile(
+    rf"{_WHO}[^?]*?\b(?:apologi[sz]ed|apolog(?:y|ies)|(?:was|were|is|are) (?:absent|missing|not (?:present|there))|"
+    r"missed (?:the |that )?(?:[\w'-]+ ){0,6}?(?:meeting|session|sitting)|"
+    r"(?:did not|didn't) (?:attend|come|turn up))\b"
+)
 
 
 @lru_cache(maxsize=16)

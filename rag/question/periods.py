@@ -31,6 +31,24 @@ _MONTH_OF_MEETING = re.compile(
     rf"\b(?P<month>(?=[A-Z])(?i:{_MONTH}))(?!\.?,?\s+(?:of\s+)?\d)(?:'s)?\s+(?:[\w'-]+\s+){{0,4}}?"
     r"(?i:meeting|minutes|agenda|session|sitting)\b"
 )
+_CAPITAL_MONTH = rf"(?P<month>(?=[A-Z])(?i:{_MONTH}))\b"
+_NO_YEAR = (
+    rf"(?!\.?,?\s+(?:of\s+)?{_YEAR})(?!\s*(?:-|\u2013|\b(?:and|or|to|until)\b)\s*(?:\d{{1,2}}\s+)?(?i:{_MONTH})\b)"
+)
+_MONTH_IN_QUESTION = re.compile(
+    rf"\b(?P<lead>(?i:in|on|during|of|from|at))\s+(?:the\s+)?(?:\w+day,?\s+)?"
+    rf"(?:(?P<before>\d{{1,2}})(?:st|nd|rd|th)?\s+(?:of\s+)?)?{_CAPITAL_MONTH}"
+    rf"(?:\s+(?P<after>\d{{1,2}})(?:st|nd|rd|th)?(?!\d))?{_NO_YEAR}(?!\s*\d)"
+)
+_NOT_ONE = re.compile(
+    r"\b(?:to|before|after|until|till|since|by|ahead\s+of|in\s+time\s+for|for|next|each|every|annual|between)\s+"
+    r"(?:the\s+|its\s+|a\s+)?(?:\w+\s+)?$",
+    re.IGNORECASE,
+)
+"""Words before the month of a meeting that something is to be done by, or that comes again and again."""
+_SITTING_BEFORE = re.compile(
+    r"\b(?P<what>meeting|minutes|agenda|session|sitting)\s+(?:(?:that\s+was\s+|was\s+)?held\s+)?$", re.IGNORECASE
+)
 _QUARTER_WORDS = {"first": 1, "second": 2, "third": 3, "fourth": 4, "last": 4, "final": 4}
 _QUARTER_NAME = rf"(?:\bQ(?P<figure>[1-4])|\b(?P<word>{'|'.join(_QUARTER_WORDS)})\s+quarter)"
 _QUARTER = re.compile(
@@ -116,6 +134,53 @@ def months_named(question: str) -> frozenset[str]:
         for pattern in (_BARE_MONTH, _MONTH_OF_MEETING)
         for match in pattern.finditer(question)
     )
+
+
+@dataclass(frozen=True)
+class BareMonth:
+    """A month, or a day in one, that is named without a year.
+
+    ``words`` are those that name it, ``span`` where the month stands with its preposition. ``is_of_meeting`` is True
+    where a meeting is named by it; else it is when something was decided or said.
+    """
+
+    month: int
+    day: int | None
+    span: Span
+    words: str
+    lead: str
+    is_of_meeting: bool
+
+
+def bare_months(question: str) -> tuple[BareMonth, ...]:
+    """The months without a year that a meeting is named by, or that end a question on what was done in them."""
+    found: list[BareMonth] = []
+    for match in _MONTH_OF_MEETING.finditer(question):
+        if not _NOT_ONE.search(question[: match.start()]):
+            number = _month_number(match.group("month"))
+            found.append(BareMonth(number, None, Span(*match.span("month")), match.group(), "at", True))
+    for match in _MONTH_IN_QUESTION.finditer(question):
+        if any(each.span.overlaps(Span(*match.span())) for each in found):
+            continue
+        sitting = _SITTING_BEFORE.search(question[: match.start()])
+        if sitting is not None and _NOT_ONE.search(question[: sitting.start()]):
+            continue
+        is_last = not any(character.isalnum() for character in question[match.end() :])
+        lead, day = match.group("lead").lower(), match.group("before") or match.group("after")
+        if sitting is None and (lead not in ("in", "on", "during") or not is_last):
+            continue
+        start = sitting.start() if sitting else match.start()
+        found.append(
+            BareMonth(
+                _month_number(match.group("month")),
+                int(day) if day else None,
+                Span(*match.span()),
+                question[start : match.end()],
+                lead,
+                is_of_meeting=sitting is not None,
+            )
+        )
+    return tuple(sorted(found, key=lambda each: each.span.start))
 
 
 def sharp_days(text: str) -> tuple[DateRange, ...]:

@@ -7,17 +7,19 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
+from functools import partial
 
 from ingest.papers import Kind, Passage, Role
-from ingest.store.records import Selection
+from ingest.store.records import PaperRecord, Selection
 from ingest.structure.terms import fold, index_terms
 from rag.errors import QuestionError
-from rag.question.bodies import bodies_asked, bodies_meant, by_type_alone
+from rag.question.bodies import BodiesAsked, bodies_asked, bodies_meant, by_type_alone
 from rag.question.called import Called
 from rag.question.deciding import asks_for_backing
 from rag.question.hours import hour_asked
 from rag.question.meetings import MeetingNamed, meeting_named
-from rag.question.periods import DateRange, Period, periods
+from rag.question.months import MonthRead, Reading, read_month
+from rag.question.periods import DateRange, Period, bare_months, periods
 from rag.question.speech import speech_asked
 
 LONGEST_QUESTION = 4000
@@ -58,7 +60,8 @@ class Query:
     ``meeting`` is the meeting whose papers it means. ``kind`` is the kind of paper that it asks for, to be
     preferred. ``times_asked`` are those of ``dates`` in which something was decided or said, as the question
     has it. ``n_open`` is how many windows the question is asked of, where only some are searched. ``called`` are
-    the bodies that the question calls by a part of their name only.
+    the bodies that the question calls by a part of their name only. ``month`` is what a month without a year was read
+    as.
     """
 
     question: str
@@ -79,6 +82,7 @@ class Query:
     n_open: int | None = None
     times_asked: tuple[DateRange, ...] = ()
     called: tuple[Called, ...] = ()
+    month: MonthRead | None = None
 
     def points_at(self, passage: Passage) -> bool:
         """True for a passage under the item or point that the question names by number."""
@@ -134,7 +138,7 @@ _WANTS: tuple[tuple[Wants, re.Pattern[str]], ...] = (
         re.compile(
             r"^(?:by |to |from |for )?(?:who|whom|whose)\b|\bon whose\b|"
             r"\bwhich (?:\w+ ){0,2}(?:members?|councillors?|officers?|persons?|superintendent|inspector|"
-            r"chair|"
+            r"chair|governors?|trustees?|"
             r"organisations?|teams?|units?)\b|\bwhat (?:organisations?|teams?|units?)\b|\bname of the\b"
         ),
     ),
@@ -188,12 +192,16 @@ _PROCEEDING = re.compile(
 
 
 def understand(
-    question: str, filters: Filters, bodies: Sequence[str], latest: Callable[[], date | None] | None = None
+    question: str,
+    filters: Filters,
+    bodies: Sequence[str],
+    latest: Callable[[], date | None] | None = None,
+    papers: Callable[[Selection], Sequence[PaperRecord]] | None = None,
 ) -> Query:
     """Read a question; ``bodies`` are those of the library that the asker may see.
 
-    ``latest`` gives the day of the latest meeting in the library, which "last year" is relative to; it is only
-    called where that is needed.
+    ``latest`` gives the day of the latest meeting in the library, which "last year" is relative to, and ``papers``
+    those of a selection, which tell the year of "the October meeting"; they are only called where that is needed.
 
     Raises:
         QuestionError: The question holds no letter or figure, or is longer than `LONGEST_QUESTION`, or the
@@ -206,6 +214,9 @@ def understand(
     named, times = bodies_asked(asked, bodies), periods(asked, latest)
     if asks_decision and not named.named and not named.absent:
         named = by_type_alone(asked, bodies, named)
+    selection = select(filters, bodies)
+    reading = _month(asked, lower, times, named, partial(papers, selection)) if papers else None
+    times = (*times, *reading.periods) if reading else times
     times_asked = _of_proceedings(times, asked, lower)
     item, point, role = _place(lower)
     kinds = [kind for kind, pattern in _KINDS if pattern.search(lower)]
@@ -222,12 +233,29 @@ def understand(
         called=named.called,
         places=named.places,
         named=named.named,
-        selection=select(filters, bodies),
+        selection=selection,
         absent=named.absent,
         meeting=meeting_named(asked, times),
         kind=kinds[0] if len(kinds) == 1 else None,
         point_role=role,
+        month=reading.read if reading else None,
     )
+
+
+def _month(
+    asked: str,
+    lower: str,
+    times: Sequence[Period],
+    named: BodiesAsked,
+    papers: Callable[[], Sequence[PaperRecord]],
+) -> Reading | None:
+    """What a month without a year is read as: one that names a meeting, or in which something was decided or said."""
+    months = bare_months(asked)
+    if len(months) != 1 or named.absent or any(each.is_sharp for each in times):
+        return None
+    if not months[0].is_of_meeting and not _PROCEEDING.search(lower):
+        return None
+    return read_month(months[0], times, papers(), named.named, named.places)
 
 
 def _wanted(asked: str, lower: str) -> Wants:

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from rag.question.periods import DateRange, months_named, periods, sharp_days
+from rag.question.periods import DateRange, bare_months, months_named, periods, sharp_days
 
 
 def ranges(question: str, latest: date | None = None) -> list[tuple[str, str]]:
@@ -92,3 +92,32 @@ def test_any_text_gives_times_in_order_that_do_not_overlap(text):
 )
 def test_a_month_without_its_year_is_read_by_name(question, months):
     assert months_named(question) == months
+
+
+@pytest.mark.parametrize(
+    ("question", "month", "day", "words"),
+    [
+        ("What was decided at the October meeting?", 10, None, "October meeting"),
+        ("What was decided in March?", 3, None, "in March"),
+        ("What was decided in the session of June 11?", 6, 11, "session of June 11"),
+        ("What was agreed at the meeting held on 5 December?", 12, 5, "meeting held on 5 December"),
+    ],
+)
+def test_a_month_that_names_a_meeting_is_found_with_its_words(question, month, day, words):
+    assert [(each.month, each.day, each.words) for each in bare_months(question)] == [(month, day, words)]
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "What was put off to the June meeting?",
+        "What has to be done before the May meeting?",
+        "What did the storm in January break?",
+        "May the board vote?",
+        "What changed in June and July?",
+        "What was decided at the meeting in October 2024?",
+        "What was agreed on June 11, 2024?",
+    ],
+)
+def test_a_month_that_names_no_meeting_is_not_found(question):
+    assert bare_months(question) == ()
