@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection
+from itertools import pairwise
 
 from ingest.structure.terms import index_terms, stem, words
 from rag.checking.lexicon import plain_root, root
@@ -23,6 +24,7 @@ _LEADS_TO_FIGURE = frozenset(
     "at to was were is are of by stood totalled numbered total totals rose fell from now".split()
 )
 _COUNTING_NOUNS = frozenset(("number", "numbers", "total", "count", "tally"))
+_STANDS = frozenset("stands stand now currently".split())
 _FIGURE = re.compile(r"\s*[~(]?\d")
 _CHANGE = re.compile(
     r"\b(?:increase|decrease|rise|fall|reduction|drop|growth|decline)s?\s+(?:\w+\s+){0,2}?of\s+(?:\w+\s+)?[\d,.]+|"
@@ -77,6 +79,17 @@ _SAME_DEED = tuple(
     )
 )
 """What says the same of people in words of other roots."""
+_SAME_THING = tuple(
+    frozenset(map(stem, line.split()))
+    for line in (
+        "child children pupil student schoolchild schoolchildren",
+        "job post position",
+        "home house dwelling flat",
+        "tree sapling",
+        "staff employee",
+    )
+)
+"""Things that one paper calls by one of these words, and another by the next; a line a group."""
 _OTHER_SENSE = frozenset(map(root, ("money", "aim", "home", "use", "poll", "current", "employ")))
 """Roots shared by words that say the same as nouns only: who is charged is no cost, who objects no aim."""
 
@@ -141,14 +154,17 @@ def counts(text: str, head: str, over: str = "") -> bool:
     """
     told = without_dates_and_references(text)
     said = words(told)
+    heads = _called(head)
     terms = [stem(word) for word in said]
     is_figure = [_is_figure(word) for word in said]
-    if over.endswith(":") and len(said) <= _LONGEST_ENTRY and head in index_terms(over) and any(is_figure):
+    if over.endswith(":") and len(said) <= _LONGEST_ENTRY and heads.intersection(index_terms(over)) and any(is_figure):
         return True
-    for place in (number for number, term in enumerate(terms) if term == head):
+    for place in (number for number, term in enumerate(terms) if term in heads):
         if any(is_figure[max(0, place - _BEFORE) : place]) or said[place - 1 : place] == ["no"]:
             return True
-        is_number_of = not _COUNTING_NOUNS.isdisjoint(said[max(0, place - _BEFORE - 2) : place])
+        before = said[max(0, place - _BEFORE - 2) : place]
+        # "Asked how many lamps had failed, and was told that it was 14".
+        is_number_of = not _COUNTING_NOUNS.isdisjoint(before) or ("how", "many") in pairwise(before)
         if is_number_of and any(is_figure[place + 1 : place + _AFTER_NUMBER_OF]):
             return True
         after = place + 1
@@ -157,10 +173,29 @@ def counts(text: str, head: str, over: str = "") -> bool:
         # "Lamps were 14", but not "a lamp is 40 years old".
         if said[place].endswith("s") and after < len(said) and is_figure[after]:
             return True
-    return any(_is_cell_of(cell, head) for cell in text.split(";"))
+    return any(_is_cell_of(cell, heads) for cell in text.split(";"))
 
 
-def _is_cell_of(cell: str, head: str) -> bool:
+def _called(head: str) -> frozenset[str]:
+    """The terms by which papers may call a thing."""
+    return next((group for group in _SAME_THING if head in group), frozenset((head,)))
+
+
+def measures(text: str, done: Collection[str]) -> bool:
+    """Whether a noun for what was done has its own figure: "enrolment stands at 212" counts who are enrolled."""
+    said = words(without_dates_and_references(text))
+    for place, word in enumerate(said):
+        if word.endswith("ed") or word in done or not is_same_deed(word, done):
+            continue
+        after = place + 1
+        while after < len(said) and said[after] in _LEADS_TO_FIGURE | _STANDS:
+            after += 1
+        if after < len(said) and _is_figure(said[after]):
+            return True
+    return False
+
+
+def _is_cell_of(cell: str, heads: Collection[str]) -> bool:
     """Whether a cell of a table, told as "column: figure", is under a column that names the thing."""
     name, mark, value = cell.partition(":")
-    return bool(mark) and bool(_FIGURE.match(value)) and head in index_terms(name)
+    return bool(mark) and bool(_FIGURE.match(value)) and not set(heads).isdisjoint(index_terms(name))

@@ -6,7 +6,9 @@ Meaning alone finds sentences about the same meeting or matter; whether they hol
 from __future__ import annotations
 
 from ingest.store.records import StoredPassage
-from rag.counts import counts, tells_done, without_changes
+from ingest.structure.lines import is_row
+from ingest.structure.terms import index_terms
+from rag.counts import counts, measures, tells_done, without_changes
 from rag.figures import without_lengths_of_time
 from rag.hours import is_opening, tells_hour, words_over
 from rag.persons import tells_part
@@ -14,7 +16,7 @@ from rag.question.counts import counted
 from rag.question.hours import hour_asked
 from rag.question.part import part_asked
 from rag.question.query import Query, Wants
-from rag.table_rows import columns_over, with_columns
+from rag.table_rows import cells_of, columns_over, is_year, with_columns
 
 
 def is_told_exactly(query: Query) -> bool:
@@ -47,4 +49,14 @@ def counts_asked(query: Query, text: str, passage: StoredPassage) -> bool | None
     told = without_changes(with_columns(text, columns) if columns else text, query.question)
     if what.done and not tells_done(without_lengths_of_time(told), what.done, words_over(passage)):
         return False
-    return what.head is None or counts(told, what.head, passage.context_text.rsplit("\n", 1)[-1].rstrip())
+    if what.head is None or (what.done and measures(told, what.done)):
+        return True
+    over = passage.context_text.rsplit("\n", 1)[-1].rstrip()
+    return counts(told, what.head, over) or (bool(columns) and _is_captioned(columns, passage, what.head))
+
+
+def _is_captioned(columns: str, passage: StoredPassage, head: str) -> bool:
+    """Whether the line over a table says that it counts the thing, and its columns are only of years."""
+    above = [line.strip() for line in passage.context_text.split("\n") if not is_row(line)]
+    is_of_years = all(map(is_year, cells_of(columns)[1:]))
+    return is_of_years and bool(above) and above[-1].endswith(":") and head in index_terms(above[-1])

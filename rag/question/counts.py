@@ -18,6 +18,15 @@ _PEOPLE = re.compile(
     r"\bhow\s+many\s+(?:of\s+(?:the|those|these)\s+)?(?:other\s+|more\s+)?(?P<what>people|persons|individuals)\b",
     re.IGNORECASE,
 )
+_UNNAMED = re.compile(
+    r"\bhow\s+many\s+(?:(?:were|are|have|had|been)\s+)*(?P<verb>[a-z]{2,}ed|came|went|spoke|wrote|stood|left)\b"
+    r"(?=\s+(?:to|for|against|in|on|at|from|by|with|up|out|yes|no|about|the|an?|this|that|it|during|last|before|after)\b|"
+    r"\W*$)"
+)
+"""Those who are counted are not named: "how many voted for it"."""
+_NO_DEED = frozenset("need speed feed seed deed shed bed red breed weed hundred".split())
+_PAST = re.compile(r"\s+(?:came|went|took|left|gave|got|had|spoke|wrote|rang|sat|stood|ran|swam|fell|lost|won)\b")
+"""Where what is counted ends, and what it did begins."""
 _ANYBODY = frozenset(index_terms("people persons individuals times things others"))
 """What is counted is seldom called so in papers: they say who or what it is."""
 _BE = r"(?:was|were|is|are|be|been|being|got|get)"
@@ -75,10 +84,16 @@ def counted(question: str) -> Counted | None:
     """What a question wants counted; None where it wants no count."""
     plain = " ".join(fold(question).split())
     people = _PEOPLE.search(plain)
+    unnamed = _UNNAMED.search(plain.lower())
+    if people is None and unnamed is not None and unnamed.group("verb") not in _NO_DEED:
+        verb = unnamed.group("verb")
+        return Counted(verb, frozenset(), None, frozenset() if root(verb) in _LIGHT else frozenset((verb,)))
     match = people or _COUNTED.search(plain)
     if match is None:
         return None
     what, rest = match.group("what"), plain[match.end("what") :].lower()
+    if past := _PAST.search(what):
+        what, rest = what[: past.start()], f"{what[past.start() :]}{rest}".lower()
     terms = [term for term in index_terms(what) if term not in _ANYBODY]
     # "Of the closed cases" breaks off before the thing: what follows is no verb.
     verbs = _verbs(rest, is_of_people=people is not None) if people or terms else []

@@ -106,7 +106,7 @@ def meeting_named(question: str, found: Sequence[Period]) -> MeetingNamed | None
 
     ``found`` are the times that the question names.
     """
-    if _DEALT_WITH.search(question):
+    if asks_what_became_of_minutes(question):
         return None
     dated = _listed(question, [each for each in found if each.is_sharp])
     if dated:
@@ -122,6 +122,11 @@ def meeting_named(question: str, found: Sequence[Period]) -> MeetingNamed | None
         if match and not _TOWARDS.search(question[: match.start()]):
             return MeetingNamed(which, words=match.group())
     return _likely(question, found)
+
+
+def asks_what_became_of_minutes(question: str) -> bool:
+    """Whether the minutes of a meeting were confirmed or put right is asked, which another meeting tells."""
+    return _DEALT_WITH.search(question) is not None
 
 
 def _listed(question: str, found: Sequence[Period]) -> list[Period]:

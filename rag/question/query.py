@@ -17,7 +17,7 @@ from rag.question.bodies import BodiesAsked, bodies_asked, bodies_meant, by_type
 from rag.question.called import Called
 from rag.question.deciding import asks_for_backing
 from rag.question.hours import hour_asked
-from rag.question.meetings import MeetingNamed, meeting_named
+from rag.question.meetings import MeetingNamed, asks_what_became_of_minutes, meeting_named
 from rag.question.months import MonthRead, Reading, read_month
 from rag.question.periods import DateRange, Period, bare_months, periods
 from rag.question.speech import speech_asked
@@ -252,6 +252,8 @@ def _month(
     """What a month without a year is read as: one that names a meeting, or in which something was decided or said."""
     months = bare_months(asked)
     if len(months) != 1 or named.absent or any(each.is_sharp for each in times):
+        return None
+    if asks_what_became_of_minutes(asked):
         return None
     if not months[0].is_of_meeting and not _PROCEEDING.search(lower):
         return None

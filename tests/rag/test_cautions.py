@@ -170,3 +170,45 @@ def test_sources_of_another_month_than_the_one_named_are_said_to_be(
 ) -> None:
     answer = harbour.ask(question, scope=Scope.public())
     assert (wording.OF_ANOTHER_TIME in answer.warnings) == is_told
+
+
+SCHOOL = """Combe Regis School
+
+Minutes of the meeting of the governors held on Tuesday 6 May 2025 in the library
+
+2. Pupils
+
+There are 98 pupils on roll at Combe Regis.
+
+3. Buses to school
+
+Yearly fares sold on the school buses by stop:
+
+| Stop | 2022/23 | 2023/24 |
+|---|---|---|
+| Mill Cross | 1,240 | 1,310 |
+| Quay Head | 880 | 905 |
+
+4. Museum
+
+Mrs Lark asked how many volunteers the museum had lost and was told that it was 14. The governors voted by 5 to 2 to \
+object to the closing of the museum.
+"""
+
+
+@pytest.mark.parametrize(
+    ("question", "answer"),
+    [
+        ("How many children are at Combe Regis?", "98 pupils"),
+        ("How many fares were sold at Mill Cross in 2022/23?", "1,240"),
+        ("How many volunteers has the museum lost?", "14"),
+        ("How many voted to object to the closing of the museum?", "5 to 2"),
+    ],
+)
+def test_the_right_count_in_other_words_needs_no_caution(
+    library_of: Callable[..., Path], question: str, answer: str
+) -> None:
+    with assemble(Settings(library=library_of({"minutes.md": SCHOOL}))) as school:
+        told = _asked(school, question)
+    assert answer in told.text
+    assert told.status == "answered", told.warnings

@@ -2,7 +2,7 @@
 
 import pytest
 
-from rag.counts import counts, tells_done, without_changes
+from rag.counts import counts, measures, tells_done, without_changes
 from rag.question.counts import counted
 
 
@@ -15,6 +15,7 @@ from rag.question.counts import counted
         "There were no lamps.",
         "Lamps: 41; Benches: 7",
         "The lamps were 14 in all.",
+        "Mr Reeve asked how many lamps had failed and was told that it was 14.",
     ],
 )
 def test_the_figure_of_the_thing_counts_it(text):
@@ -29,6 +30,7 @@ def test_the_figure_of_the_thing_counts_it(text):
         "The lamp is 40 years old.",
         "On 3 March 2025 lamps were mended.",
         "Seven benches were painted.",
+        "Many lamps had failed, as 14 members said.",
     ],
 )
 def test_the_figure_of_something_else_does_not(text):
@@ -64,6 +66,10 @@ def test_the_thing_is_the_last_word_of_what_is_counted():
         ("How many people were there?", "people", set()),
         ("How many people had lamps that were out of order?", "people", set()),
         ("How many offences were recorded?", "offences", set()),
+        ("How many voted to object to the quarry?", "voted", {"voted"}),
+        ("How many were arrested at the fair?", "arrested", {"arrested"}),
+        ("How many visitors came to the fair?", "visitors", set()),
+        ("How many delayed trains were there?", "delayed trains", set()),
     ],
 )
 def test_what_those_who_are_counted_did_is_read(question, words, done):
@@ -116,3 +122,16 @@ def test_by_how_much_something_changed_is_no_count_of_it():
     text = "There was an increase of 606 offences, and lamps fell by 14."
     assert not counts(without_changes(text, "How many offences were there?"), "offenc")
     assert counts(without_changes(text, "By how many did offences increase?"), "offenc")
+
+
+def test_a_thing_is_counted_by_another_of_its_names_too():
+    assert counts("There are 212 pupils on roll.", "children")
+    assert counts("Permission was given for 46 dwellings.", "home")
+    assert not counts("There are 212 parents of pupils.", "home")
+
+
+def test_a_noun_for_what_was_done_may_have_the_figure():
+    assert measures("Enrolment stands at 3,842, down 117 from a year ago.", {"enrolled"})
+    assert measures("Attendance was 40.", {"attended"})
+    assert not measures("In all 31 people had been arrested.", {"arrested"})
+    assert not measures("Enrolment was low, and the school has 30 teachers.", {"enrolled"})
