@@ -40,7 +40,7 @@ from rag.recording import Considered, record_of
 from rag.settings import Settings
 from rag.standing import have_changed
 from rag.tables.answering import from_cell, from_comparison
-from rag.unheard import is_short_of_subject, unheard_words
+from rag.unheard import words_not_told
 from rag.what_became import Became, what_became
 
 _NO_FILTERS = Filters()
@@ -111,9 +111,13 @@ class Answerer:
         else:
             answer = self._extractive(query, found, ranked, scope)
             yield from sentences_of(answer)
-        answer = replace(answer, warnings=(*_respelled(found), *_read_as(query), *_month_read(query), *answer.warnings))
-        if compared is None and answer.answered and is_short_of_subject(query, found):
-            told = wording.UNHEARD_WORD.format(words=unheard_words(query, found))
+        answer = replace(
+            answer, warnings=(*_respelled(found), *_read_as(query), *_month_read(query), *answer.warnings)
+        )
+        is_heard = not answer.answered or compared is not None
+        missing = "" if is_heard else words_not_told(query, found, _source_words(answer, found))
+        if missing:
+            told = wording.UNHEARD_WORD.format(words=missing)
             answer = replace(answer, status="partial", warnings=(told, *answer.warnings))
         if answer.answered and is_of_item_alone(query, found, answer, partial(self._library.passages, scope)):
             told = wording.DECIDED_ON_ITEM.format(words=subject_words(query))
@@ -234,6 +238,17 @@ class Answerer:
             answer = extractive(query, current, self._settings.max_sentences, correction_of, became_of)
             as_of = () if day is None else (wording.AS_OF.format(day=day_name(day)),)
             return replace(answer, warnings=(*answer.warnings, *as_of))
+
+
+def _source_words(answer: Answer, found: Found) -> str:
+    """What is quoted, and what stands over it and around it."""
+    held = {passage.passage_id: (passage, hit.record) for hit in found.hits for passage in hit.passages}
+    told = [each.quote for each in answer.citations]
+    for each in answer.citations:
+        if each.passage_id in held:
+            passage, record = held[each.passage_id]
+            told += [record.title.value, passage.item_title or "", passage.context_text, passage.text]
+    return "\n".join(told)
 
 
 def _respelled(found: Found) -> list[str]:

@@ -157,7 +157,12 @@ def counts(text: str, head: str, over: str = "") -> bool:
     heads = _called(head)
     terms = [stem(word) for word in said]
     is_figure = [_is_figure(word) for word in said]
-    if over.endswith(":") and len(said) <= _LONGEST_ENTRY and heads.intersection(index_terms(over)) and any(is_figure):
+    if (
+        over.endswith(":")
+        and len(said) <= _LONGEST_ENTRY
+        and heads.intersection(index_terms(over))
+        and any(is_figure)
+    ):
         return True
     for place in (number for number, term in enumerate(terms) if term in heads):
         if any(is_figure[max(0, place - _BEFORE) : place]) or said[place - 1 : place] == ["no"]:

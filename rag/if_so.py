@@ -94,9 +94,7 @@ def _with_what_it_follows(
     if not _names_nothing(deeds, best):
         return None
     before = [
-        each
-        for each in ranked
-        if _is_told_after(query, deeds, each, best) and _names_something(query, each)
+        each for each in ranked if _is_told_after(query, deeds, each, best) and _names_something(query, each)
     ]
     return [max(before, key=lambda each: each.span.start), best] if before else None
 

@@ -43,6 +43,7 @@ SAME = (
     "answer reply respond response",
     "letter write",
     "expect anticipate",
+    "predict forecast",
     "overall whole",
     "show demonstrate",
     "suspend exclude",

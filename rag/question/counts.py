@@ -25,7 +25,9 @@ _UNNAMED = re.compile(
 )
 """Those who are counted are not named: "how many voted for it"."""
 _NO_DEED = frozenset("need speed feed seed deed shed bed red breed weed hundred".split())
-_PAST = re.compile(r"\s+(?:came|went|took|left|gave|got|had|spoke|wrote|rang|sat|stood|ran|swam|fell|lost|won)\b")
+_PAST = re.compile(
+    r"\s+(?:came|went|took|left|gave|got|had|spoke|wrote|rang|sat|stood|ran|swam|fell|lost|won)\b"
+)
 """Where what is counted ends, and what it did begins."""
 _ANYBODY = frozenset(index_terms("people persons individuals times things others"))
 """What is counted is seldom called so in papers: they say who or what it is."""

@@ -14,7 +14,8 @@ _ASKS_IF = re.compile(
 )
 _WORD = re.compile(r"(?<![\w'-])[a-z-]{3,}(?![\w'])")
 _OF_NOUN = re.compile(
-    r"\b(?:the|an?|its|their|his|her|our|any|some|this|that|these|those|all|no|newly|recently)\s+$", re.IGNORECASE
+    r"\b(?:the|an?|its|their|his|her|our|any|some|this|that|these|those|all|no|newly|recently)\s+$",
+    re.IGNORECASE,
 )
 """Before a participle it says of which thing something is asked: "has the promised grant come"."""
 _IRREGULAR = frozenset(
@@ -24,7 +25,9 @@ _IRREGULAR = frozenset(
     "swept burnt sworn split spread lit shaken forgotten frozen beaten bitten eaten felt hit hurt understood".split()
 )
 """Participles that do not end in -ed."""
-_NO_PARTICIPLE = frozenset("need speed feed seed deed shed bed red breed weed hundred indeed exceed proceed".split())
+_NO_PARTICIPLE = frozenset(
+    "need speed feed seed deed shed bed red breed weed hundred indeed exceed proceed".split()
+)
 _AT_END = re.compile(
     r"(?P<word>(?<![\w'-])[a-z-]{3,})(?=\s+(?:the|an?|its|their|his|her|any|some|all|to|in|on|at|for|from|with|about|by|"
     r"yet|back|again|now|it|them|him|us|since|after|before|until|as|under|during|over|last|this)\b|\W*$)"

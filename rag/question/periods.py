@@ -32,9 +32,7 @@ _MONTH_OF_MEETING = re.compile(
     r"(?i:meeting|minutes|agenda|session|sitting)\b"
 )
 _CAPITAL_MONTH = rf"(?P<month>(?=[A-Z])(?i:{_MONTH}))\b"
-_NO_YEAR = (
-    rf"(?!\.?,?\s+(?:of\s+)?{_YEAR})(?!\s*(?:-|\u2013|\b(?:and|or|to|until)\b)\s*(?:\d{{1,2}}\s+)?(?i:{_MONTH})\b)"
-)
+_NO_YEAR = rf"(?!\.?,?\s+(?:of\s+)?{_YEAR})(?!\s*(?:-|\u2013|\b(?:and|or|to|until)\b)\s*(?:\d{{1,2}}\s+)?(?i:{_MONTH})\b)"
 _MONTH_IN_QUESTION = re.compile(
     rf"\b(?P<lead>(?i:in|on|during|of|from|at))\s+(?:the\s+)?(?:\w+day,?\s+)?"
     rf"(?:(?P<before>\d{{1,2}})(?:st|nd|rd|th)?\s+(?:of\s+)?)?{_CAPITAL_MONTH}"
@@ -47,7 +45,8 @@ _NOT_ONE = re.compile(
 )
 """Words before the month of a meeting that something is to be done by, or that comes again and again."""
 _SITTING_BEFORE = re.compile(
-    r"\b(?P<what>meeting|minutes|agenda|session|sitting)\s+(?:(?:that\s+was\s+|was\s+)?held\s+)?$", re.IGNORECASE
+    r"\b(?P<what>meeting|minutes|agenda|session|sitting)\s+(?:(?:that\s+was\s+|was\s+)?held\s+)?$",
+    re.IGNORECASE,
 )
 _QUARTER_WORDS = {"first": 1, "second": 2, "third": 3, "fourth": 4, "last": 4, "final": 4}
 _QUARTER_NAME = rf"(?:\bQ(?P<figure>[1-4])|\b(?P<word>{'|'.join(_QUARTER_WORDS)})\s+quarter)"

@@ -85,3 +85,43 @@ def test_an_answer_on_half_of_a_short_subject_says_so(minutebook: Minutebook) ->
     answer = minutebook.ask("What was agreed about bus lanes?", scope=Scope.owner())
     assert answer.status == "partial", answer.text
     assert any("speaks of lanes" in warning for warning in answer.warnings)
+
+
+WORDINGS = {
+    "school.txt": (
+        "Combe Regis School\n\nMinutes of the meeting of the governors held on Tuesday 6 May 2025 in the library\n\n"
+        "1. Writing\n\nThe Head said that writing was weaker in Year 4 than in Year 3, and that 23% of Year 4 pupils "
+        "wrote at home.\n\n2. Finance\n\nThe forecast deficit is \u00a337,450. The balance at 31 March 2025 was "
+        "\u00a33,107.\n\n3. Local Nature Survey\n\nRESOLVED: That the Local Nature Survey begin on 2 June 2025.\n"
+    )
+}
+
+
+@pytest.fixture(scope="module")
+def school(library_of) -> Iterator[Minutebook]:
+    with assemble(Settings(library=library_of(WORDINGS))) as opened:
+        yield opened
+
+
+@pytest.mark.parametrize(
+    ("question", "told"),
+    [
+        ("What is the predicted deficit?", "37,450"),
+        ("What was the bank balance?", "3,107"),
+        ("What percentage of Year 4s write at home?", "23%"),
+        ("When does the LNS nature survey begin?", "2 June 2025"),
+        ("Why is writing weak?", "weaker"),
+    ],
+)
+def test_what_the_sources_say_in_another_form_is_not_said_to_be_unheard(
+    school: Minutebook, question: str, told: str
+) -> None:
+    answer = school.ask(question, scope=Scope.owner())
+    assert told in answer.text
+    assert not [text for text in answer.warnings if "speaks of" in text]
+
+
+def test_a_word_that_the_sources_do_not_say_otherwise_is_still_named(school: Minutebook) -> None:
+    answer = school.ask("What is the helicopter deficit?", scope=Scope.owner())
+    reason = answer.abstention.reason if answer.abstention else ""
+    assert "speaks of helicopter" in " ".join((*answer.warnings, reason))
