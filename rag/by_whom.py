@@ -6,12 +6,14 @@ own words on it, is kept as an answer; the rest is what comes nearest.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
 
 from ingest.papers import Role
 from ingest.store.records import StoredPassage
 from ingest.structure.motions import is_motion
+from ingest.structure.terms import stem
 from rag import wording
 from rag.extract import Candidate, candidates, is_of_named_body
 from rag.finding.hits import Found
@@ -19,13 +21,13 @@ from rag.hours import words_over
 from rag.items import PassagesOf, of_item
 from rag.known_as import KnownAs, known_as
 from rag.motions import tells_result
-from rag.on_motion import Recorded, motion_words, on_motion_asked, share_of
-from rag.persons import tells_part
+from rag.on_motion import Recorded, motion_words, on_motion_asked, outcome_words, share_of
+from rag.persons import tells_part, without_emphasis
 from rag.question.part import Part, PartAsked, part_asked
 from rag.question.query import Query, Wants
 from rag.question.somebody import Somebody
 from rag.question.speech import SpeechAsked, speech_asked
-from rag.question.votes import VoteAsked, result_asked, vote_asked
+from rag.question.votes import VoteAsked, mover_asked, result_asked, side_asked, vote_asked
 from rag.speech import Turn, heads_turn, mentions, spoken
 from rag.votes import records_vote
 
@@ -39,6 +41,12 @@ _HALF = 0.5
 """Share of the subject's words, by rarity, that must stand with what is told."""
 _CLEARLY_ON_SUBJECT = 0.6
 """Cosine from which a sentence of the person speaks of the subject in other words."""
+_SECONDED = re.compile(r"\bsecond(?:ed|er)?\b", re.IGNORECASE)
+"""Where in a sentence on who moved and seconded the mover has been named."""
+_OF_FATE = frozenset(
+    map(stem, ("became", "become", "came", "fate", "happened", "outcome", "result", "results"))
+)
+"""Stems of the words that ask how a motion went."""
 _NO_SPEECH = (Role.RESOLUTION, Role.HEADER)
 """What is agreed, and who came, are nobody's own words."""
 _FEWEST_ON = 2
@@ -71,11 +79,12 @@ def by_whom_first(
     if vote_asked(query.question) is None and speech is not None:
         return _speaking_first(query, found, speech, passages)
     is_of_all = result_asked(query.question)
-    if vote_asked(query.question) is None and not is_of_all and _part(query) is None:
+    is_open = is_of_all or bool(side_asked(query.question) or mover_asked(query.question))
+    if vote_asked(query.question) is None and not is_open and _part(query) is None:
         return ranked
     read = candidates(query, found, n_hits=len(found.hits))
     told = _on_motion(query, found, read, passages)
-    if is_of_all and not told:
+    if is_open and not told:
         return ranked
     return _placed(read, _scores(query, found, read, told))
 
@@ -103,6 +112,9 @@ def _scores(
         for candidate in (*beside, *words):
             if candidate is not None:
                 scores.setdefault(id(candidate), best - _BESIDE)
+        if mover_asked(query.question) is not None:
+            for outcome in (each for record in records for each in outcome_words(record, read)):
+                scores.setdefault(id(outcome), best - 2 * _BESIDE)
     return scores
 
 
@@ -145,7 +157,7 @@ def _part(query: Query) -> PartAsked | None:
 
 def _on_motion(query: Query, found: Found, read: Sequence[Candidate], passages: PassagesOf) -> list[Recorded]:
     """What records the votes, who moved, or how the vote went, on the motion asked about."""
-    vote, part = vote_asked(query.question), _part(query)
+    vote, part = vote_asked(query.question) or side_asked(query.question), _part(query)
     if vote is not None:
         known = _Known(vote.voter, passages) if vote.voter else None
         records = [
@@ -157,12 +169,24 @@ def _on_motion(query: Query, found: Found, read: Sequence[Candidate], passages: 
         ]
         voter = vote.voter.terms if vote.voter else frozenset()
         return on_motion_asked(query, found, records, voter, passages)
+    if mover := mover_asked(query.question):
+        movers = _Known(mover, passages)
+        records = [each for each in read if _is_moved_by(each, movers)]
+        return on_motion_asked(query, found, records, mover.terms | _OF_FATE, passages, is_one_of_item=True)
     if part is not None:
         records = [each for each in read if tells_part(each.text, part, words_over(each.passage))]
     else:
         anybody = VoteAsked(frozenset())
         records = [each for each in read if tells_result(each.text) or records_vote(each.text, anybody)]
     return on_motion_asked(query, found, records, frozenset(), passages)
+
+
+def _is_moved_by(candidate: Candidate, known: _Known) -> bool:
+    """Whether a sentence says that the person moved something, and did not only second it."""
+    if not tells_part(candidate.text, PartAsked(Part.MOVED), words_over(candidate.passage)):
+        return False
+    mover = _SECONDED.split(without_emphasis(candidate.text))[0]
+    return mentions(mover, known.in_paper(candidate))
 
 
 def _decided_on(telling: Sequence[Candidate], ranked: Sequence[Candidate]) -> list[Candidate]:

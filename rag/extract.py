@@ -46,6 +46,8 @@ _OF_ANOTHER = 0.2
 _CELL = 0.25
 """A cell of a table is short, and far in meaning from a question that it answers to the letter."""
 _NOTHING_NEW = 0.3
+_SHORTEST_ROOT = 6
+"""Letters of a term that another one may go on from: govern, governor."""
 _FROM_CONTEXT = 0.5
 _FROM_PAPER = 0.5
 _NOT_IN_HEADINGS = (Wants.ANYTHING, Wants.NUMBER, Wants.MONEY, Wants.MEETING_DATE)
@@ -263,14 +265,23 @@ def _is_part_in_subject(query: Query, found: Found, hit: Hit, passage: StoredPas
         return True
     if part.part is Part.OFFICE:
         of = set(index_terms(" ".join(part.of))) & set(found.rarity)
+        told = _term_set(hit.text) | _terms_of(hit.record)
         return (
             not of
             or bool(of & place.held)
-            or any(found.variants.holds(term, _term_set(hit.text)) for term in of)
+            or any(found.variants.holds(term, told) or _begins_alike(term, told) for term in of)
         )
     subject = set(found.rarity) - _OF_PARTS
     near = place.held | frozenset(_of_question(found, _term_set(f"{words_over(passage)} {hit.text}")))
     return 2 * len(subject & near) >= len(subject)
+
+
+def _begins_alike(term: str, told: Set[str]) -> bool:
+    """Whether a term goes on from another, or the other from it: the governors are the governing board."""
+    return any(
+        long.startswith(short) and len(short) >= _SHORTEST_ROOT
+        for short, long in (sorted((term, other), key=len) for other in told)
+    )
 
 
 @dataclass(frozen=True)

@@ -1,4 +1,4 @@
-"""Whether something is so is often told in a sentence that names nothing: "No reply had been received."
+"""Whether something is so, which is often told in a sentence that names nothing, such as "No reply had come".
 
 It stands after the one that names what it is of, and is far in meaning from the question: neither answers alone.
 """

@@ -57,11 +57,18 @@ class Recorded:
 
 
 def on_motion_asked(
-    query: Query, found: Found, records: Sequence[Candidate], voter: frozenset[str], passages: PassagesOf
+    query: Query,
+    found: Found,
+    records: Sequence[Candidate],
+    voter: frozenset[str],
+    passages: PassagesOf,
+    *,
+    is_one_of_item: bool = False,
 ) -> list[Recorded]:
     """Those of ``records``, best first, that are of the motion asked about, in the time and of the body asked.
 
-    ``voter`` are terms of who is asked about. Where the question names no subject, those of any motion.
+    ``voter`` are terms of who is asked about. Where the question names no subject, those of any motion. With
+    ``is_one_of_item`` the records are of the only motion of its item that can be meant.
     """
     wider = _subject_terms(query) - voter - _RECORDING
     subject = wider - VOTING_WORDS or wider
@@ -84,7 +91,10 @@ def on_motion_asked(
         each
         for each in fits
         # Another motion of the item that fits better is the one meant, though nothing is recorded of it.
-        if rank(each.motion) >= max(least, *(rank(other) - _NEAR for other in motions.beside(each)))
+        if rank(each.motion) >= least
+        and (
+            is_one_of_item or all(rank(each.motion) >= rank(other) - _NEAR for other in motions.beside(each))
+        )
     ]
 
 
@@ -105,6 +115,11 @@ def motion_words(found: Found, recorded: Recorded, read: Sequence[Candidate]) ->
     is_own = any(_is_in(record, line) for line in recorded.motion.said) and not only_moves(record.text)
     is_told = share_of(found, subject, record.text) > share_of(found, subject, best.text)
     return None if best is record or is_own or is_told else best
+
+
+def outcome_words(recorded: Recorded, read: Sequence[Candidate]) -> list[Candidate]:
+    """Those of ``read`` that tell how the motion went."""
+    return [each for each in read if any(_is_in(each, line) for line in recorded.motion.outcome)]
 
 
 def share_of(found: Found, subject: Collection[str], near: str) -> float:

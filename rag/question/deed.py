@@ -21,8 +21,9 @@ _OF_NOUN = re.compile(
 _IRREGULAR = frozenset(
     "told said given fallen risen begun kept left sent held found taken met paid repaid bought sold spent written gone "
     "grown drawn chosen driven shown known heard built rebuilt lost brought run spoken withdrawn undertaken fought "
-    "caught led seen stolen become broken sought thrown laid put set reset cut shut won dealt dug hung hidden torn worn "
-    "swept burnt sworn split spread lit shaken forgotten frozen beaten bitten eaten felt hit hurt understood".split()
+    "caught led seen stolen become broken sought thrown laid put set reset cut shut won dealt dug hung hidden torn "
+    "worn swept burnt sworn split spread lit shaken forgotten frozen beaten bitten eaten felt hit hurt "
+    "understood".split()
 )
 """Participles that do not end in -ed."""
 _NO_PARTICIPLE = frozenset(

@@ -61,11 +61,12 @@ _JOINT = re.compile(r"\s*(?:,|and|or|&|,\s*and)\s*", re.IGNORECASE)
 _PROCEEDING = re.compile(
     r"\b(?:decid\w*|resolv\w*|agree[ds]?|discuss\w*|consider\w*|attend\w*|present|approv\w*|vote[ds]?|"
     r"appoint\w*|"
-    r"elect\w*|apolog\w*|absent|chair\w*|declar\w*|raised?|said|told|asked|heard?|received?|noted?)\b",
+    r"elect\w*|apolog\w*|absent|chair\w*|declar\w*|raised?|said|told|asked|heard?|received?|noted?|opposed|supported|backed|favou?red)\b",
     re.IGNORECASE,
 )
 _DECIDED = re.compile(
-    r"\b(?:decid\w*|decisions?|resolv\w*|resolutions?|agree[ds]?|approv\w*|vote[ds]?|endors\w*|reject\w*|defer\w*)\b",
+    r"\b(?:decid\w*|decisions?|resolv\w*|resolutions?|agree[ds]?|approv\w*|vote[ds]?|endors\w*|reject\w*|defer\w*|"
+    r"opposed|supported|backed|favou?red)\b",
     re.IGNORECASE,
 )
 MOST_NEAREST = 3

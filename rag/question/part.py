@@ -52,7 +52,10 @@ _NO_TITLE = (
     r"co-?opted|selected)\b"
 )
 """Words that no title begins with or holds."""
-_WHO = r"^(?:(?:and|so|but) )?(?:who|whom|which (?:\w+ ){0,2}(?:members?|councillors?|officers?|persons?|people|governors?|trustees?))\b"
+_WHO = (
+    r"^(?:(?:and|so|but) )?(?:who|whom|which (?:\w+ ){0,2}"
+    r"(?:members?|councillors?|officers?|persons?|people|governors?|trustees?))\b"
+)
 _OFFICE = re.compile(
     rf"\b(?:as|to be|is|was|are|were|be|been|elected|appointed|nominated|chosen|made|becomes?|became|named|"
     rf"confirmed)\s+(?:as\s+)?(?:(?:the|a|an|its|our|their|new|newly|elected|current|present|interim|acting|next|first|old|former|"

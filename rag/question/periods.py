@@ -32,7 +32,10 @@ _MONTH_OF_MEETING = re.compile(
     r"(?i:meeting|minutes|agenda|session|sitting)\b"
 )
 _CAPITAL_MONTH = rf"(?P<month>(?=[A-Z])(?i:{_MONTH}))\b"
-_NO_YEAR = rf"(?!\.?,?\s+(?:of\s+)?{_YEAR})(?!\s*(?:-|\u2013|\b(?:and|or|to|until)\b)\s*(?:\d{{1,2}}\s+)?(?i:{_MONTH})\b)"
+_NO_YEAR = (
+    rf"(?!\.?,?\s+(?:of\s+)?{_YEAR})"
+    rf"(?!\s*(?:-|\u2013|\b(?:and|or|to|until)\b)\s*(?:\d{{1,2}}\s+)?(?i:{_MONTH})\b)"
+)
 _MONTH_IN_QUESTION = re.compile(
     rf"\b(?P<lead>(?i:in|on|during|of|from|at))\s+(?:the\s+)?(?:\w+day,?\s+)?"
     rf"(?:(?P<before>\d{{1,2}})(?:st|nd|rd|th)?\s+(?:of\s+)?)?{_CAPITAL_MONTH}"

@@ -21,6 +21,7 @@ from rag.question.meetings import MeetingNamed, asks_what_became_of_minutes, mee
 from rag.question.months import MonthRead, Reading, read_month
 from rag.question.periods import DateRange, Period, bare_months, periods
 from rag.question.speech import speech_asked
+from rag.question.votes import side_asked
 
 LONGEST_QUESTION = 4000
 """Characters; anything longer is a document, not a question."""
@@ -317,7 +318,8 @@ def _of_proceedings(times: Sequence[Period], asked: str, lower: str) -> tuple[Da
     What is asked of somebody's words on a matter may be of the time of the matter.
     """
     speech = speech_asked(asked)
-    if not _PROCEEDING.search(lower) and (speech is None or speech.about):
+    is_of_proceedings = bool(_PROCEEDING.search(lower)) or side_asked(asked) is not None
+    if not is_of_proceedings and (speech is None or speech.about):
         return ()
     asked_of, lead, end = list[DateRange](), "", 0
     for each in times:

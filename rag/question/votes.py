@@ -76,6 +76,16 @@ _SIDES = (
 )
 
 
+_TAKES_SIDE = re.compile(
+    rf"{_WHO}(?: (?:\w+ly|all|also|then|else))? "
+    r"(?:(?P<against>opposed|objected to|disagreed with|(?:was|were) against)|"
+    r"(?:supported|backed|favou?red|(?:was|were) (?:for|in favou?r of)))\b"
+)
+_FATE = re.compile(
+    r"^(?:and |so |but )?what (?:happened|became|came|was the (?:result|outcome|fate)|were the results) (?:to|of|with) "
+    r"(?P<mover>.+?)(?:'s|(?<=s)') (?:[\w-]+ ){0,2}?(?:motion|amendment|proposal|proposition)\b",
+    re.IGNORECASE,
+)
 _VOTING_BODY = (
     r"(?:they|we|it|everyone|everybody|(?:the\s+)?(?:[\w'-]+\s+){0,6}?(?:members?|councillors?|cllrs?|crs|governors|trustees|"
     r"council|committee|sub-?committee|board|panel|authority|cabinet|assembly|forum|trust))"
@@ -105,3 +115,22 @@ def vote_asked(question: str) -> VoteAsked | None:
     voter = somebody(next(each for each in how.groups() if each)) if how else None
     # Whether somebody voted against is told by any vote of theirs.
     return VoteAsked(frozenset(), voter) if voter else None
+
+
+@lru_cache(maxsize=16)
+def side_asked(question: str) -> VoteAsked | None:
+    """The votes that "who opposed it" may ask for; None for other questions.
+
+    Unlike ``vote_asked`` it may also be what somebody said: where no vote is recorded, it is no question of votes.
+    """
+    match = _TAKES_SIDE.search(" ".join(fold(question).lower().split()))
+    if match is None:
+        return None
+    return VoteAsked(frozenset((Side.AGAINST if match.group("against") else Side.FOR,)))
+
+
+@lru_cache(maxsize=16)
+def mover_asked(question: str) -> Somebody | None:
+    """Who put the motion of which a question asks what became; None where it asks for nothing of the kind."""
+    match = _FATE.match(" ".join(fold(question).split()))
+    return somebody(match.group("mover")) if match else None

@@ -264,3 +264,68 @@ def test_what_is_said_to_somebody_is_none_of_their_words(library_of) -> None:
             "What did the Treasurer say about the closure of the slot machines?", scope=Scope.owner()
         )
     assert answer.status == "not_in_papers"
+
+
+MOTIONS = """Minutes of the meeting of the Quenby Pier Trust held on Tuesday 1 July 2025 in the Library
+
+1. Sunday opening of the pier
+
+Moved Ann Lorimer, seconded Bede Marsh: That the pier be open on Sundays.
+
+For: Lorimer, Marsh. Against: Noakes, Pell, Orme.
+
+The motion was lost.
+
+2. Deckchairs on the pier
+
+Moved Cuthbert Noakes, seconded Ann Lorimer: That forty deckchairs be bought for the pier.
+
+For: Noakes, Lorimer, Pell. Against: Marsh.
+
+The motion was carried.
+
+3. Kiosk
+
+Mrs Olive Trask wrote that she opposed the kiosk on the promenade.
+"""
+
+
+@pytest.fixture(scope="module")
+def trust(library_of):
+    with assemble(Settings(library=library_of({"july.txt": MOTIONS}))) as opened:
+        yield opened
+
+
+@pytest.mark.parametrize(
+    ("question", "record"),
+    [
+        ("Who opposed the Sunday opening of the pier?", "Against: Noakes, Pell, Orme"),
+        ("Who was against the deckchairs on the pier?", "Against: Marsh"),
+        ("Who supported the deckchairs on the pier?", "For: Noakes, Lorimer, Pell"),
+    ],
+)
+def test_who_opposed_it_is_told_by_the_recorded_votes(trust, question, record):
+    answer = asked(trust, question)
+    assert answer.answered
+    assert record in answer.text
+
+
+def test_who_opposed_what_was_never_voted_on_is_told_by_what_they_said(trust):
+    assert "Olive Trask" in asked(trust, "Who opposed the kiosk on the promenade?").text
+
+
+@pytest.mark.parametrize(
+    ("question", "motion", "outcome"),
+    [
+        ("What happened to Ann Lorimer's motion?", "open on Sundays", "lost"),
+        ("What became of Cuthbert Noakes's motion on deckchairs?", "forty deckchairs", "carried"),
+    ],
+)
+def test_what_became_of_somebodys_motion_is_told_with_its_words_and_how_it_went(
+    trust, question, motion, outcome
+):
+    answer = asked(trust, question)
+    assert motion in answer.text
+    assert outcome in answer.text
+    other = {"open on Sundays", "forty deckchairs"} - {motion}
+    assert not any(words in answer.text for words in other)

@@ -114,3 +114,19 @@ def test_a_figure_of_people_who_did_something_else_is_no_answer(raid, question):
     answer = asked(raid, question)
     assert answer.status == "not_in_papers"
     assert answer.abstention.nearest
+
+
+GOVERNORS = """Quenby Infant School Governing Body
+
+Minutes of the meeting held on Monday 12 May 2025 in the School
+
+1. Election
+
+Ruth Ansell was elected Vice Chair for one year.
+"""
+
+
+def test_an_office_of_the_governors_is_one_of_the_governing_body(library_of):
+    with assemble(Settings(library=library_of({"may.txt": GOVERNORS}))) as school:
+        assert "Ruth Ansell" in asked(school, "Who was elected vice chair of governors?").text
+        assert not asked(school, "Who was elected vice chair of the museum?").answered
