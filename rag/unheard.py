@@ -65,8 +65,7 @@ def _is_said(word: str, question: str, sources: str) -> bool:
         return figure.group("figure") in said
     base = _base(lower)
     if base in _OF_DEGREE:
-        # The lowest of several is seldom called so where their figures stand.
-        return base != lower or any(_base(each) == base for each in said)
+        return any(_base(each) == base for each in said)
     idioms = {match.group().lower() for match in _IDIOM.finditer(question)}
     return lower in idioms or root(lower) in {root(each) for each in said}
 
