@@ -19,7 +19,7 @@ _PEOPLE = re.compile(
     re.IGNORECASE,
 )
 _UNNAMED = re.compile(
-    r"\bhow\s+many\s+(?:(?:were|are|have|had|been)\s+)*(?P<verb>[a-z]{2,}ed|came|went|spoke|wrote|stood|left)\b"
+    r"\bhow\s+many\s+(?:(?:were|are|have|had|been)\s+)*(?P<verb>[a-z]{2,}ed)\b"
     r"(?=\s+(?:to|for|against|in|on|at|from|by|with|up|out|yes|no|about|the|an?|this|that|it|during|last|before|after)\b|"
     r"\W*$)"
 )
