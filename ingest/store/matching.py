@@ -45,6 +45,8 @@ _COUNTS_KEPT = 64
 _TERM_LISTS_KEPT = 32
 _TERMS_KEPT = 20_000
 """Terms of which it is remembered if anything holds them."""
+_USUAL_TERM = 32
+"""Letters above which a term counts as several among them."""
 
 
 class Matching(Copying):
@@ -117,7 +119,8 @@ class Matching(Copying):
                     selection,
                     functools.partial(self._posting, scope, term, selection),
                     term,
-                    size_of=lambda posting: len(posting.in_text) + len(posting.in_context) + _LEAST_SIZE,
+                    # The term counts too: one that nothing holds may be as long as a question.
+                    size_of=functools.partial(_posting_size, term),
                 )
                 for term in dict.fromkeys(terms)
             }
@@ -133,7 +136,7 @@ class Matching(Copying):
             unknown = frozenset(term for term, is_held in known.items() if is_held is None)
             fresh = self._held(scope, unknown, selection) if unknown else frozenset()
         for term in unknown:
-            known[term] = self._held_kept.put((key, term), term in fresh)
+            known[term] = self._held_kept.put((key, term), term in fresh, 1 + len(term) // _USUAL_TERM)
         return frozenset(term for term, is_held in known.items() if is_held)
 
     def _held(self, scope: Scope, terms: frozenset[str], selection: Selection) -> frozenset[str]:
@@ -263,6 +266,10 @@ class Matching(Copying):
             if len(self._tables) > _TABLES_KEPT:
                 self._tables.popitem(last=False)
         return table
+
+
+def _posting_size(term: str, posting: Posting) -> int:
+    return len(posting.in_text) + len(posting.in_context) + len(term) + _LEAST_SIZE
 
 
 def _common(ids: NDArray[np.int64], chosen: NDArray[np.int64]) -> NDArray[np.int64]:

@@ -19,6 +19,7 @@ _FOLD = {
 }
 _BROKEN = re.compile(r"(?<=[a-z]{2})-[ \t]*\n[ \t]*(?=[a-z]{2})")
 _LONGEST_WORD = 100
+"""Letters; a longer one has no stem and is not remembered, or what is sent could fill the memory."""
 _WORDS_KEPT = 16_384
 """Words whose figure and stem are remembered: the usual ones. With many more, numbers that one paper alone has would go
 on filling the memory of a service for hours."""
@@ -57,7 +58,10 @@ def unbroken(text: str) -> str:
 
 def words(text: str) -> list[str]:
     """Lower-case words and numbers in order; number words to twelve and ordinals become figures, per cent "%"."""
-    printed = [_figure(word) for word in _WORD.findall(fold(unbroken(text)))]
+    printed = [
+        _figure(word) if len(word) <= _LONGEST_WORD else _read_figure(word)
+        for word in _WORD.findall(fold(unbroken(text)))
+    ]
     if _PER_CENT.isdisjoint(printed):
         return printed
     found: list[str] = []
@@ -71,8 +75,7 @@ def words(text: str) -> list[str]:
     return found
 
 
-@lru_cache(maxsize=_WORDS_KEPT)
-def _figure(printed: str) -> str:
+def _read_figure(printed: str) -> str:
     """A word as it is looked up: in lower case, ordinals and number words as figures."""
     word = printed.lower()
     word = _NUMBER_WORDS.get(word, word)
@@ -82,6 +85,9 @@ def _figure(printed: str) -> str:
     if word[-1].isdigit() or word[0] in "£€$":
         word = word.lstrip("£€$").replace(",", "") or word
     return word.removesuffix("'s")
+
+
+_figure = lru_cache(maxsize=_WORDS_KEPT)(_read_figure)
 
 
 @lru_cache(maxsize=_WORDS_KEPT)
@@ -97,4 +103,6 @@ _STEMMER = Stemmer.Stemmer("english")
 
 def index_terms(text: str) -> list[str]:
     """Stemmed words in order, stop words left out: what is indexed and what is looked up."""
-    return [stem(word) for word in words(text) if word not in STOP_WORDS]
+    return [
+        stem(word) if len(word) <= _LONGEST_WORD else word for word in words(text) if word not in STOP_WORDS
+    ]

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import tracemalloc
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
-from api.answering.kept import KeptAnswers
+from api.answering.kept import USUAL_LETTERS, KeptAnswers
 from api.opening import open_for_writing
 from ingest.papers import Scope
 from rag.assembly import Minutebook, assemble
@@ -32,6 +34,23 @@ class Counting:
     ) -> Iterator[Event]:
         self.n += 1
         return self._questions.events(question, scope, filters, before)
+
+
+class Lengthening:
+    """Gives each answer the length of one and a half."""
+
+    def __init__(self, questions: Counting) -> None:
+        self._questions = questions
+
+    def events(
+        self, question: str, scope: Scope, filters: Filters, before: Sequence[Turn] = ()
+    ) -> Iterator[Event]:
+        for event in self._questions.events(question, scope, filters, before):
+            if isinstance(event, Done):
+                told = ("x" * (USUAL_LETTERS * 3 // 2),)
+                yield Done(replace(event.answer, warnings=told))
+            else:
+                yield event
 
 
 @pytest.fixture
@@ -83,3 +102,37 @@ def test_only_so_many_are_kept(minutebook: Minutebook) -> None:
     for question in (QUESTION, "What was decided about the mobile library?", QUESTION):
         _asked(kept, question)
     assert made.n == 3
+
+
+def test_of_a_long_conversation_nothing_is_held_on_to(minutebook: Minutebook) -> None:
+    kept = KeptAnswers(Counting(minutebook), minutebook.library, 1000, lambda: None)
+    tracemalloc.start()
+    try:
+        for number in range(10):
+            before = [Turn("What was decided?", f"{number}{turn}" + "x" * 19_000) for turn in range(50)]
+            _asked(kept, "What was said about slabs?" + " " * 500_000, before=before)
+            if not number:  # what every question leaves behind is there by now
+                at_first = tracemalloc.get_traced_memory()[0]
+            del before
+        grown = tracemalloc.get_traced_memory()[0] - at_first
+    finally:
+        tracemalloc.stop()
+    assert grown < 1_000_000
+
+
+def test_the_words_of_the_conversation_decide_and_where_one_turn_ends(minutebook: Minutebook) -> None:
+    made = Counting(minutebook)
+    kept = KeptAnswers(made, minutebook.library, 10, lambda: None)
+    conversations = [(), (Turn("ab", "c"),), (Turn("a", "bc"),), (Turn("ab"), Turn("c")), (Turn("ab", "c"),)]
+    for before in conversations:
+        _asked(kept, before=before)
+    assert made.n == 4
+
+
+def test_long_answers_take_the_room_of_several(minutebook: Minutebook) -> None:
+    made = Counting(minutebook)
+    kept = KeptAnswers(Lengthening(made), minutebook.library, 3, lambda: None)
+    first, *others = (QUESTION, "What was decided about the mobile library?", "What was said about slabs?")
+    for question in (first, *others, first):
+        _asked(kept, question)
+    assert made.n == 4

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import tracemalloc
 from pathlib import Path
 
 import pytest
 
 from ingest.intake import Intake
 from ingest.papers import Access, Scope
+from ingest.store import matching
 from ingest.store.encoder import QueryEncoder
 from ingest.store.library import Library
 from ingest.store.records import Selection
@@ -79,6 +81,24 @@ def test_a_change_is_seen_by_a_reader_that_remembers(folder: Path) -> None:
         _ingest(folder / "library", second, Access.PUBLIC)
         assert _known(library, PUBLIC) == (1, 1, 1, True, True)
         assert _known(library, OWNER) == (2, 2, 2, True, True)
+
+
+@pytest.mark.parametrize("way", ["held", "postings"])
+def test_terms_as_long_as_a_question_take_no_room(
+    folder: Path, monkeypatch: pytest.MonkeyPatch, way: str
+) -> None:
+    monkeypatch.setattr(matching, "_NUMBERS_KEPT", 20_000)
+    monkeypatch.setattr(matching, "_TERMS_KEPT", 1_000)
+    with Library.open(folder / "library") as library:
+        _known(library, PUBLIC)
+        tracemalloc.start()
+        try:
+            for number in range(1_000):
+                getattr(library, way)(PUBLIC, [f"{number}" + "x" * 4_000])
+            grown = tracemalloc.get_traced_memory()[0]
+        finally:
+            tracemalloc.stop()
+    assert grown < 1_000_000
 
 
 def test_what_is_given_out_can_be_changed_without_harm(folder: Path) -> None:

@@ -1,6 +1,7 @@
 """Words as the index and the questions see them."""
 
 import string
+import tracemalloc
 
 import pytest
 from hypothesis import given
@@ -83,3 +84,15 @@ def test_terms_of_any_text_are_lower_case_and_never_empty(text):
 @given(st.lists(st.sampled_from("lamp repair 14 five \u00a340 the and Panel".split()), max_size=12))
 def test_terms_do_not_depend_on_white_space(parts):
     assert index_terms(" ".join(parts)) == index_terms(" \n\t ".join(parts))
+
+
+def test_words_without_an_end_are_read_and_not_remembered():
+    index_terms("what is usual")
+    tracemalloc.start()
+    try:
+        for number in range(1_000):
+            assert index_terms(f"{number}X" + "x" * 4_000) == [f"{number}x" + "x" * 4_000]
+        grown = tracemalloc.get_traced_memory()[0]
+    finally:
+        tracemalloc.stop()
+    assert grown < 500_000
