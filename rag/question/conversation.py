@@ -24,7 +24,14 @@ from rag.question.follow_ups import (
     open_pronoun,
 )
 from rag.question.periods import periods
+from rag.question.query import LONGEST_QUESTION
 from rag.question.topics import SITTING_AFTER, topic_of
+from rag.stopping import require_waiting
+
+MOST_TURNS = 50
+"""Earlier questions that a question may lean on."""
+_LONGEST_BEFORE = 5 * LONGEST_QUESTION
+"""Characters of them together: many times those of any conversation, and a few seconds to read at worst."""
 
 _OTHER_ONE = re.compile(r"^the other (?:one|ones|two)$", re.IGNORECASE)
 _HOW_MANY = re.compile(
@@ -57,13 +64,36 @@ class Turn:
 def stand_alone(question: str, before: Sequence[Turn], bodies: Sequence[str] = ()) -> str:
     """The question with what it leaves to those before it; unchanged where it stands alone.
 
-    ``before`` are the turns so far, the latest last; ``bodies`` are those of the library that the asker may see.
+    ``before`` are the turns so far, the latest last; ``bodies`` are those of the library that the asker may see. Of the
+    turns the latest count, `MOST_TURNS` of them and `_LONGEST_BEFORE` characters. A question of theirs counts as it was
+    asked where it would come out longer than `LONGEST_QUESTION`, or all of them together longer than that: otherwise
+    each turn could lengthen it further, and take longer to read.
+
+    Raises:
+        GivenUp: Nobody waits for it any more.
     """
-    whole, answer = "", ""
-    for turn in before:
-        whole = _whole(" ".join(turn.question.split()), whole, answer, bodies)
-        answer = turn.answer
+    whole, answer, left = "", "", _LONGEST_BEFORE
+    for asked, answered in _latest(before):
+        require_waiting()
+        whole = _whole(asked, whole, answer, bodies)
+        left -= len(whole)
+        if len(whole) > LONGEST_QUESTION or left < 0:
+            whole = asked
+        answer = answered
     return _whole(" ".join(question.split()), whole, answer, bodies)
+
+
+def _latest(before: Sequence[Turn]) -> list[tuple[str, str]]:
+    """The questions that may be leant on, white space folded, with their answers; the latest last."""
+    found: list[tuple[str, str]] = []
+    left = _LONGEST_BEFORE
+    for turn in reversed(before[-MOST_TURNS:]):
+        asked = " ".join(turn.question.split())
+        left -= len(asked)
+        if left < 0 and found:
+            break
+        found.append((asked, turn.answer))
+    return found[::-1]
 
 
 def _whole(question: str, previous: str, answer: str, bodies: Sequence[str]) -> str:

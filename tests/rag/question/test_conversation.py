@@ -1,12 +1,17 @@
 """Follow-up questions made whole."""
 
+import threading
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from rag.question.conversation import Turn, stand_alone
+from rag.question import conversation
+from rag.question.conversation import MOST_TURNS, Turn, stand_alone
 from rag.question.follow_ups import is_follow_up
+from rag.question.query import LONGEST_QUESTION
 from rag.question.topics import topic_of
+from rag.stopping import GivenUp, stoppable
 
 SAFER, UPPER = "Tarnbridge Safer Streets Panel", "Upper Tarn Safer Streets Panel"
 BODIES = [SAFER, UPPER, "Oldhampton Council"]
@@ -190,3 +195,58 @@ def test_what_is_chaired_is_the_meeting_and_a_meeting_keeps_its_name(
     before: str, asked: str, whole: str
 ) -> None:
     assert stand_alone(asked, [Turn(before)], BODIES) == whole
+
+
+_GROWING = "and about " + "was decided that " * 200 + "it"
+"""A follow-up that puts all of the question before it into itself."""
+
+
+@pytest.fixture
+def read(monkeypatch):
+    """The lengths of the questions that were made whole, and of those that they leant on."""
+    lengths = []
+    made = conversation._whole
+
+    def noting(question, previous, answer, bodies):
+        lengths.append(max(len(question), len(previous)))
+        return made(question, previous, answer, bodies)
+
+    monkeypatch.setattr(conversation, "_whole", noting)
+    return lengths
+
+
+@pytest.mark.parametrize(
+    "before",
+    [
+        [_GROWING] * MOST_TURNS,
+        [_GROWING] * 10 * MOST_TURNS,
+        [_GROWING, *["And in 2021?"] * (MOST_TURNS - 1)],
+        ["What was decided about the ferry?", *["And how much was it at the quay?"] * (10 * MOST_TURNS)],
+    ],
+    ids=["long", "many", "long and short", "short"],
+)
+def test_no_conversation_makes_a_question_that_grows_without_end(before, read):
+    whole = stand_alone("And in 2021?", [Turn(question, "x " * 5_000) for question in before])
+    assert len(whole) <= LONGEST_QUESTION + len(" in 2021?")
+    assert len(read) <= MOST_TURNS + 1
+    assert max(read) <= LONGEST_QUESTION
+    assert sum(read) <= 12 * LONGEST_QUESTION
+
+
+def test_a_long_question_can_be_followed_by_one_that_leans_on_it():
+    long = f"What was decided about the ferry, given {'that it is old and ' * 150}that it leaks in 2019?"
+    assert stand_alone("And in 2020?", [Turn(long)]) == long.replace("2019", "2020")
+
+
+def test_a_long_row_of_follow_ups_leads_back_to_the_first():
+    years = [Turn(f"And in {year}?") for year in range(1971, 2019)]
+    before = [Turn("What did the Panel decide about lamps in 1970?"), *years]
+    assert stand_alone("And in 2019?", before) == "What did the Panel decide about lamps in 2019?"
+
+
+def test_what_came_before_is_not_read_for_somebody_who_has_gone(read):
+    gone = threading.Event()
+    gone.set()
+    with stoppable(gone), pytest.raises(GivenUp):
+        stand_alone("And in 2021?", [Turn(_GROWING)] * 3)
+    assert not read
