@@ -8,6 +8,7 @@ something must not come from another origin, and no reply may be framed or read 
 from __future__ import annotations
 
 import logging
+import re
 import uuid
 from collections.abc import Mapping
 from urllib.parse import urlsplit
@@ -37,6 +38,9 @@ REPLY_HEADERS = {
     "cache-control": "no-store",
 }
 
+_HOST = re.compile(r"(?P<name>\[[^\[\]@/]*\]|[^\[\]:@/]+)(?::[0-9]{0,5})?")
+"""Stricter than what is written into an address later on: what matches can be read there as well."""
+
 logger = logging.getLogger(__name__)
 
 
@@ -55,8 +59,8 @@ class Guard:
         self._app = app
         known_as = {f"[{own_host}]" if ":" in own_host else own_host.lower()}
         if public_url is not None:
-            known_as.add(_without_port(urlsplit(public_url.lower()).netloc))
-        self._hosts = HOSTS | known_as
+            known_as.add(_without_port(urlsplit(public_url.lower()).netloc) or "")
+        self._hosts = HOSTS | (known_as - {""})
         self._file_bytes = dict(file_bytes)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -153,10 +157,10 @@ def _too_large(limit: int) -> tuple[Meaning, str]:
     return TOO_LARGE, f"At most {limit:,} bytes are taken. Send less."
 
 
-def _without_port(host: str) -> str:
-    if host.startswith("["):
-        return host.partition("]")[0] + "]"
-    return host.partition(":")[0]
+def _without_port(host: str) -> str | None:
+    """The name, or the address, of a host with or without a port; None for anything else."""
+    found = _HOST.fullmatch(host)
+    return found.group("name") if found else None
 
 
 def _is_same_origin(headers: Headers, host: str) -> bool:
@@ -164,4 +168,9 @@ def _is_same_origin(headers: Headers, host: str) -> bool:
     if headers.get("sec-fetch-site", "same-origin") not in ("same-origin", "none"):
         return False
     origin = headers.get("origin")
-    return origin is None or urlsplit(origin.lower()).netloc == host
+    if origin is None:
+        return True
+    try:
+        return urlsplit(origin.lower()).netloc == host
+    except ValueError:
+        return False

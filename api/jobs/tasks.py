@@ -28,6 +28,7 @@ from api.taking_in.wire import Upload
 from api.token_budget import Bill
 from eval.errors import GoldenError
 from eval.golden import load_golden
+from eval.golden_forms import SUFFIXES
 from eval.run import RunProgress, Sitting, run_golden
 from ingest.outcomes import Outcome
 from ingest.papers import Access, Scope
@@ -165,12 +166,14 @@ def golden_for(asker: Asker, content: bytes, name: str) -> bytes:
             f"{name}: {len(content):,} bytes of YAML, more than {MOST_YAML_BYTES:,}. Send it as .jsonl or in parts."
         )
     with tempfile.TemporaryDirectory(prefix="minutebook-eval-") as folder:
-        path = Path(folder) / name
+        # Not under its own name, which may be longer than a folder takes.
+        suffix = Path(name).suffix.lower()
+        path = Path(folder) / f"golden{suffix if suffix in SUFFIXES else ''}"
         path.write_bytes(content)
         try:
             records = load_golden(path)
         except GoldenError as error:
-            raise GoldenError(str(error).replace(f"{folder}/", "")) from error
+            raise GoldenError(str(error).replace(str(path), name)) from error
     as_whom = {} if asker.scope.is_everything else {"asker": "public"}
     lines = [
         json.dumps(record.model_copy(update=as_whom).model_dump(mode="json"), ensure_ascii=False)

@@ -55,6 +55,14 @@ def test_the_name_by_which_people_reach_the_service_is_served_with_any_port() ->
     "host",
     [
         "evil.example",
+        "localhost:[",
+        "localhost:80:80",
+        "localhost:port",
+        "localhost:\u0663".encode(),
+        "[::1]x",
+        "[::1][",
+        "[::1]:8000]",
+        "[::1",
         "localhost.evil.example",
         "127.0.0.1.evil.example",
         "",
@@ -63,7 +71,7 @@ def test_the_name_by_which_people_reach_the_service_is_served_with_any_port() ->
         "testserver",
     ],
 )
-def test_a_rebound_name_is_refused(client: TestClient, host: str) -> None:
+def test_a_rebound_name_is_refused(client: TestClient, host: str | bytes) -> None:
     response = client.get("/", headers={"host": host})
     assert response.status_code == 400
     assert response.json()["code"] == "host_refused"
@@ -74,6 +82,12 @@ def test_a_rebound_name_is_refused(client: TestClient, host: str) -> None:
     [
         {"origin": "https://evil.example"},
         {"origin": "null"},
+        {"origin": ""},
+        {"origin": "http://["},
+        {"origin": "http://[::1"},
+        {"origin": "http://[zz]"},
+        {"origin": "http://a]b"},
+        {"origin": "http://\u2100.com".encode()},
         {"origin": "http://localhost:81"},
         {"sec-fetch-site": "cross-site"},
         {"sec-fetch-site": "same-site", "origin": "http://localhost"},
@@ -81,7 +95,7 @@ def test_a_rebound_name_is_refused(client: TestClient, host: str) -> None:
 )
 @pytest.mark.parametrize("method", ["POST", "DELETE", "PUT", "PATCH"])
 def test_a_page_of_another_site_can_change_nothing(
-    client: TestClient, method: str, headers: dict[str, str]
+    client: TestClient, method: str, headers: dict[str, str | bytes]
 ) -> None:
     response = client.request(method, "/", headers=headers)
     assert response.status_code == 403

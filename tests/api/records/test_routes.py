@@ -160,6 +160,15 @@ def test_a_backup_carries_the_records_and_a_check_finds_what_was_changed(
     assert "audit entry 2 or its place in the chain was changed" in checked.stdout
 
 
+@pytest.mark.parametrize("name", [f"{'é' * 200}.jsonl", f"{'😀' * 100}", f"a.{'é' * 250}"])
+def test_a_golden_set_may_have_any_name_that_is_taken(client: TestClient, questions: Path, name: str) -> None:
+    sent = client.post("/api/v1/evaluations", files={"golden": (name, questions.read_bytes())})
+    assert sent.status_code == 202, sent.text
+    refused = client.post("/api/v1/evaluations", files={"golden": (name, b'{"id": "q1"}')})
+    assert (refused.status_code, refused.json()["code"]) == (422, "golden_set_invalid")
+    assert refused.json()["detail"].startswith(f"{name}, line 1")
+
+
 def test_an_evaluation_is_a_job_and_a_wrong_set_is_refused_at_once(
     client: TestClient, questions: Path, await_job: HandIn
 ) -> None:
