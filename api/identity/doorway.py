@@ -61,7 +61,16 @@ class Doorway:
     @property
     def cookie(self) -> str:
         """The name of the session's cookie; over https no other host and no other path can set it."""
-        return "__Host-minutebook" if self.is_https else "minutebook"
+        return self._named("minutebook")
+
+    @property
+    def sign_in_cookie(self) -> str:
+        """The name of the cookie of a login that has begun; as for ``cookie``, or a page of a sibling host could put
+        a login of its own into the browser."""
+        return self._named("minutebook-sign-in")
+
+    def _named(self, name: str) -> str:
+        return f"__Host-{name}" if self.is_https else name
 
     def caller(self, headers: Headers) -> Caller:
         """Who sent a request with these headers.

@@ -21,7 +21,6 @@ from api.records.chain import Action, Deed
 from api.service import service_of
 from ingest.papers import Access
 
-STATE_COOKIE = "minutebook-sign-in"
 LONGEST_PATH = 500
 _MET_HERE: Literal["lax"] = "lax"
 
@@ -68,10 +67,10 @@ async def login(
     sign_in, address = await doorway.waiting_room.do(begin)
     response = RedirectResponse(address, status_code=303)
     response.set_cookie(
-        STATE_COOKIE,
+        doorway.sign_in_cookie,
         sign_in.state,
         max_age=SIGN_IN_MINUTES * 60,
-        path="/login",
+        path="/",
         httponly=True,
         secure=doorway.is_https,
         samesite=_MET_HERE,
@@ -90,7 +89,7 @@ async def finish_login(
 ) -> RedirectResponse:
     """Take what the login provider sent back, and begin a session."""
     provider = _provider(doorway)
-    begun_here = request.cookies.get(STATE_COOKIE, "")
+    begun_here = request.cookies.get(doorway.sign_in_cookie, "")
     # Another's code, slipped into this browser, would sign the person in as somebody else.
     is_own = bool(state) and hmac.compare_digest(state.encode(), begun_here.encode())
 
@@ -120,7 +119,7 @@ async def finish_login(
         secure=doorway.is_https,
         samesite=_MET_HERE,
     )
-    response.delete_cookie(STATE_COOKIE, path="/login")
+    _forget_cookie(response, doorway.sign_in_cookie, doorway)
     return response
 
 
@@ -135,9 +134,7 @@ def logout(request: Request, doorway: AtTheDoor) -> Response:
     if asker is not None:
         _note(request, Action.SIGNED_OUT, asker)
     response = Response(status_code=204)
-    response.delete_cookie(
-        doorway.cookie, path="/", secure=doorway.is_https, httponly=True, samesite=_MET_HERE
-    )
+    _forget_cookie(response, doorway.cookie, doorway)
     return response
 
 
@@ -151,6 +148,11 @@ def me(asker: Annotated[Asker, Depends(asker_of)]) -> MeOut:
         bodies=None if asker.bodies is None else sorted(asker.bodies),
         access=sorted(asker.access, key=lambda each: each.rank),
     )
+
+
+def _forget_cookie(response: Response, name: str, doorway: Doorway) -> None:
+    """Have the browser forget a cookie; it heeds that only with all that the cookie was set with."""
+    response.delete_cookie(name, path="/", secure=doorway.is_https, httponly=True, samesite=_MET_HERE)
 
 
 def _note(request: Request, action: Action, asker: Asker) -> None:

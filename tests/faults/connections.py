@@ -142,7 +142,8 @@ def headers(url: str) -> Iterator[Mapping[str, str]]:
         yield {name: url}
     token = "eyJhbGciOiJSUzI1NiIsImprdSI6In" + quote(url)
     yield {"authorization": f"Bearer {token}.e30.e30"}
-    yield {"cookie": f"minutebook={url}; minutebook-sign-in={url}"}
+    for prefix in ("", "__Host-"):
+        yield {"cookie": f"{prefix}minutebook={url}; {prefix}minutebook-sign-in={url}"}
 
 
 def login_queries(url: str) -> Iterator[str]:

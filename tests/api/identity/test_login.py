@@ -124,18 +124,38 @@ def test_the_cookie_itself_is_nowhere_in_the_records(client, tmp_path):
         assert token not in file.read_bytes()
 
 
-def test_over_https_the_cookie_is_for_https_and_for_this_host_alone(client, monkeypatch, tmp_path):
+@pytest.fixture
+def secure(client, monkeypatch, tmp_path) -> Iterator[TestClient]:
+    """The same service as people reach it over https."""
     monkeypatch.setenv("MINUTEBOOK_PUBLIC_URL", "https://localhost")
     settings = load(tmp_path / "login").settings
     with assemble(settings.for_answers()) as minutebook:
-        secure = TestClient(
+        yield TestClient(
             create_app(minutebook, settings), base_url="https://localhost", follow_redirects=False
         )
-        finished = sign_in(secure)
-        session = next(each for each in finished.headers.get_list("set-cookie") if "__Host-" in each)
-        assert session.startswith("__Host-minutebook=")
-        assert "Secure" in session
-        assert secure.get("/api/v1/me").status_code == 200
+
+
+def test_over_https_the_cookies_are_for_https_and_for_this_host_alone(secure):
+    (begun,) = secure.get("/login").headers.get_list("set-cookie")
+    finished = sign_in(secure).headers.get_list("set-cookie")
+    names = [each.partition("=")[0] for each in (begun, *finished)]
+    assert names == ["__Host-minutebook-sign-in", "__Host-minutebook", "__Host-minutebook-sign-in"]
+    # Without any of these a browser takes no cookie of that name, and forgets none.
+    for cookie in (begun, *finished):
+        assert {"Secure", "HttpOnly", "Path=/"} <= set(cookie.split("; "))
+        assert "domain" not in cookie.lower()
+    assert list(secure.cookies) == ["__Host-minutebook"]
+    assert secure.get("/api/v1/me").status_code == 200
+
+
+def test_over_https_a_cookie_that_a_sibling_host_can_set_begins_no_session(secure):
+    away = secure.get("/login")
+    back = httpx.get(away.headers["location"]).headers["location"]
+    secure.cookies.clear()
+    tossed = f"minutebook-sign-in={_state(away)}"
+    refused = secure.get(back, headers={"cookie": tossed})
+    assert (refused.status_code, refused.json()["code"]) == (403, "sign_in_failed")
+    assert secure.get(back, headers={"cookie": f"__Host-{tossed}"}).status_code == 303
 
 
 @pytest.mark.parametrize(
