@@ -89,9 +89,12 @@ class ConversationsOut(BaseModel):
 @conversation_routes.post(
     "", response_model=ConversationOut, status_code=201, responses=problem_replies(sends=True)
 )
-def begin(who: Who, service: Serving) -> JSONResponse:
+def begin(who: Who, service: Serving, recorder: Recording) -> JSONResponse:
     """Begin a conversation."""
-    begun = ConversationOut.of(service.conversations.begin(who.asker_id))
+    # One transaction: what can't be recorded is not done either.
+    with service.records.writing():
+        begun = ConversationOut.of(service.conversations.begin(who.asker_id))
+        recorder.did(Action.BEGAN_CONVERSATION, conversation=begun.conversation_id)
     place = {"location": f"{PREFIX}/{begun.conversation_id}"}
     return JSONResponse(begun.model_dump(mode="json"), status_code=201, headers=place)
 
@@ -135,7 +138,9 @@ def ask_next(
 
 
 @conversation_routes.delete("/{conversation_id}", status_code=204, responses=problem_replies(404, sends=True))
-def forget(conversation_id: str, who: Who, service: Serving) -> Response:
+def forget(conversation_id: str, who: Who, service: Serving, recorder: Recording) -> Response:
     """Delete one of your conversations with all its questions."""
-    service.conversations.remove(conversation_id, who.asker_id)
+    with service.records.writing():
+        service.conversations.remove(conversation_id, who.asker_id)
+        recorder.did(Action.DELETED, what="conversation", conversation=conversation_id)
     return Response(status_code=204)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Annotated, Any, Literal
 
 from fastapi import APIRouter, Depends, Query, Response
@@ -123,7 +124,9 @@ def give_feedback(
 
 
 @feedback_routes.get("/feedback", response_model=FeedbackListOut, responses=problem_replies())
-def list_feedback(asked: Annotated[PageQuery, Query()], who: Who, service: Serving) -> FeedbackListOut:
+def list_feedback(
+    asked: Annotated[PageQuery, Query()], who: Who, service: Serving, recorder: Recording
+) -> FeedbackListOut:
     """List all feedback, the earliest first, without the words that rest on what you may not see now."""
     listing = Listing("feedback", (int,))
     after = 0 if asked.cursor is None else int(listing.read(asked.cursor)[0])
@@ -131,6 +134,7 @@ def list_feedback(asked: Annotated[PageQuery, Query()], who: Who, service: Servi
     page = found[: asked.limit]
     more = listing.cursor((page[-1].number,)) if len(found) > asked.limit else None
     shown = [service.feedback.shown(each, service.library, who.scope) for each in page]
+    recorder.did(Action.READ, _papers_under(shown, service), what="feedback", verdicts=str(len(shown)))
     return FeedbackListOut(feedback=[FeedbackOut.of(each) for each in shown], next=more)
 
 
@@ -143,13 +147,28 @@ class GoldenQuery(BaseModel):
 
 
 @feedback_routes.get("/feedback/golden", response_class=Response, responses=_GOLDEN_REPLIES)
-def draft_golden_questions(asked: Annotated[GoldenQuery, Query()], who: Who, service: Serving) -> Response:
+def draft_golden_questions(
+    asked: Annotated[GoldenQuery, Query()], who: Who, service: Serving, recorder: Recording
+) -> Response:
     """Draft a golden question from each answer that was found wanting, for a person to complete and accept."""
     given = [service.feedback.shown(each, service.library, who.scope) for each in service.feedback.every()]
     drafts = drafts_from(given, service.feedback.papers_of, service.library, who.scope)
+    recorder.did(
+        Action.EXPORTED,
+        _papers_under((each for each in given if each.question is not None), service),
+        what="feedback",
+        format=asked.format,
+        questions=str(len(drafts)),
+    )
     named = {"content-disposition": f'attachment; filename="feedback.{asked.format}"'}
     words = written([draft.to_json() for draft in drafts], SUFFIXES[f".{asked.format}"])
     return Response(words, media_type=_GOLDEN_TYPES[asked.format], headers=named)
+
+
+def _papers_under(shown: Iterable[Feedback], service: Service) -> frozenset[PaperVersion]:
+    """The papers that the words of feedback rest on, as far as these are shown."""
+    told = [each for each in shown if each.note is not None or each.question is not None]
+    return frozenset(paper for each in told for paper in service.feedback.papers_of(each))
 
 
 def _question_kept(service: Service, entry: Link) -> str | None:

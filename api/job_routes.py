@@ -227,9 +227,14 @@ def show_result(job_id: str, who: Who, service: Serving, recorder: Recording) ->
 @job_routes.delete(
     "/jobs/{job_id}", tags=["jobs"], status_code=204, responses=problem_replies(404, sends=True)
 )
-def cancel_job(job_id: str, who: Who, service: Serving) -> Response:
+def cancel_job(job_id: str, who: Who, service: Serving, recorder: Recording) -> Response:
     """Cancel a job; one that has ended is deleted with its result. Papers that were taken in stay."""
-    service.jobs.cancel(job_id, who.asker_id)
+    # What was sent goes after the transaction: a job that can't be recorded as cancelled is still to be done.
+    with service.records.writing():
+        job = service.job_store.cancel(job_id, who.asker_id)
+        action = Action.CANCELLED if job.state in (JobState.QUEUED, JobState.RUNNING) else Action.DELETED
+        recorder.did(action, what=job.kind.value, job=job_id, state=job.state.value)
+    service.jobs.drop(job)
     return Response(status_code=204)
 
 

@@ -146,12 +146,16 @@ class Jobs:
     def cancel(self, job_id: str, asker_id: str) -> Job:
         """Take a job out; see ``JobStore.cancel``."""
         job = self._store.cancel(job_id, asker_id)
+        self.drop(job)
+        return job
+
+    def drop(self, job: Job) -> None:
+        """Stop a job that was taken out of the store, and remove what was sent for it; ``job`` is as it was before."""
         if job.state is JobState.QUEUED:
-            self._uploads.remove(job_id)
+            self._uploads.remove(job.job_id)
         watch = self._watches.get(job.number)
         if watch is not None:
             watch.stop.set()
-        return job
 
     def sweep(self) -> None:
         """Delete what was sent for jobs that have ended, where a kill left it behind."""

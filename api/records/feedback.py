@@ -102,11 +102,11 @@ class FeedbackBox:
             note_rests(connection, "feedback", cursor.lastrowid or 0, papers=papers)
         return given
 
-    def every(self, *, after: int = 0, limit: int = 10_000) -> list[Feedback]:
-        """All feedback, the earliest first, from the one after the number ``after``."""
+    def every(self, *, after: int = 0, limit: int | None = None) -> list[Feedback]:
+        """All feedback, the earliest first, from the one after the number ``after``; at most ``limit`` of it."""
         with self._records.reading() as connection:
             rows = connection.execute(
-                "SELECT * FROM feedback WHERE number > ? ORDER BY number LIMIT ?", (after, limit)
+                "SELECT * FROM feedback WHERE number > ? ORDER BY number LIMIT ?", (after, -1 if limit is None else limit)
             ).fetchall()
         return [_feedback(row) for row in rows]
 

@@ -181,7 +181,7 @@ def _of_records(library: Path, seen: Acknowledged) -> Iterator[str]:
     with Records(library) as records:
         audit = Audit(records)
         yield from audit.verify().problems
-        kept = {given.feedback_id for given in FeedbackBox(records).every(limit=1_000_000)}
+        kept = {given.feedback_id for given in FeedbackBox(records).every()}
         yield from (f"feedback {each} was kept and is gone" for each in seen.feedback if each not in kept)
         for record_id in seen.records:
             try:

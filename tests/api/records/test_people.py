@@ -11,8 +11,9 @@ from httpx import Response
 from starlette.testclient import TestClient
 
 from api.identity.keys import Keys
-from api.identity.roles import AskerRole
+from api.identity.roles import Asker, AskerRole
 from api.records.chain import Action, Deed
+from api.records.feedback import FeedbackVerdict
 from api.service import Service
 from ingest.papers import Scope
 
@@ -115,6 +116,28 @@ def test_evaluators_read_feedback_without_the_words_of_who_sees_more(
     notes = [each["note"] for each in administrator.get("/api/v1/feedback").json()["feedback"]]
     assert notes == ["No.", "No."]
     assert officer.get("/api/v1/feedback").status_code == 403
+
+
+def test_all_feedback_is_read_however_much_there_is(service: Service, member: Asker) -> None:
+    first = service.feedback.give(
+        "r", member, FeedbackVerdict.WRONG, None, "What now?", status="answered", papers=frozenset()
+    )
+    with service.records.writing() as connection:
+        connection.execute(
+            """WITH RECURSIVE counted (n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM counted WHERE n < 10001)
+                INSERT INTO feedback (feedback_id, record_id, asker_id, given_at, verdict, status, question, rights)
+                SELECT 'f' || n, record_id, asker_id, given_at, verdict, status, 'What of ' || n || '?', rights
+                FROM feedback, counted"""
+        )
+    given = service.feedback.every()
+    assert (len(given), given[0].feedback_id, given[-1].question) == (
+        10_002,
+        first.feedback_id,
+        "What of 10001?",
+    )
+    assert [each.question for each in service.feedback.every(after=given[-3].number, limit=1)] == [
+        "What of 10000?"
+    ]
 
 
 def test_evaluators_get_golden_questions_drafted_from_the_feedback_that_they_may_read(

@@ -6,17 +6,21 @@ import base64
 import csv
 import io
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
 from starlette.testclient import TestClient
 
+from api.jobs.runner import LOCK_NAME
 from api.paging import Listing
+from api.records.chain import Action, Deed
+from api.records.errors import RecordsError
 from api.service import Service
 from ingest.errors import DiskFull
 from ingest.store.library import Library
+from ingest.store.lock import WriterLock
 
 HandIn = Callable[..., dict[str, Any]]
 QUESTION = "How many lamps in Mill Lane had failed?"
@@ -165,3 +169,91 @@ def test_an_error_of_the_library_tells_no_path_over_http(
     monkeypatch.setattr(Library, "set_access", locked)
     failed = client.put(f"/api/v1/papers/{_paper(client)}/access", json={"access": "exempt"})
     assert failed.json()["detail"] == "library.sqlite: the disk is full. Make room in the library's folder."
+
+
+def test_who_reads_feedback_and_drafts_golden_questions_of_it_is_recorded(client: TestClient) -> None:
+    answer = client.post("/api/v1/ask", json={"question": QUESTION}).json()
+    place = f"/api/v1/answers/{answer['record']['id']}/feedback"
+    client.post(place, json={"verdict": "wrong", "note": "It was 15.", "question": QUESTION})
+    client.get("/api/v1/feedback")
+    client.get("/api/v1/feedback/golden", params={"format": "csv"})
+    (read,), (exported, *_) = _entries(client, "read"), _entries(client, "exported")
+    papers = [[_paper(client), 1]]
+    assert (read["detail"], read["papers"]) == ({"what": "feedback", "verdicts": "1"}, papers)
+    told = {"what": "feedback", "format": "csv", "questions": "1"}
+    assert (exported["detail"], exported["papers"]) == (told, papers)
+    assert "It was 15." not in json.dumps([read, exported])
+
+
+def test_of_feedback_without_words_no_paper_is_told(client: TestClient) -> None:
+    answer = client.post("/api/v1/ask", json={"question": QUESTION}).json()
+    client.post(f"/api/v1/answers/{answer['record']['id']}/feedback", json={"verdict": "wrong"})
+    client.get("/api/v1/feedback")
+    client.get("/api/v1/feedback/golden")
+    (read,), (exported, *_) = _entries(client, "read"), _entries(client, "exported")
+    assert (read["papers"], exported["papers"], exported["detail"]["questions"]) == ([], [], "0")
+
+
+def test_conversations_that_are_begun_and_deleted_are_recorded(client: TestClient) -> None:
+    place = client.post("/api/v1/conversations").headers["location"]
+    conversation = place.rpartition("/")[2]
+    assert client.delete("/api/v1/conversations/none").status_code == 404
+    assert client.delete(place).status_code == 204
+    (begun,), (deleted,) = _entries(client, "began_conversation"), _entries(client, "deleted")
+    assert begun["detail"] == {"conversation": conversation}
+    assert deleted["detail"] == {"what": "conversation", "conversation": conversation}
+
+
+@pytest.fixture
+def jobs_wait(own_library: Path) -> Iterator[None]:
+    """No job is run: another process would have to."""
+    lock = WriterLock(own_library / LOCK_NAME)
+    yield
+    lock.release()
+
+
+def _uploaded(client: TestClient) -> str:
+    sent = client.post("/api/v1/papers", files={"file": ("a.txt", b"1. Lamps\n\nThey were lit.\n")})
+    return sent.headers["location"]
+
+
+@pytest.mark.usefixtures("jobs_wait")
+def test_a_job_that_is_cancelled_or_deleted_is_recorded(client: TestClient) -> None:
+    place = _uploaded(client)
+    for state in (204, 204, 404):
+        assert client.delete(place).status_code == state
+    told = {"what": "upload", "job": place.rpartition("/")[2]}
+    (cancelled,), (deleted,) = _entries(client, "cancelled"), _entries(client, "deleted")
+    assert cancelled["detail"] == {**told, "state": "queued"}
+    assert deleted["detail"] == {**told, "state": "cancelled"}
+
+
+@pytest.mark.usefixtures("jobs_wait")
+def test_what_cannot_be_recorded_is_not_begun_cancelled_or_deleted(
+    client: TestClient, service: Service, own_library: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    conversation = client.post("/api/v1/conversations").headers["location"]
+    job = _uploaded(client)
+    really_record = service.audit.record
+
+    def refuse(deed: Deed) -> int:
+        if deed.action in (Action.BEGAN_CONVERSATION, Action.CANCELLED, Action.DELETED, Action.READ):
+            raise RecordsError("service.sqlite: the disk is full.")
+        return really_record(deed)
+
+    monkeypatch.setattr(service.audit, "record", refuse)
+    for refused in (
+        client.post("/api/v1/conversations"),
+        client.delete(conversation),
+        client.delete(job),
+        client.get("/api/v1/feedback"),
+    ):
+        assert (refused.status_code, refused.json()["code"]) == (503, "not_recorded")
+    assert [each["conversation_id"] for each in _conversations(client)] == [conversation.rpartition("/")[2]]
+    assert client.get(job).json()["state"] == "queued"
+    assert (own_library / "uploads" / job.rpartition("/")[2]).exists()
+
+
+def _conversations(client: TestClient) -> list[dict[str, Any]]:
+    listed: list[dict[str, Any]] = client.get("/api/v1/conversations").json()["conversations"]
+    return listed
