@@ -10,7 +10,7 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from api.identity.asking import asker_of
 from api.identity.roles import Asker
-from api.paging import Listing, PageQuery
+from api.paging import PageQuery, SealedListing
 from api.problems import problem_replies
 from api.questioning import Question, answered
 from api.recording import Recording
@@ -102,11 +102,11 @@ def begin(who: Who, service: Serving, recorder: Recording) -> JSONResponse:
 @conversation_routes.get("", response_model=ConversationsOut, responses=problem_replies())
 def list_conversations(asked: Annotated[PageQuery, Query()], who: Who, service: Serving) -> ConversationsOut:
     """List your conversations, latest first."""
-    listing = Listing("conversations", (int,))
-    before = None if asked.cursor is None else int(listing.read(asked.cursor)[0])
+    listing = SealedListing("conversations", service.audit.key_for("cursors"))
+    before = None if asked.cursor is None else listing.read(asked.cursor)
     found = service.conversations.of(who.asker_id, before=before, limit=asked.limit + 1)
     page = found[: asked.limit]
-    more = listing.cursor((page[-1].number,)) if len(found) > asked.limit else None
+    more = listing.cursor(page[-1].number) if len(found) > asked.limit else None
     listed = [
         ConversationListed(conversation_id=each.conversation_id, created_at=each.created_at) for each in page
     ]

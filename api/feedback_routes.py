@@ -13,7 +13,7 @@ from api.errors import WrongUse
 from api.golden_feedback import drafts_from
 from api.identity.asking import asker_of
 from api.identity.roles import Asker
-from api.paging import Listing, PageQuery
+from api.paging import PageQuery, SealedListing
 from api.problems import problem_replies
 from api.recording import Recording
 from api.records.audit import no_such_answer
@@ -128,11 +128,11 @@ def list_feedback(
     asked: Annotated[PageQuery, Query()], who: Who, service: Serving, recorder: Recording
 ) -> FeedbackListOut:
     """List all feedback, the earliest first, without the words that rest on what you may not see now."""
-    listing = Listing("feedback", (int,))
-    after = 0 if asked.cursor is None else int(listing.read(asked.cursor)[0])
+    listing = SealedListing("feedback", service.audit.key_for("cursors"))
+    after = 0 if asked.cursor is None else listing.read(asked.cursor)
     found = service.feedback.every(after=after, limit=asked.limit + 1)
     page = found[: asked.limit]
-    more = listing.cursor((page[-1].number,)) if len(found) > asked.limit else None
+    more = listing.cursor(page[-1].number) if len(found) > asked.limit else None
     shown = [service.feedback.shown(each, service.library, who.scope) for each in page]
     recorder.did(Action.READ, _papers_under(shown, service), what="feedback", verdicts=str(len(shown)))
     return FeedbackListOut(feedback=[FeedbackOut.of(each) for each in shown], next=more)

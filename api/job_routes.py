@@ -16,7 +16,7 @@ from api.form_fields import form_of
 from api.identity.asking import asker_of
 from api.identity.roles import Asker
 from api.jobs.tasks import golden_for
-from api.paging import Listing, PageQuery
+from api.paging import PageQuery, SealedListing
 from api.problems import Problem, problem_replies
 from api.recording import Recorder, Recording
 from api.records.chain import Action
@@ -179,11 +179,11 @@ def accept_briefing(
 @job_routes.get("/jobs", tags=["jobs"], response_model=JobsOut, responses=problem_replies())
 def list_jobs(asked: Annotated[PageQuery, Query()], who: Who, service: Serving) -> JobsOut:
     """List your jobs, latest first."""
-    listing = Listing("jobs", (int,))
-    before = None if asked.cursor is None else int(listing.read(asked.cursor)[0])
+    listing = SealedListing("jobs", service.audit.key_for("cursors"))
+    before = None if asked.cursor is None else listing.read(asked.cursor)
     found = service.job_store.of(who.asker_id, who.scope, before=before, limit=asked.limit + 1)
     page = found[: asked.limit]
-    more = listing.cursor((page[-1].number,)) if len(found) > asked.limit else None
+    more = listing.cursor(page[-1].number) if len(found) > asked.limit else None
     return JobsOut(jobs=[JobOut.of(job) for job in page], next=more)
 
 
@@ -269,13 +269,13 @@ def evaluate(
 @job_routes.get("/evaluations", tags=["evaluations"], response_model=JobsOut, responses=problem_replies())
 def list_evaluations(asked: Annotated[PageQuery, Query()], who: Who, service: Serving) -> JobsOut:
     """List your evaluations, latest first."""
-    listing = Listing("evaluations", (int,))
-    before = None if asked.cursor is None else int(listing.read(asked.cursor)[0])
+    listing = SealedListing("evaluations", service.audit.key_for("cursors"))
+    before = None if asked.cursor is None else listing.read(asked.cursor)
     found = service.job_store.of(
         who.asker_id, who.scope, before=before, limit=asked.limit + 1, kind=JobKind.EVALUATION
     )
     page = found[: asked.limit]
-    more = listing.cursor((page[-1].number,)) if len(found) > asked.limit else None
+    more = listing.cursor(page[-1].number) if len(found) > asked.limit else None
     return JobsOut(jobs=[JobOut.of(job) for job in page], next=more)
 
 

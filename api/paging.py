@@ -1,7 +1,7 @@
 """Long lists in pages: a cursor names the last entry that was given, and the next page goes on after it.
 
 Because the cursor holds the sort key of an entry and not a count, nothing is given twice or left out where entries
-come or go in between, the entry itself included. It holds nothing that the page before did not, and no right:
+come or go in between, the entry itself included. It tells nothing that the page before did not, and gives no right:
 what is listed after it is what the asker may see when asking.
 """
 
@@ -10,6 +10,7 @@ from __future__ import annotations
 import base64
 import binascii
 import hashlib
+import hmac
 import json
 from bisect import bisect_right
 from collections.abc import Callable, Sequence
@@ -65,6 +66,22 @@ def page_of(items: Sequence[T], asked: PageQuery, listing: Listing, key: Callabl
     return Page(taken, None if is_last else listing.cursor(key(taken[-1])))
 
 
+def _encoded(written: bytes) -> str:
+    return base64.urlsafe_b64encode(written).decode().rstrip("=")
+
+
+def _decoded(cursor: str) -> bytes:
+    padded = cursor.encode("ascii") + b"=" * (-len(cursor) % 4)
+    return base64.b64decode(padded, altchars=b"-_", validate=True)
+
+
+def _refused() -> CursorRefused:
+    return CursorRefused(
+        "The cursor is not one that this list gave with these filters. "
+        "Leave it out to begin with the first page."
+    )
+
+
 def _is_huge(key: Sequence[object]) -> bool:
     """Whether a number in the key is more than a database can compare with."""
     return any(isinstance(part, int) and abs(part) > _LARGEST for part in key)
@@ -80,8 +97,7 @@ class Listing:
 
     def cursor(self, key: Key) -> str:
         """The cursor that goes on after the entry with this key."""
-        written = json.dumps([self._mark, *key], separators=(",", ":")).encode()
-        return base64.urlsafe_b64encode(written).decode().rstrip("=")
+        return _encoded(json.dumps([self._mark, *key], separators=(",", ":")).encode())
 
     def read(self, cursor: str) -> Key:
         """The key after which to go on.
@@ -90,15 +106,11 @@ class Listing:
             CursorRefused: It is none of this list with these filters.
         """
         try:
-            padded = cursor.encode("ascii") + b"=" * (-len(cursor) % 4)
-            mark, *key = json.loads(base64.b64decode(padded, altchars=b"-_", validate=True))
+            mark, *key = json.loads(_decoded(cursor))
         except (binascii.Error, UnicodeError, ValueError, TypeError, RecursionError):
             mark, key = None, []
         if mark != self._mark or [type(part) for part in key] != list(self.types) or _is_huge(key):
-            raise CursorRefused(
-                "The cursor is not one that this list gave with these filters. "
-                "Leave it out to begin with the first page."
-            )
+            raise _refused()
         return tuple(key)
 
     @property
@@ -106,3 +118,49 @@ class Listing:
         return hashlib.sha256(f"{self.name}\n{self.filters}".encode("utf-8", "backslashreplace")).hexdigest()[
             :12
         ]
+
+
+_SEAL_BYTES, _NUMBER_BYTES = 16, 8
+
+
+@dataclass(frozen=True)
+class SealedListing:
+    """A list in the order of its row numbers, which count the entries of all askers: its cursors don't tell them.
+
+    The number is encrypted under its own seal, as in RFC 5297 with HMAC-SHA-256: whoever has not the key can neither
+    read nor make a cursor, and one number always gives the same, so that a reply that has not changed keeps its tag.
+    """
+
+    name: str
+    key: bytes
+
+    def cursor(self, number: int) -> str:
+        """The cursor that goes on after the entry with this number."""
+        plain = number.to_bytes(_NUMBER_BYTES)
+        seal = self._seal(plain)
+        return _encoded(seal + self._masked(plain, seal))
+
+    def read(self, cursor: str) -> int:
+        """The number after which to go on.
+
+        Raises:
+            CursorRefused: It is none of this list.
+        """
+        try:
+            sealed = _decoded(cursor)
+        except (binascii.Error, UnicodeError, ValueError):
+            sealed = b""
+        seal, masked = sealed[:_SEAL_BYTES], sealed[_SEAL_BYTES:]
+        plain = self._masked(masked, seal)
+        if len(masked) != _NUMBER_BYTES or not hmac.compare_digest(seal, self._seal(plain)):
+            raise _refused()
+        return int.from_bytes(plain)
+
+    def _seal(self, plain: bytes) -> bytes:
+        return self._made("seal", plain)[:_SEAL_BYTES]
+
+    def _masked(self, text: bytes, seal: bytes) -> bytes:
+        return bytes(one ^ other for one, other in zip(text, self._made("mask", seal), strict=False))
+
+    def _made(self, what: str, of: bytes) -> bytes:
+        return hmac.digest(self.key, f"{self.name}\n{what}\n".encode() + of, "sha256")

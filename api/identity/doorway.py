@@ -65,8 +65,7 @@ class Doorway:
 
     @property
     def sign_in_cookie(self) -> str:
-        """The name of the cookie of a login that has begun; as for ``cookie``, or a page of a sibling host could put
-        a login of its own into the browser."""
+        """The name of the cookie of a login that has begun; a sibling host can't put one of its own there either."""
         return self._named("minutebook-sign-in")
 
     def _named(self, name: str) -> str:

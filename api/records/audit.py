@@ -6,6 +6,7 @@ recorded is not given.
 
 from __future__ import annotations
 
+import hmac
 import secrets
 import sqlite3
 from collections.abc import Iterator
@@ -65,6 +66,7 @@ class Audit:
         self._records = records
         self._questions = questions
         self._head = Head(records.folder)
+        self._first_key = secrets.token_bytes(32)
         self._require_whole()
 
     def record(self, deed: Deed) -> int:
@@ -123,6 +125,15 @@ class Audit:
         with self._records.reading() as connection:
             begins = _beginning(connection)
         return begins is not None and link.fields()["question"] == question_hash(question, begins.hash_key)
+
+    def key_for(self, purpose: str) -> bytes:
+        """A key of the service for something else, made of that of the question hashes; as lasting as the audit."""
+        with self._records.reading() as connection:
+            begins = _beginning(connection)
+        # Before the first entry there is little that could be locked with it.
+        made_from = self._first_key if begins is None else begins.hash_key
+        # No question holds a line feed when it is hashed.
+        return hmac.digest(made_from, f"\nkey for {purpose}".encode(), "sha256")
 
     def verify(self) -> Checked:
         """Look for every change, gap and loss in the whole chain."""

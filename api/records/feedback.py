@@ -106,7 +106,8 @@ class FeedbackBox:
         """All feedback, the earliest first, from the one after the number ``after``; at most ``limit`` of it."""
         with self._records.reading() as connection:
             rows = connection.execute(
-                "SELECT * FROM feedback WHERE number > ? ORDER BY number LIMIT ?", (after, -1 if limit is None else limit)
+                "SELECT * FROM feedback WHERE number > ? ORDER BY number LIMIT ?",
+                (after, -1 if limit is None else limit),
             ).fetchall()
         return [_feedback(row) for row in rows]
 

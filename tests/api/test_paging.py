@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from api.errors import CursorRefused
-from api.paging import Listing, PageQuery, page_of
+from api.paging import Listing, PageQuery, SealedListing, page_of
 
 LISTING = Listing("papers", (bool, int, str))
 NUMBERS = st.integers(-(2**63) + 1, 2**63 - 1)
@@ -92,3 +92,47 @@ def test_a_key_of_other_types_is_refused():
     ):
         with pytest.raises(CursorRefused):
             LISTING.read(forged(mark, *key))
+
+
+SEALED = SealedListing("jobs", b"k" * 32)
+ROWS = st.integers(0, 2**63 - 1)
+
+
+@given(ROWS)
+def test_a_sealed_cursor_gives_its_number_back_and_is_always_the_same(number):
+    cursor = SEALED.cursor(number)
+    assert SEALED.read(cursor) == number
+    assert SEALED.cursor(number) == cursor
+
+
+@given(ROWS, ROWS)
+def test_a_sealed_cursor_does_not_tell_its_number_nor_how_far_two_are_apart(number, other):
+    written, others = (base64.urlsafe_b64decode(SEALED.cursor(each)) for each in (number, other))
+    assert len(written) == len(others)
+    assert number.to_bytes(8) not in written
+    if number != other:
+        assert written[:16] != others[:16]
+        assert bytes(a ^ b for a, b in zip(written[16:], others[16:], strict=True)) != (
+            number ^ other
+        ).to_bytes(8)
+
+
+@given(ROWS, st.integers(0, 23), st.integers(1, 255))
+def test_a_sealed_cursor_that_was_changed_is_refused(number, place, change):
+    written = bytearray(base64.urlsafe_b64decode(SEALED.cursor(number)))
+    written[place] ^= change
+    for forged_bytes in (written, written[:-1], bytes(written) + b"x", written[:16], b""):
+        with pytest.raises(CursorRefused, match="first page"):
+            SEALED.read(base64.urlsafe_b64encode(forged_bytes).decode().rstrip("="))
+
+
+@given(st.text(max_size=40))
+def test_no_words_are_a_sealed_cursor(cursor):
+    with pytest.raises(CursorRefused):
+        SEALED.read(cursor)
+
+
+def test_a_sealed_cursor_of_another_list_or_service_is_refused():
+    for other in (SealedListing("conversations", SEALED.key), SealedListing("jobs", b"o" * 32)):
+        with pytest.raises(CursorRefused):
+            other.read(SEALED.cursor(7))

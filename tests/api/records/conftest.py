@@ -11,8 +11,10 @@ from starlette.testclient import TestClient
 
 from api.app import create_app
 from api.identity.roles import Asker, AskerRole
+from api.jobs.runner import LOCK_NAME
 from api.service import Service
 from api.settings import load
+from ingest.store.lock import WriterLock
 from rag.assembly import assemble
 
 ClientOf = Callable[[Path], TestClient]
@@ -48,6 +50,14 @@ def service_behind(client: TestClient) -> Service:
 @pytest.fixture
 def service(client: TestClient) -> Service:
     return service_behind(client)
+
+
+@pytest.fixture
+def jobs_wait(own_library: Path) -> Iterator[None]:
+    """No job is run: another process would have to."""
+    lock = WriterLock(own_library / LOCK_NAME)
+    yield
+    lock.release()
 
 
 @pytest.fixture

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import csv
 import io
 import json
@@ -12,7 +13,10 @@ import pytest
 from starlette.testclient import TestClient
 from typer.testing import Result
 
+from api.identity.roles import OWNER, Asker
 from api.records.errors import RecordsError
+from api.records.feedback import FeedbackVerdict
+from api.records.jobs import JobKind
 from api.service import Service
 
 HandIn = Callable[..., dict[str, object]]
@@ -42,6 +46,75 @@ def test_a_conversation_makes_a_question_whole_and_is_listed_shown_and_deleted(c
     assert client.delete(place).status_code == 204
     assert client.get(place).json()["code"] == "record_not_found"
     assert client.post(f"{place}/questions", json={"question": QUESTION}).status_code == 404
+
+
+def _listed(client: TestClient, name: str, between: Callable[[str], object] = lambda last: None) -> list[str]:
+    """The ids of a list, read in pages of two; ``between`` is given the last id of each page before the next."""
+    ids, cursor = [], None
+    id_name = {"conversations": "conversation_id", "feedback": "feedback_id"}.get(name, "job_id")
+    while True:
+        asked = {"limit": "2"} | ({"cursor": cursor} if cursor else {})
+        page = client.get(f"/api/v1/{name}", params=asked)
+        assert page.headers["etag"] == client.get(f"/api/v1/{name}", params=asked).headers["etag"]
+        rows = page.json()["jobs" if id_name == "job_id" else name]
+        ids += [row[id_name] for row in rows]
+        cursor = page.json()["next"]
+        if cursor is None:
+            return ids
+        # The number of an entry would tell how many everybody has made.
+        with pytest.raises(ValueError, match="decode|Expecting|Extra"):
+            json.loads(base64.urlsafe_b64decode(cursor + "=" * (-len(cursor) % 4)))
+        between(ids[-1])
+
+
+def _others(service: Service, member: Asker, name: str) -> None:
+    """Somebody else's entries in the same table."""
+    if name == "conversations":
+        service.conversations.begin(member.asker_id)
+    elif name != "feedback":
+        service.job_store.add(JobKind.EVALUATION, member, {})
+
+
+def _make(service: Service, name: str) -> str:
+    if name == "conversations":
+        return service.conversations.begin(OWNER.asker_id).conversation_id
+    if name == "feedback":
+        given = service.feedback.give(
+            "r", OWNER, FeedbackVerdict.WRONG, None, None, status=None, papers=frozenset()
+        )
+        return given.feedback_id
+    return service.job_store.add(JobKind.EVALUATION, OWNER, {}).job_id
+
+
+def _remove(service: Service, name: str, made: str) -> None:
+    if name == "conversations":
+        service.conversations.remove(made, OWNER.asker_id)
+    elif name != "feedback":
+        service.job_store.cancel(made, OWNER.asker_id)
+        service.job_store.cancel(made, OWNER.asker_id)
+
+
+@pytest.mark.usefixtures("jobs_wait")
+@pytest.mark.parametrize("name", ["jobs", "evaluations", "conversations", "feedback"])
+def test_a_list_comes_whole_in_order_and_tells_nothing_of_others(
+    client: TestClient, service: Service, member: Asker, name: str
+) -> None:
+    client.get("/api/v1/audit")
+    made = []
+    for _ in range(5):
+        _others(service, member, name)
+        made.append(_make(service, name))
+    in_order = made[:] if name == "feedback" else made[::-1]
+    assert _listed(client, name) == in_order
+
+    def meanwhile(last: str) -> None:
+        _remove(service, name, last)
+        made.append(_make(service, name))
+        _others(service, member, name)
+
+    given = _listed(client, name, meanwhile)
+    assert given[:5] == in_order
+    assert given[5:] == (made[5 : len(given)] if name == "feedback" else [])
 
 
 def test_feedback_needs_the_answers_own_question_and_becomes_a_golden_draft(

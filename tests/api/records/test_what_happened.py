@@ -6,21 +6,19 @@ import base64
 import csv
 import io
 import json
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 import pytest
 from starlette.testclient import TestClient
 
-from api.jobs.runner import LOCK_NAME
 from api.paging import Listing
 from api.records.chain import Action, Deed
 from api.records.errors import RecordsError
 from api.service import Service
 from ingest.errors import DiskFull
 from ingest.store.library import Library
-from ingest.store.lock import WriterLock
 
 HandIn = Callable[..., dict[str, Any]]
 QUESTION = "How many lamps in Mill Lane had failed?"
@@ -202,14 +200,6 @@ def test_conversations_that_are_begun_and_deleted_are_recorded(client: TestClien
     (begun,), (deleted,) = _entries(client, "began_conversation"), _entries(client, "deleted")
     assert begun["detail"] == {"conversation": conversation}
     assert deleted["detail"] == {"what": "conversation", "conversation": conversation}
-
-
-@pytest.fixture
-def jobs_wait(own_library: Path) -> Iterator[None]:
-    """No job is run: another process would have to."""
-    lock = WriterLock(own_library / LOCK_NAME)
-    yield
-    lock.release()
 
 
 def _uploaded(client: TestClient) -> str:
