@@ -5,6 +5,7 @@ from __future__ import annotations
 import base64
 import hashlib
 import json
+from contextlib import nullcontext
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Depends, Header, Query, Response, UploadFile
@@ -151,17 +152,17 @@ def accepted(
     if key is None:  # with a key it may have been accepted before, and is answered the same
         service.job_store.require_room(recorder.asker)
     # Before the transaction: nobody's answer has to wait for a large file to be on the disk.
-    staged = "" if content is None else service.jobs.stage(content)
+    with nullcontext("") if content is None else service.jobs.staged(content) as staged:
 
-    def make() -> Reply:
-        job = service.jobs.submit(kind, recorder.asker, task, staged=staged)
-        return Reply(202, place_of(job.job_id), {"job_id": job.job_id, "kind": kind.value})
+        def make() -> Reply:
+            job = service.jobs.submit(kind, recorder.asker, task, staged=staged)
+            return Reply(202, place_of(job.job_id), {"job_id": job.job_id, "kind": kind.value})
 
-    # One transaction: what is refused because it can't be recorded is not done behind the asker's back either.
-    with service.records.writing():
-        reply = service.once.do(recorder.asker.asker_id, kind.value, key, decides.encode(), make)
-        again = {"again": "yes"} if reply.is_again else {}
-        recorder.did(action, job=reply.body["job_id"], told="accepted", **again, **detail)
+        # One transaction: what is refused because it can't be recorded is not done behind the asker's back either.
+        with service.records.writing():
+            reply = service.once.do(recorder.asker.asker_id, kind.value, key, decides.encode(), make)
+            again = {"again": "yes"} if reply.is_again else {}
+            recorder.did(action, job=reply.body["job_id"], told="accepted", **again, **detail)
     service.jobs.look()
     return JSONResponse(reply.body, status_code=reply.status, headers={"location": reply.location})
 

@@ -10,7 +10,8 @@ import logging
 import threading
 import time
 import uuid
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -78,17 +79,19 @@ class Jobs:
         self._is_draining = threading.Event()
         self._locked_at = float("-inf")
 
-    def stage(self, content: bytes) -> str:
-        """Put on the disk what was sent for a job that is about to be accepted; the id that the job is to have.
+    @contextmanager
+    def staged(self, content: bytes) -> Iterator[str]:
+        """What was sent for a job that is accepted in the block, on the disk; gives the id that the job is to have.
 
-        Where no job of that id comes of it, it is swept away.
+        Where no job of that id comes of it, it is swept away, and not before the end of the block.
 
         Raises:
             RecordsError: It could not be stored.
         """
         job_id = uuid.uuid4().hex
-        self._uploads.keep(job_id, content)
-        return job_id
+        with self._uploads.awaiting(job_id):
+            self._uploads.keep(job_id, content)
+            yield job_id
 
     def submit(
         self,
@@ -107,7 +110,10 @@ class Jobs:
             TooManyJobs: The asker has as many that wait or run as one may have.
             RecordsError: It could not be stored, and was not accepted.
         """
-        job_id = staged or (uuid.uuid4().hex if content is None else self.stage(content))
+        if content is not None:
+            with self.staged(content) as job_id:
+                return self.submit(kind, asker, task, staged=job_id)
+        job_id = staged or uuid.uuid4().hex
         try:
             return self._store.add(kind, asker, task, job_id)
         except BaseException:
@@ -159,7 +165,7 @@ class Jobs:
 
     def sweep(self) -> None:
         """Delete what was sent for jobs that have ended, where a kill left it behind."""
-        self._uploads.sweep(self._store.live_ids())
+        self._uploads.sweep(self._store.live_ids)
 
     def drain(self, timeout_s: float) -> bool:
         """Start nothing more, let what runs finish, and stop the rest so that it is done at the next start.

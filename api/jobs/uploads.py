@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import shutil
 import time
-from collections.abc import Collection, Iterator
+from collections.abc import Callable, Collection, Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
@@ -24,6 +24,16 @@ class Uploads:
 
     def __init__(self, folder: Path) -> None:
         self._folder = folder / FOLDER
+        self._awaited: set[str] = set()
+
+    @contextmanager
+    def awaiting(self, job_id: str) -> Iterator[None]:
+        """No sweep deletes what was sent for a job while it is being accepted, however long that takes."""
+        self._awaited.add(job_id)
+        try:
+            yield
+        finally:
+            self._awaited.discard(job_id)
 
     def keep(self, job_id: str, content: bytes) -> None:
         """Store what was sent; it survives a loss of power when this returns.
@@ -98,10 +108,13 @@ class Uploads:
             with suppress(OSError):
                 _discard(path)
 
-    def sweep(self, live: Collection[str]) -> None:
-        """Delete what no job needs any more."""
+    def sweep(self, live_ids: Callable[[], Collection[str]]) -> None:
+        """Delete what no job needs any more; ``live_ids`` gives those that wait or run."""
         if not self._folder.is_dir():
             return
+        # In this order: a job that is accepted in between is among the one or the other.
+        awaited = frozenset(self._awaited)
+        live = awaited.union(live_ids())
         for path in self._folder.iterdir():
             is_old = time.time() - path.stat().st_mtime > _YOUNG_S
             job_id = path.name.removesuffix(_AT_WORK)

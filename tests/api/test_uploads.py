@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import json
+import os
 import threading
 import time
 import zipfile
@@ -95,6 +96,24 @@ def test_an_upload_is_accepted_as_a_job_and_restricted_unless_said_otherwise(
     assert (job["kind"], job["problem"]) == ("upload", None)
     paper = client.get(f"/api/v1/papers/{_only(job)['paper_id']}").json()
     assert paper["access"] == "restricted"
+
+
+def test_an_upload_that_waits_long_to_be_accepted_is_not_lost(
+    client: TestClient, own_library: Path, await_job: HandIn
+) -> None:
+    service = client.app.state.service  # type: ignore[attr-defined]
+    with ThreadPoolExecutor(1) as sender:
+        with service.records.writing():
+            sent = sender.submit(client.post, "/api/v1/papers", files={"file": ("a.txt", LAMPS)})
+            until = time.monotonic() + 30
+            while not (staged := list((own_library / "uploads").glob("*[0-9a-f]"))):
+                assert time.monotonic() < until
+                time.sleep(0.01)
+            os.utime(staged[0], (time.time() - 3600,) * 2)
+            service.jobs.sweep()
+        accepted = sent.result()
+    assert accepted.status_code == 202
+    assert await_job(client, accepted.headers["location"])["state"] == "done"
 
 
 @pytest.mark.parametrize("content", [b"", b"\x89PNG\r\n\x1a\n" + bytes(64), b"%PDF-1.7\nnothing"])

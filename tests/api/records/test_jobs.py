@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import subprocess
 import sys
 import threading
@@ -233,6 +234,28 @@ def test_an_upload_that_cannot_be_stored_is_not_accepted(store: JobStore, own_li
     with pytest.raises(RecordsError, match="Nothing was stored"):
         jobs.submit(JobKind.UPLOAD, OWNER, {}, b"lamps")
     assert store.n_waiting == 0
+
+
+def test_what_was_sent_is_not_swept_while_its_job_waits_to_be_accepted(
+    store: JobStore, own_library: Path
+) -> None:
+    jobs = _jobs(store, own_library, lambda job, watch: Made({}))
+    folder = own_library / "uploads"
+
+    def sweep_an_hour_later() -> None:
+        for file in folder.iterdir():
+            os.utime(file, (time.time() - 3600,) * 2)
+        jobs.sweep()
+
+    with jobs.staged(b"lamps") as staged:
+        sweep_an_hour_later()
+        job = jobs.submit(JobKind.UPLOAD, OWNER, {}, staged=staged)
+    sweep_an_hour_later()
+    assert (folder / job.job_id).read_bytes() == b"lamps"
+    with jobs.staged(b"lamps"):
+        pass
+    sweep_an_hour_later()
+    assert [file.name for file in folder.iterdir()] == [job.job_id], "of what was not accepted nothing stays"
 
 
 _ACCEPTING = """
