@@ -18,6 +18,7 @@ from typing import TypeVar
 
 from ingest.as_stored import all_as_stored
 from ingest.beside import Beside, in_pack
+from ingest.desks import Desks
 from ingest.embedding import Embedding
 from ingest.errors import LibraryLocked, ReadError, TooLong
 from ingest.file_reading import FileRead, bytes_in_hand, remembered, settled, unreadable
@@ -71,6 +72,7 @@ class Intake:
         """
         self._writing = writing or (lambda: nullcontext(library))
         self._own = OwnBodies(bodies)
+        self._desks: Desks | None = None
         self._is_indexing = is_indexing
         self._library = library
         self._access = access
@@ -128,15 +130,17 @@ class Intake:
     def _ahead(self, works: Iterable[Ahead[T]]) -> Generator[T, None, None]:
         return in_order(works, most_bytes=self._limits.pack_bytes, stop=self._stop)
 
-    def ingest_upload(self, data: bytes, name: str, desk: str = "") -> list[Outcome]:
+    def ingest_upload(self, data: bytes, name: str, desks: Desks | None = None) -> list[Outcome]:
         """An upload, one outcome for each paper in it; the same name again at one desk is the same paper or pack.
 
-        Those who may not change each other's papers send theirs to different desks.
+        Those who may not change each other's papers send theirs to different ``desks``; None is that of those who
+        see everything.
         """
         if is_sidecar(name):
             reason = f"{name}: speaks of other papers. Send it in one zip archive with them."
             return [Outcome(name, "rejected", reason=reason)]
-        place = Place.sent(name, source_of_upload(name, desk), name)
+        self._desks = desks or Desks()
+        place = Place.sent(name, source_of_upload(name, self._desks.own), name)
         return self.finish(list(self._store(self._opening(data, place)(), data, place)))
 
     def take(self, data: bytes, name: str, source: str) -> Outcome:
@@ -238,8 +242,16 @@ class Intake:
 
     def _find_unchanged(self, library: Library, sha256: str, place: Place) -> Stored | None:
         return library.find_unchanged(
-            place.source, sha256, self._access, self.readings, place.supplied.mark(self._access)
+            self._source(library, place),
+            sha256,
+            self._access,
+            self.readings,
+            place.supplied.mark(self._access),
         )
+
+    def _source(self, library: Library, place: Place) -> str:
+        """Where a paper is from as the library is now: an upload is not stored in place of one that is hidden."""
+        return place.source if self._desks is None else self._desks.place_of(place.source, library, self._own)
 
     def _keep(self, text: Text | None, data: bytes, place: Place) -> Outcome:
         unchanged = self._unchanged(data, place)
@@ -259,9 +271,10 @@ class Intake:
         reading = READING if self._can_recognise or not _wants_ocr(text) else READING_WITHOUT_OCR
         vectors = self._embedding.embed(paper)
         with self._writing() as library:
-            if (refused := self._refused(library, paper_id_of(place.source), place)) is not None:
+            source = self._source(library, place)
+            if (refused := self._refused(library, paper_id_of(source), place)) is not None:
                 return refused
-            stored = library.add(paper, vectors, data, place.source, reading)
+            stored = library.add(paper, vectors, data, source, reading)
         return Outcome(place.path, stored.status, stored.paper_id)
 
     def _refused(self, library: Library, paper_id: str, place: Place) -> Outcome | None:

@@ -9,8 +9,6 @@ from __future__ import annotations
 from api.taking_in.wire import Upload
 from ingest.as_stored import all_as_stored
 from ingest.outcomes import Outcome
-from ingest.places import source_of_upload
-from ingest.readers.parts import PART_OF
 from ingest.store.library import Library
 from ingest.store.records import Arrival
 
@@ -20,25 +18,22 @@ class SoFar:
 
     def __init__(self, library: Library, upload: Upload) -> None:
         self._library = library
-        self._source = source_of_upload(upload.name, upload.desk)
-        self._shown_from = len(self._source) - len(upload.name)
+        self._upload = upload
         self._before = self._arrivals()
 
     def outcomes(self) -> list[Outcome]:
         """What became of each paper that was stored, in the order of their places."""
         known = {each.paper_id for each in self._before}
         with self._library.one_state():
+            now = self._arrivals()
             return all_as_stored(
                 [
-                    Outcome(self._shown(each), "replaced" if each.paper_id in known else "new", each.paper_id)
-                    for each in sorted(self._arrivals() - self._before)
+                    Outcome(now[each], "replaced" if each.paper_id in known else "new", each.paper_id)
+                    for each in sorted(now.keys() - self._before.keys())
                 ],
                 self._library,
             )
 
-    def _shown(self, arrival: Arrival) -> str:
-        """The place as the sender knows it."""
-        return arrival.source[self._shown_from :]
-
-    def _arrivals(self) -> frozenset[Arrival]:
-        return self._library.arrivals(self._source, f"{self._source}{PART_OF}")
+    def _arrivals(self) -> dict[Arrival, str]:
+        """The papers with the paths that the sender knows them by."""
+        return self._upload.desks.arrivals(self._upload.name, self._library)

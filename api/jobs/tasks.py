@@ -15,7 +15,7 @@ from typing import Any
 from api.drafts import Drafted
 from api.errors import UploadRejected
 from api.files import file_name
-from api.identity.roles import Asker
+from api.identity.roles import EVERY_CLASS, Asker, classes_up_to
 from api.jobs.so_far import SoFar
 from api.jobs.uploads import Uploads
 from api.jobs.watch import JobStopped, Watch
@@ -30,6 +30,7 @@ from eval.errors import GoldenError
 from eval.golden import load_golden
 from eval.golden_forms import SUFFIXES
 from eval.run import RunProgress, Sitting, run_golden
+from ingest.desks import Desks
 from ingest.outcomes import Outcome
 from ingest.papers import Access, Scope
 from ingest.store.library import Library
@@ -89,7 +90,7 @@ class Tasks:
             watch.tell(told.n_parts_done, max(1, told.n_parts), told.stage)
 
         name, access = str(job.task["name"]), Access(job.task["access"])
-        upload = Upload(job.job_id, name, access, desk_of(job.asker), job.asker.bodies)
+        upload = Upload(job.job_id, name, access, desks_of(job.asker), job.asker.bodies)
         so_far = SoFar(self._minutebook.library, upload)
         try:
             outcomes = self._taking_in.take_in(upload, tell)
@@ -182,11 +183,29 @@ def golden_for(asker: Asker, content: bytes, name: str) -> bytes:
     return ("\n".join(lines) + "\n").encode()
 
 
-def desk_of(asker: Asker) -> str:
-    """Where an asker's files are handed in: officers of other bodies can't replace each other's papers."""
-    if asker.bodies is None:
-        return ""
-    return hashlib.sha256(json.dumps(sorted(asker.bodies)).encode()).hexdigest()[:12] + "/"
+def desks_of(asker: Asker) -> Desks:
+    """Where an asker's files are handed in: officers of other bodies can't replace each other's papers.
+
+    Officers of the same bodies who are held to other classes replace what of each other's they may see.
+    """
+    others = (classes_up_to(each) for each in reversed(Access))
+    return Desks(
+        _desk(asker.bodies, asker.access),
+        tuple(_desk(asker.bodies, classes) for classes in others if classes != asker.access),
+        asker.scope,
+    )
+
+
+def _desk(bodies: frozenset[str] | None, classes: frozenset[Access]) -> str:
+    """The desk of those who keep the papers of some bodies (None: of every one) and see these classes of them."""
+    named = None if bodies is None else sorted(bodies)
+    if classes == EVERY_CLASS:
+        return "" if named is None else _mark_of(named)
+    return _mark_of([named, sorted(classes)])
+
+
+def _mark_of(told: object) -> str:
+    return hashlib.sha256(json.dumps(told).encode()).hexdigest()[:12] + "/"
 
 
 def require_any(outcomes: Sequence[Outcome], name: str) -> None:

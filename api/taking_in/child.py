@@ -75,4 +75,4 @@ def _take_in(
             writing=lambda: wait_for_writing(folder, HOLDS_ON_S),
             bodies=order.bodies,
         )
-        return intake.ingest_upload(content, order.name, order.desk)
+        return intake.ingest_upload(content, order.name, order.desks)

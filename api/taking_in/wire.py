@@ -9,6 +9,7 @@ from pydantic import Field, TypeAdapter
 
 from api.processes.failing import Failed
 from api.processes.messages import Messages
+from ingest.desks import Desks
 from ingest.outcomes import Outcome
 from ingest.papers import Access
 from ingest.telling import Progress
@@ -18,13 +19,14 @@ from ingest.telling import Progress
 class Upload:
     """A file to take in, which lies under the id of its job.
 
-    ``desk`` is where it was handed in, ``bodies`` those whose papers its sender may hand in; None means every one.
+    ``desks`` say where it was handed in and what its sender may see, ``bodies`` whose papers the sender may hand in;
+    None means every one.
     """
 
     job_id: str
     name: str
     access: Access
-    desk: str
+    desks: Desks
     bodies: frozenset[str] | None
     type: Literal["upload"] = "upload"
 

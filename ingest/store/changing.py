@@ -173,6 +173,12 @@ class Changing(Matching):
             ).fetchall()
         return frozenset(Arrival(row["source"], row["paper_id"], row["version"]) for row in rows)
 
+    def has_held(self, source: str) -> bool:
+        """Whether a paper from this place is in the library, or was withdrawn from it."""
+        with self._database.reading() as connection:
+            found = connection.execute("SELECT 1 FROM papers WHERE paper_id = ?", (paper_id_of(source),))
+            return found.fetchone() is not None
+
     def withdrawal(self, source: str, sha256: str) -> Withdrawal | None:
         """The latest withdrawal of a paper from this place or with these bytes, unless it is live again."""
         with self._database.reading() as connection:

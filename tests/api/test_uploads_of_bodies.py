@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import hashlib
 import io
+import json
 import zipfile
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -12,10 +14,12 @@ from starlette.testclient import TestClient
 
 from api.app import create_app
 from api.identity.keys import Keys
-from api.identity.roles import AskerRole
+from api.identity.roles import Asker, AskerRole
+from api.jobs.tasks import desks_of
 from api.records.database import Records
 from api.settings import load
-from ingest.papers import Scope
+from ingest.desks import Desks
+from ingest.papers import Access, Scope
 from ingest.store.library import Library
 from rag.assembly import assemble
 
@@ -35,14 +39,20 @@ OWN = FALSE.replace(b"Norsey Harbour Panel", PANEL.encode()).replace(b"harbour w
 
 @pytest.fixture
 def client_as(own_library: Path) -> Iterator[Callable[[str], TestClient]]:
-    """A client with the key of an officer of the panel, of a member, or of an administrator."""
+    """A client with the key of an officer of the panel or of every body, of a member, or of an administrator."""
+    panel = frozenset({PANEL})
     askers = {
-        "officer": (AskerRole.OFFICER, frozenset({PANEL})),
-        "member": (AskerRole.MEMBER, None),
-        "administrator": (AskerRole.ADMINISTRATOR, None),
+        "officer": (AskerRole.OFFICER, panel, Access.EXEMPT),
+        "held": (AskerRole.OFFICER, panel, Access.RESTRICTED),
+        "held everywhere": (AskerRole.OFFICER, None, Access.RESTRICTED),
+        "member": (AskerRole.MEMBER, None, Access.PUBLIC),
+        "administrator": (AskerRole.ADMINISTRATOR, None, Access.EXEMPT),
     }
     with Records(own_library) as records:
-        keys = {name: Keys(records).add(name, role, bodies=of).text for name, (role, of) in askers.items()}
+        keys = {
+            name: Keys(records).add(name, role, bodies=of, access=access).text
+            for name, (role, of, access) in askers.items()
+        }
     settings = load(own_library).settings
     with assemble(settings.for_answers()) as minutebook:
         app = create_app(minutebook, settings)
@@ -101,3 +111,30 @@ def test_an_administrator_takes_in_papers_of_every_body(
 ) -> None:
     assert hand_in(client_as("administrator"), "harbour.txt", FALSE, access="public")["state"] == "done"
     assert "harbour.txt" in names(own_library)
+
+
+def test_an_officer_held_to_a_class_replaces_no_paper_that_they_may_not_see(
+    client_as: Callable[[str], TestClient], hand_in: HandIn
+) -> None:
+    for first, held in (("officer", "held"), ("administrator", "held everywhere")):
+        name = f"{first}.txt"
+        sent = hand_in(client_as(first), name, OWN.replace(b"Friday", first.encode()), access="exempt")
+        hidden = sent["papers"][0]  # type: ignore[index]
+        place = f"/api/v1/papers/{hidden['paper_id']}"
+        assert client_as(held).get(place).status_code == 404
+        other = OWN.replace(b"pulled down", f"painted by the {held}".encode())
+        told = hand_in(client_as(held), name, other, access="restricted")["papers"][0]  # type: ignore[index]
+        assert (told["status"], told["paper_id"] == hidden["paper_id"]) == ("new", False)
+        assert client_as(first).get(place).json()["version"] == 1
+
+
+def test_desks_are_by_bodies_and_classes_and_stay_where_every_class_is_seen() -> None:
+    def desks(bodies: frozenset[str] | None, access: Access) -> Desks:
+        return desks_of(Asker.of("1", "Jane", AskerRole.OFFICER, bodies, access))
+
+    of_panel = [desks(frozenset({PANEL}), access) for access in Access]
+    of_all = [desks(None, access) for access in Access]
+    assert len({each.own for each in (*of_panel, *of_all)}) == 6
+    assert of_all[-1].own == ""
+    assert of_panel[-1].own == hashlib.sha256(json.dumps([PANEL]).encode()).hexdigest()[:12] + "/"
+    assert all({each.own, *each.others} == {one.own for one in of_panel} for each in of_panel)

@@ -18,6 +18,7 @@ from api.processes.failing import Failed, error_of, failure
 from api.records.errors import RecordNotFound
 from api.taking_in.child import work
 from api.taking_in.wire import ORDERS, REPLIES, Begun, End, Upload
+from ingest.desks import Desks
 from ingest.errors import LibraryLocked
 from ingest.papers import Access
 from ingest.readers.sandbox import Limits
@@ -35,7 +36,7 @@ def arguments(tmp_path: Path) -> tuple[object, ...]:
 def test_what_is_told_is_answered_and_the_end_comes_once(arguments: tuple[object, ...]) -> None:
     heard: queue.SimpleQueue[bytes | None] = queue.SimpleQueue()
     child = ChildProcess("told", work, arguments, heard.put, lambda: heard.put(None))
-    assert child.send(ORDERS.to_bytes(Upload("0" * 32, "gone.txt", Access.PUBLIC, "", None)))
+    assert child.send(ORDERS.to_bytes(Upload("0" * 32, "gone.txt", Access.PUBLIC, Desks(), None)))
     assert REPLIES.from_bytes(heard.get(timeout=60) or b"") == Begun()
     assert isinstance(REPLIES.from_bytes(heard.get(timeout=60) or b""), Failed)
     child.send(ORDERS.to_bytes(End()))
@@ -61,7 +62,7 @@ def test_a_child_whose_words_can_not_be_taken_is_brought_to_its_end(
         raise ValueError("no reply")
 
     child = ChildProcess("babbling", work, arguments, refuse, ended.set)
-    assert child.send(ORDERS.to_bytes(Upload("0" * 32, "gone.txt", Access.PUBLIC, "", None)))
+    assert child.send(ORDERS.to_bytes(Upload("0" * 32, "gone.txt", Access.PUBLIC, Desks(), None)))
     assert ended.wait(60)
     child.close()
     assert child.is_gone and child.how_it_ended == f"exit status {-signal.SIGKILL}"

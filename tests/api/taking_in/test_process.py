@@ -18,6 +18,7 @@ from api.opening import wait_for_writing
 from api.records.errors import RecordsError
 from api.taking_in.process import TakingIn
 from api.taking_in.wire import Upload
+from ingest.desks import Desks
 from ingest.papers import Access, Scope
 from ingest.readers.sandbox import Limits
 from ingest.store.library import Library
@@ -43,7 +44,7 @@ def sent(own_library: Path) -> Callable[..., Upload]:
     def send(content: bytes = FERRY, name: str = "ferry.txt") -> Upload:
         job_id = os.urandom(16).hex()
         Uploads(own_library).keep(job_id, content)
-        return Upload(job_id, name, Access.PUBLIC, "", None)
+        return Upload(job_id, name, Access.PUBLIC, Desks(), None)
 
     return send
 
@@ -81,7 +82,7 @@ def test_files_are_taken_in_by_one_process_that_is_started_for_the_first(
 
 def test_an_error_comes_back_as_what_it_was(taking_in: TakingIn) -> None:
     with pytest.raises(RecordsError, match="Send the file again"):
-        taking_in.take_in(Upload("0" * 32, "gone.txt", Access.PUBLIC, "", None), lambda told: None)
+        taking_in.take_in(Upload("0" * 32, "gone.txt", Access.PUBLIC, Desks(), None), lambda told: None)
 
 
 def test_others_write_while_a_file_is_in_hand(
