@@ -16,6 +16,7 @@ from api.file_names import upload_name
 from api.form_fields import form_of
 from api.identity.asking import asker_of
 from api.identity.roles import Asker
+from api.jobs.handed_in import told
 from api.jobs.tasks import golden_for
 from api.paging import PageQuery, SealedListing
 from api.problems import Problem, problem_replies
@@ -213,7 +214,9 @@ def show_result(job_id: str, who: Who, service: Serving, recorder: Recording) ->
             "A paper that the result rests on has changed since, or you may not see it. Do it again."
         )
     recorder.did(Action.READ, job=job_id)
-    if job.kind is not JobKind.BRIEFING:
+    if job.kind is JobKind.UPLOAD:
+        return JSONResponse(told(job.result, service.library, who.scope))
+    if job.kind is JobKind.EVALUATION:
         return JSONResponse(job.result)
     file = job.result["file"]
     if file is None:

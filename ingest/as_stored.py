@@ -1,4 +1,4 @@
-"""What an intake tells of each file: its outcome with the facts of the paper as the library now has them."""
+"""What is told of each file that was taken in: its outcome with the facts of the paper as the library now has them."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from ingest.outcomes import Outcome
 from ingest.papers import Scope
 from ingest.store.library import Library
-from ingest.store.records import PaperRecord
+from ingest.store.records import PaperNotFound, PaperRecord
 from ingest.unsaid_body import unsaid_body
 
 _FEW_PAPERS = 20
@@ -21,11 +21,26 @@ def all_as_stored(outcomes: Sequence[Outcome], library: Library) -> list[Outcome
     return [_as_stored(outcome, records, library) for outcome in outcomes]
 
 
+def as_seen(outcome: Outcome, library: Library, scope: Scope) -> Outcome:
+    """The outcome with the facts of its paper as the asker may see them now; without any where it may not be seen."""
+    if outcome.paper_id is None:
+        return outcome
+    try:
+        return _with_facts(outcome, library.paper(scope, outcome.paper_id))
+    except PaperNotFound:
+        return Outcome(outcome.path, outcome.status, outcome.paper_id)
+
+
 def _as_stored(outcome: Outcome, records: Mapping[str, PaperRecord], library: Library) -> Outcome:
     """The outcome with the facts of its paper, from ``records`` where they are there."""
     if outcome.paper_id is None:
         return outcome
-    record = records.get(outcome.paper_id) or library.paper(Scope.owner(), outcome.paper_id)
+    return _with_facts(
+        outcome, records.get(outcome.paper_id) or library.paper(Scope.owner(), outcome.paper_id)
+    )
+
+
+def _with_facts(outcome: Outcome, record: PaperRecord) -> Outcome:
     return Outcome(
         path=outcome.path,
         status=outcome.status,

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from ingest.papers import Access, Scope, Stated
-from ingest.store.scoping import is_certain
+from ingest.structure.body_names import is_certain
 
 EVERY_CLASS = frozenset(Access)
 PUBLIC_ONLY = frozenset({Access.PUBLIC})

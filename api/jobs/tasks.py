@@ -16,6 +16,7 @@ from api.drafts import Drafted
 from api.errors import UploadRejected
 from api.files import file_name
 from api.identity.roles import EVERY_CLASS, Asker, classes_up_to
+from api.jobs.handed_in import kept
 from api.jobs.so_far import SoFar
 from api.jobs.uploads import Uploads
 from api.jobs.watch import JobStopped, Watch
@@ -34,7 +35,6 @@ from ingest.desks import Desks
 from ingest.outcomes import Outcome
 from ingest.papers import Access, Scope
 from ingest.store.library import Library
-from ingest.store.records import PaperNotFound
 from ingest.telling import Progress
 from rag.assembly import Minutebook
 from rag.briefings.briefing import Briefing
@@ -45,7 +45,6 @@ from rag.stopping import GivenUp, stoppable
 REASONS_TOLD = 3
 MOST_YAML_BYTES = 1_000_000
 """Some 15 seconds of reading; JSON Lines and CSV are read in a hundredth of that."""
-_NOT_SEEN = "You can't see it: it is of no body that you are an officer of, as far as anybody has said."
 
 
 class Tasks:
@@ -111,7 +110,7 @@ class Tasks:
         library = self._minutebook.library
         papers = _versions(library, outcomes)
         self._recorder_of(job).did(Action.UPLOADED, papers, job=job.job_id, told=told)
-        return Made({"papers": [_shown(each, library, job.asker) for each in outcomes]}, (), papers)
+        return Made(kept(outcomes), (), papers)
 
     def _briefing(self, job: Job, watch: Watch) -> Made:
         asked = BriefingRequest.model_validate(job.task["request"])
@@ -233,14 +232,3 @@ def _versions(library: Library, outcomes: Sequence[Outcome]) -> tuple[PaperVersi
         if paper_id is not None:
             found.append(PaperVersion(paper_id, library.paper(Scope.owner(), paper_id).version))
     return tuple(found)
-
-
-def _shown(outcome: Outcome, library: Library, asker: Asker) -> dict[str, Any]:
-    """What became of a file, with a warning where its sender may not see the paper."""
-    shown = {"reason": None, **outcome.to_json()}
-    if outcome.paper_id is not None:
-        try:
-            library.paper(asker.scope, outcome.paper_id)
-        except PaperNotFound:
-            shown["warnings"] = [*shown["warnings"], _NOT_SEEN]
-    return shown

@@ -284,7 +284,8 @@ class JobStore:
             return [self._shown(connection, row, scope) for row in rows]
 
     def _shown(self, connection: sqlite3.Connection, row: sqlite3.Row, scope: Scope) -> Job:
-        # What came of a file is for who sent it, even where its paper turns out to be another body's.
+        # What came of a file is for who sent it, even where its paper turns out to be another body's: no fact of the
+        # paper is kept in it, see ``api.jobs.handed_in``.
         is_own = row["kind"] == JobKind.UPLOAD
         is_shown = (is_own or row["rights"] == rights_of(scope)) and may_be_shown(
             connection, "job", row["number"], self._library, Scope.owner() if is_own else scope

@@ -72,6 +72,59 @@ def test_officers_change_papers_of_their_own_bodies_alone(
     assert officer.delete(f"/api/v1/papers/{mine}").status_code == 204
 
 
+def test_what_came_of_an_upload_is_told_as_far_as_its_paper_is_seen_by_then(
+    as_: Callable[..., TestClient], hand_in: HandIn, service: Service
+) -> None:
+    officer, administrator = as_(AskerRole.OFFICER, BODY), as_(AskerRole.ADMINISTRATOR)
+    report = (
+        f"{BODY.upper()}\n\nReport of the Director\n\n10 June 2025\n\nSale of the depot\n\n1. It was sold.\n"
+    )
+    job = hand_in(officer, "scan0017.txt", report.encode(), access="exempt")
+    place = f"/api/v1/jobs/{job['job_id']}/result"
+
+    def told() -> dict[str, object]:
+        (only,) = officer.get(place).json()["papers"]
+        return dict(only)
+
+    seen = told()
+    assert (seen["title"], seen["body"], seen["date"]) == ("Sale of the depot", BODY, "2025-06-10")
+    paper = f"/api/v1/papers/{seen['paper_id']}/body"
+    assert administrator.put(paper, json={"body": "Harbour Panel"}).status_code == 200
+    hidden = told()
+    assert [hidden[name] for name in ("path", "status", "paper_id")] == [
+        "scan0017.txt",
+        "new",
+        seen["paper_id"],
+    ]
+    assert [hidden[name] for name in ("title", "kind", "body", "date", "passages")] == [None] * 4 + [0]
+    assert "You can't see it" in str(hidden["warnings"])
+    administrator.put(paper, json={"body": BODY})
+    assert told()["title"] == "Sale of the depot"
+    with service.records.writing() as connection:
+        connection.execute("UPDATE api_keys SET role = 'member', bodies = NULL, access = 'public'")
+    assert told() == hidden
+
+
+def test_what_came_of_an_upload_holds_no_name_of_another_paper(
+    hand_in: HandIn, client: TestClient, service: Service, own_library: Path
+) -> None:
+    title = "Sale of the freehold of Tern House Quay"
+    report = f"{BODY.upper()}\n\n10 June 2025\n\nReport of the Estates Office\n\n{title}\n\n1. It was sold.\n"
+    minutes = (
+        f"{BODY.upper()}\n\n{title}\n\nMinutes of the meeting held in the Council Chamber\n\n"
+        f"Present: Councillor A. Lindqvist (Chair)\n\n1. {title}\n\nRESOLVED: That it be noted.\n"
+    )
+    other = hand_in(client, "bidders.txt", report.encode(), access="public")["papers"][0]  # type: ignore[index]
+    job = hand_in(client, "minutes.txt", minutes.encode(), access="public")
+    assert "bidders.txt" in str(job["papers"])
+    client.delete(f"/api/v1/papers/{other['paper_id']}")
+    service.clear_out()
+    told = client.get(f"/api/v1/jobs/{job['job_id']}/result")
+    assert (told.status_code, "bidders.txt" in told.text) == (200, False)
+    kept = b"".join(file.read_bytes() for file in own_library.glob("service.sqlite*"))
+    assert b"bidders.txt" not in kept
+
+
 def test_nobody_reaches_the_records_of_another(as_: Callable[..., TestClient]) -> None:
     officer, member = as_(AskerRole.OFFICER), as_(AskerRole.MEMBER)
     answer = officer.post("/api/v1/ask", json={"question": "How many lamps in Mill Lane had failed?"}).json()
