@@ -39,7 +39,7 @@ from ingest.store.index import IndexUnusable, build_generation, has_current
 from ingest.store.library import Library
 from ingest.store.records import PaperNotFound, Stored
 from ingest.store.seen_files import Look, SeenFile
-from ingest.structure.meetings import different_days, inferred_dates
+from ingest.structure.meetings import different_days, inferred_dates, is_from_report
 from ingest.structure.paper import READING, READING_WITHOUT_OCR, structure
 from ingest.telling import Progress, Telling
 
@@ -292,8 +292,13 @@ class Intake:
         if not is_indexed or any(outcome.status in ("new", "replaced") for outcome in outcomes):
             with self._writing() as library:
                 papers = library.papers(Scope.owner())
-                for paper_id, day in inferred_dates(papers).items():
-                    library.set_inferred(paper_id, date=day)
+                found = inferred_dates(papers)
+                for paper in papers:
+                    day = found.get(paper.paper_id)
+                    if day is not None and day != paper.date:
+                        library.set_inferred(paper.paper_id, date=day)
+                    elif day is None and paper.date is not None and is_from_report(paper.date):
+                        library.forget_date(paper.paper_id)
                 library.set_differences(different_days(papers))
         is_wanted = self._is_indexing and self._library.n_windows(Scope.owner()) > 0
         if is_wanted and not has_current(self._library):

@@ -7,9 +7,8 @@ from dataclasses import dataclass
 
 from ingest.papers import Origin, Paper, Stated, Supplied
 from ingest.store.records import PaperRecord
-from ingest.store.scoping import is_certain
 from ingest.structure.bodies import is_same_body
-from ingest.structure.body_names import body_of
+from ingest.structure.body_names import body_of, is_certain
 from ingest.structure.opening import opening_of
 
 _ASK = "Have it sent by an officer of that body, or by an administrator."

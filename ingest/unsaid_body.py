@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from ingest.papers import Access, Notice
 from ingest.store.records import PaperRecord
-from ingest.store.scoping import is_certain
+from ingest.structure.body_names import is_certain
 
 UNSAID_BODY = "body_not_certain"
 """Code of the notice that officers of single bodies do not see a paper, and why."""

@@ -267,6 +267,24 @@ class Changing(Matching):
             index_paper(connection, paper_id)
             seal_paper(connection, paper_id)
 
+    def forget_date(self, paper_id: str) -> None:
+        """Take out a date that was inferred and can't be any more.
+
+        Raises:
+            PaperNotFound: There is no such paper.
+            ValueError: The paper states its date itself.
+        """
+        with self._database.writing() as connection:
+            known = self.paper(Scope.owner(), paper_id).date
+            if known is not None and not known.is_inferred:
+                raise ValueError(f"paper {paper_id}: date {known.value} is what the paper says")
+            connection.execute(
+                "UPDATE papers SET date = NULL, date_origin = NULL, date_basis = NULL WHERE paper_id = ?",
+                (paper_id,),
+            )
+            index_paper(connection, paper_id)
+            seal_paper(connection, paper_id)
+
     def set_differences(self, found: Mapping[str, Sequence[Notice]]) -> None:
         """Have each paper bear the notices found of its differences from others, by paper id, and no earlier ones."""
         stored = {record.paper_id: record.notices for record in self.papers(Scope.owner())}

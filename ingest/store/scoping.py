@@ -9,7 +9,7 @@ import json
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from ingest.papers import Origin, Scope, Stated
+from ingest.papers import Origin, Scope
 from ingest.store.records import EVERYTHING, Selection
 from ingest.structure.body_names import IN_OPENING
 
@@ -39,7 +39,8 @@ def permitted(scope: Scope, access_of: str, selection: Selection = EVERYTHING) -
     """Rows that the asker may see and that the selection takes.
 
     ``access_of`` names the table whose ``access`` counts: ``p`` for papers, or the alias of passages or
-    windows. A paper whose body is unknown, or not certain, is of none of the scope's bodies. The condition is
+    windows. A paper whose body is unknown, or not certain, is of none of the scope's bodies (the rule is that of
+    ``body_names.is_certain``). The condition is
     true or false and never NULL, so that its opposite holds for every row that is withheld.
     """
     of_class, values = listed(f"{access_of}.access"), [as_list(scope.access)]
@@ -51,14 +52,6 @@ def permitted(scope: Scope, access_of: str, selection: Selection = EVERYTHING) -
     chosen = chosen_by(selection)
     sql = " AND ".join(["p.withdrawn_at IS NULL", of_class, chosen.sql])
     return Condition(sql, (*values, *chosen.values))
-
-
-def is_certain(body: Stated[str]) -> bool:
-    """Whether somebody said that a paper is of this body, or its opening does: a guess opens no paper to anyone.
-
-    The same rule as the condition in ``permitted``.
-    """
-    return body.origin is Origin.SUPPLIED or (body.origin is Origin.READ and body.basis == IN_OPENING)
 
 
 def chosen_by(selection: Selection) -> Condition:

@@ -66,6 +66,11 @@ IN_OPENING = "the opening"
 _FIRST_OF_SEVERAL = "the first of several bodies that the opening names alike: "
 
 
+def is_certain(body: Stated[str]) -> bool:
+    """Whether somebody said that a paper is of this body, or its opening does: a guess opens no paper to anyone."""
+    return body.origin is Origin.SUPPLIED or (body.origin is Origin.READ and body.basis == IN_OPENING)
+
+
 def body_of(content: str, opening: str) -> Stated[str] | None:
     """The body that a paper is of; None where it names none and none follows."""
     named = _named_in(opening)

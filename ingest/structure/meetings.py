@@ -1,8 +1,8 @@
 """Papers of one meeting beside each other.
 
 What one of them does not say can be inferred from another; what two say differently is told of both.
-Nothing of a paper is told to those who may not see it: only papers as open as the one in hand, or more open,
-count beside it.
+Nothing of a paper is told to those who may not see it: beside the one in hand count public papers, and papers as
+open as it or more open that are for certain of its very body.
 """
 
 from __future__ import annotations
@@ -14,6 +14,7 @@ from typing import Protocol
 
 from ingest.papers import Access, Kind, Notice, Origin, Stated
 from ingest.structure.bodies import is_same_body
+from ingest.structure.body_names import is_certain
 from ingest.structure.terms import index_terms
 
 DIFFERENT_DAYS = "conflicting_meeting_date"
@@ -27,6 +28,10 @@ _DAYS_APART = 2
 """How far the days of one meeting's agenda and minutes differ by a slip; no body meets as often as that."""
 _COUNTED_THROUGH = 100
 """Meetings with a number from here on are not counted anew each year."""
+
+
+_Circle = tuple[str, Access] | None
+"""The certain body and the class of papers that are not public; None for those beside which only public ones count."""
 
 
 class Dated(Protocol):
@@ -53,12 +58,14 @@ class Dated(Protocol):
 def inferred_dates(papers: Sequence[Dated]) -> dict[str, Stated[date]]:
     """Dates for undated minutes whose item has the same title as a dated report to the same body.
 
-    Keyed by paper id. Where the reports that fit carry different dates, none is inferred.
+    Keyed by paper id. Where the reports that fit carry different dates, none is inferred. A date that was inferred from
+    a report that is named counts as none, so that it is found again, or not, as the papers are now.
     """
     reports = [paper for paper in papers if paper.date and paper.kind.value is Kind.REPORT]
     found: dict[str, Stated[date]] = {}
     for paper in papers:
-        if paper.date is not None or paper.kind.value is not Kind.MINUTES:
+        is_dated = paper.date is not None and not is_from_report(paper.date)
+        if is_dated or paper.kind.value is not Kind.MINUTES:
             continue
         fitting = [report for report in reports if _is_as_open(report, paper) and _same_item(paper, report)]
         days = {report.date.value for report in fitting if report.date}
@@ -68,8 +75,18 @@ def inferred_dates(papers: Sequence[Dated]) -> dict[str, Stated[date]]:
     return found
 
 
+def is_from_report(day: Stated[date]) -> bool:
+    """Whether a date was inferred from a report that its basis names."""
+    return day.is_inferred and day.basis.startswith(f"{FROM_REPORT}, ")
+
+
 def _is_as_open(other: Dated, paper: Dated) -> bool:
-    return other.access.rank <= paper.access.rank
+    """Whether whoever may see the paper may see the other; officers see what is not public of their bodies alone."""
+    if other.access is Access.PUBLIC:
+        return True
+    if paper.body is None or other.body is None or not (is_certain(paper.body) and is_certain(other.body)):
+        return False
+    return other.body.value == paper.body.value and other.access.rank <= paper.access.rank
 
 
 def _same_item(one: Dated, other: Dated) -> bool:
@@ -92,26 +109,38 @@ def different_days(papers: Sequence[Dated]) -> dict[str, list[Notice]]:
             by_body[paper.body.value.casefold()].append(paper)
     found: dict[str, list[Notice]] = defaultdict(list)
     for of_body in by_body.values():
-        for agenda, minutes in _mismatched(of_body):
-            for paper, other in ((agenda, minutes), (minutes, agenda)):
-                if _is_as_open(other, paper):
-                    found[paper.paper_id].append(_notice(paper, other))
+        for paper, other in _mismatched(of_body):
+            found[paper.paper_id].append(_notice(paper, other))
     return dict(found)
 
 
 def _mismatched(papers: Sequence[Dated]) -> Iterator[tuple[Dated, Dated]]:
-    """Agendas and minutes of one body that seem to be of one meeting and give different days."""
+    """Papers of one body, each with another that seems to be of its meeting and gives a different day.
+
+    One is an agenda and one minutes. Only what may be told beside the first is looked at, counterparts too.
+    """
     agendas = [paper for paper in papers if paper.kind.value is Kind.AGENDA]
     minutes = [paper for paper in papers if paper.kind.value is Kind.MINUTES]
-    met = {_day(paper) for paper in minutes}
-    called = {_day(paper) for paper in agendas}
+    known: dict[_Circle, tuple[set[date], set[date]]] = {}
+    for paper in (*agendas, *minutes):
+        if _circle(paper) not in known:
+            met = {_day(each) for each in minutes if _is_as_open(each, paper)}
+            known[_circle(paper)] = met, {_day(each) for each in agendas if _is_as_open(each, paper)}
     for agenda in agendas:
         for taken in minutes:
             if _day(agenda) == _day(taken):
                 continue
-            are_single = _day(agenda) not in met and _day(taken) not in called
-            if _is_one_meeting(agenda, taken, are_single=are_single):
-                yield agenda, taken
+            for paper, other in ((agenda, taken), (taken, agenda)):
+                met, called = known[_circle(paper)]
+                are_single = _day(agenda) not in met and _day(taken) not in called
+                if _is_as_open(other, paper) and _is_one_meeting(agenda, taken, are_single=are_single):
+                    yield paper, other
+
+
+def _circle(paper: Dated) -> _Circle:
+    """Papers of one circle may be told beside the same others."""
+    is_of_body = paper.access is not Access.PUBLIC and paper.body is not None and is_certain(paper.body)
+    return (paper.body.value, paper.access) if is_of_body and paper.body else None
 
 
 def _is_one_meeting(agenda: Dated, minutes: Dated, *, are_single: bool) -> bool:

@@ -8,8 +8,7 @@ import pytest
 from ingest.papers import Access, Kind, Origin, Scope, Span, Stated
 from ingest.store.library import Library
 from ingest.store.records import PaperNotFound, Selection, WordsNotFound
-from ingest.store.scoping import is_certain
-from ingest.structure.body_names import IN_OPENING
+from ingest.structure.body_names import IN_OPENING, is_certain
 
 CANARY = "wolverhollow"
 PUBLIC, OWNER = Scope.public(), Scope.owner()

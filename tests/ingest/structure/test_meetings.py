@@ -3,6 +3,8 @@
 from dataclasses import dataclass, replace
 from datetime import date
 
+import pytest
+
 from ingest.papers import Access, Kind, Origin, Stated
 from ingest.structure.meetings import different_days, inferred_dates
 
@@ -11,6 +13,10 @@ TITLE = "Repairs of pavements in Castle Street and Mill Lane"
 
 def read(value):
     return Stated(value, Origin.READ, "the opening")
+
+
+def guessed(value):
+    return Stated(value, Origin.INFERRED, "named most often")
 
 
 @dataclass(frozen=True)
@@ -77,6 +83,30 @@ def test_a_report_that_fewer_people_may_see_says_nothing():
     hidden = replace(report(), access=Access.EXEMPT)
     assert inferred_dates([minutes(), hidden]) == {}
     assert "m" in inferred_dates([replace(minutes(), access=Access.EXEMPT), hidden])
+
+
+@pytest.mark.parametrize(
+    "body", [None, guessed("Harrow Board"), read("The Harrow Board"), read("HARROW BOARD")]
+)
+def test_a_report_that_is_not_public_counts_for_papers_of_its_very_body_alone(body):
+    closed = replace(report(), body=body)
+    assert inferred_dates([minutes(), closed]) == {}
+    assert inferred_dates([replace(minutes(), body=body), report()]) == {}
+
+
+def test_a_public_report_counts_where_its_body_is_guessed():
+    public = replace(report(), access=Access.PUBLIC, body=guessed("Harrow Board"))
+    assert "m" in inferred_dates([minutes(), public])
+
+
+def test_a_date_from_a_report_that_is_named_is_found_anew_or_not_at_all():
+    (found,) = inferred_dates([minutes(), report()]).values()
+    dated = replace(minutes(), date=found)
+    assert inferred_dates([dated, report()]) == {"m": found}
+    assert inferred_dates([dated, report("s")])["m"].basis.endswith("s.txt")
+    assert inferred_dates([dated, replace(report(), access=Access.EXEMPT)]) == {}
+    unnamed = replace(found, basis="the report on the same item")
+    assert inferred_dates([replace(minutes(), date=unnamed), report()]) == {}
 
 
 def paper(kind, day, number=None, *, access=Access.PUBLIC, body="Harrow Board") -> Record:
@@ -147,3 +177,18 @@ def test_other_meetings_and_other_bodies_are_left_alone():
 def test_nothing_is_told_of_a_paper_that_fewer_people_may_see():
     one, other = agenda(date(2025, 9, 10)), taken(date(2025, 9, 11), access=Access.EXEMPT)
     assert told(one, other) == {other.paper_id}
+
+
+def test_of_papers_that_are_not_public_only_those_of_the_very_body_are_told_of():
+    one, other = agenda(date(2025, 9, 10)), taken(date(2025, 9, 11))
+    closed = {"access": Access.RESTRICTED}
+    assert len(told(replace(one, **closed), replace(other, **closed))) == 2
+    assert told(replace(one, **closed, body=guessed("Harrow Board")), replace(other, **closed)) == set()
+    assert told(replace(one, **closed, body=read("HARROW BOARD")), replace(other, **closed)) == set()
+    assert told(replace(one, **closed, body=guessed("Harrow Board")), other) == {one.paper_id}
+
+
+def test_a_counterpart_that_is_hidden_changes_nothing_that_is_told():
+    one, other = agenda(date(2025, 9, 10)), taken(date(2025, 9, 11))
+    hidden = taken(date(2025, 9, 10), access=Access.EXEMPT)
+    assert told(one, other, hidden) == {one.paper_id, other.paper_id}
