@@ -38,7 +38,7 @@ def author_of(content: str, opening: str, kind: Kind) -> Stated[str] | None:
     """
     if kind in (Kind.MINUTES, Kind.AGENDA):
         return None
-    end = content[-_ENDS:]
+    end = content.rstrip()[-_ENDS:]
     for pattern, text, where in (
         (_AUTHOR, opening, "in the opening"),
         (_REPORT_OF, opening, "in the opening"),

@@ -27,6 +27,11 @@ class Covered:
             self._starts.append(span.start)
             self._ends.append(span.end)
 
+    @property
+    def spans(self) -> list[Span]:
+        """What is covered, in order."""
+        return [Span(start, end) for start, end in zip(self._starts, self._ends, strict=True)]
+
     def touches(self, span: Span) -> bool:
         """True when a covered character lies in the span."""
         after = bisect_left(self._starts, span.end)

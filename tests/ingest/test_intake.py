@@ -2,13 +2,14 @@
 
 import json
 import os
+from datetime import date
 from pathlib import Path
 
 import pytest
 
 from ingest.intake import Intake
 from ingest.outcomes import NothingToIngest, Stopped
-from ingest.papers import Access, Scope
+from ingest.papers import Access, Origin, Scope, Stated
 from ingest.store.encoder import QueryEncoder
 from ingest.store.index import has_current
 from ingest.telling import Progress
@@ -241,6 +242,17 @@ def test_what_is_neither_file_nor_folder_is_told_as_that(take, folder):
     os.mkfifo(folder / "pipe")
     with pytest.raises(NothingToIngest, match="neither a file nor a folder"):
         take(folder / "pipe")
+
+
+def test_a_date_that_no_paper_gives_any_more_is_taken_out_by_the_next_intake(take, folder, library, minutes):
+    (folder / "undated.txt").write_text(UNDATED, "utf-8")
+    (undated,) = take(folder)
+    earlier = Stated(date(2024, 3, 6), Origin.INFERRED, "the report on the same item, hidden.txt")
+    library.set_inferred(undated.paper_id, date=earlier)
+    (folder / "minutes.txt").write_text(minutes, "utf-8")
+    take(folder)
+    assert library.paper(Scope.owner(), undated.paper_id).date is None
+    assert library.check() == []
 
 
 def test_dates_are_inferred_though_the_run_that_stored_the_papers_was_interrupted(take, folder, report):
