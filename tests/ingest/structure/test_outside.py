@@ -52,8 +52,8 @@ def test_a_paper_that_is_exempt_as_a_whole_keeps_its_facts(paper_of: PaperOf) ->
 
 def test_the_author_of_the_public_part_is_read_though_an_exempt_part_follows(paper_of: PaperOf) -> None:
     public = (
-        "HARROW SAFER STREETS PANEL\n\nReport of the Clerk\n\nLamps in Mill Lane\n\n1. The purpose of this report is to "
-        "count the lamps.\n\nContact officer: Ada Lindqvist, telephone 01632 960111\n\n"
+        "HARROW SAFER STREETS PANEL\n\nReport of the Clerk\n\nLamps in Mill Lane\n\n1. The purpose of this "
+        "report is to count the lamps.\n\nContact officer: Ada Lindqvist, telephone 01632 960111\n\n"
     )
     paper = paper_of(f"{public}{MARKS[1]}\n\n{HIDDEN}")
     assert paper.facts.kind.value is Kind.REPORT
