@@ -29,9 +29,10 @@ from rag.question.query import Query, Wants
 from rag.table_rows import columns_over, with_columns
 
 _HITS_READ = 8
-_SENTENCES_KEPT = 8192
+_SENTENCES_KEPT = 2048
 _TEXTS_KEPT = 2048
-"""Of sentences and passages read last: in a service the same ones come up again and again."""
+"""Of sentences and passages read last: in a service the same ones come up again and again, while those of papers that
+come all day would go on filling more memory for hours."""
 _WEIGHT_COVERAGE = 0.8
 _WEIGHT_WINDOW = 0.3
 _KIND_OF_ANSWER = 0.15

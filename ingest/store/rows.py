@@ -29,7 +29,7 @@ def spans_to_json(spans: Iterable[Span]) -> str:
     return json.dumps([[span.start, span.end] for span in spans])
 
 
-@lru_cache(maxsize=4096)
+@lru_cache(maxsize=2048)
 def spans_from_json(stored: str) -> tuple[Span, ...]:
     """The reverse of ``spans_to_json``."""
     return tuple(Span(start, end) for start, end in json.loads(stored))

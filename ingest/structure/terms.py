@@ -20,7 +20,7 @@ _FOLD = {
 _BROKEN = re.compile(r"(?<=[a-z]{2})-[ \t]*\n[ \t]*(?=[a-z]{2})")
 _LONGEST_WORD = 100
 """Letters; a longer one has no stem and is not remembered, or what is sent could fill the memory."""
-_WORDS_KEPT = 16_384
+_WORDS_KEPT = 8192
 """Words whose figure and stem are remembered: the usual ones. With many more, numbers that one paper alone has would go
 on filling the memory of a service for hours."""
 _ORDINAL = re.compile(r"(\d+)(?:st|nd|rd|th)$")

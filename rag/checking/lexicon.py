@@ -189,7 +189,7 @@ _QUANTIFIERS = {
 }
 
 
-@lru_cache(maxsize=16384)
+@lru_cache(maxsize=4096)
 def root(word: str) -> str:
     """One form for a word, its inflections and what says the same; ``word`` in lower case."""
     word = word.removesuffix("'s").removesuffix("'")
@@ -271,7 +271,7 @@ BODIES = frozenset("panel board committee authority council cabinet meeting".spl
 """The actors that are bodies of people who decide together."""
 
 
-@lru_cache(maxsize=16384)
+@lru_cache(maxsize=4096)
 def acts_of(word: str) -> frozenset[str]:
     """The speech acts that a word may be of; empty for other words."""
     found = plain_root(word)
@@ -283,14 +283,14 @@ def bears_out(act: str) -> frozenset[str]:
     return _BEARS_OUT.get(act, frozenset((act,)))
 
 
-@lru_cache(maxsize=16384)
+@lru_cache(maxsize=4096)
 def hedges_of(word: str) -> frozenset[str]:
     """The kinds of reservation that a word expresses; empty for other words."""
     found = plain_root(word)
     return frozenset(name for name, held in _HEDGE_WORDS.items() if word in held or found in held)
 
 
-@lru_cache(maxsize=16384)
+@lru_cache(maxsize=4096)
 def opposites_of(word: str) -> frozenset[str]:
     """The stems that say the opposite of a word."""
     found = plain_root(word)
