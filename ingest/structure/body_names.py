@@ -13,14 +13,20 @@ from ingest.papers import Origin, Stated
 from ingest.structure.bodies import is_same_body
 from ingest.structure.dates import DATE
 from ingest.structure.opening import BODY_WORD, as_title, without_gaps, without_tags
-from ingest.structure.organisations import BOARD_OF, of_organisation
+from ingest.structure.organisations import BOARD_OF, below_council, council_of, of_organisation
 
 _NAME = (
     r"(?:[A-Z][\w'\u2019-]*|and|&|of|the|for|in)(?:,?\s+(?:[A-Z][\w'\u2019-]*|and|&|of|the|for|in)){0,14}?"
 )
+_OFFICE = (
+    r"(?:Accountant|Administrator|Advis[eo]r|Architect|Assistant|Chair(?:man|woman|person)?|Chief|Clerk|Convenor|Director|"
+    r"Engineer|Lawyer|Leader|Manager|Officer|Planner|President|Secretary|Solicitor|Surveyor|Treasurer)\b"
+)
+"""What somebody is: "Senior Executive Engineer", "Board Secretary"."""
 _BODY = re.compile(
-    rf"(?P<body>(?:{_NAME},?\s+)?(?:{BOARD_OF}|{BODY_WORD}))\b"
-    rf"(?!\s*(?:Meeting(?!\s+(?:Minutes|Agenda|Notes))|Member|Chamber|Offices?\b|House\b|Tax\b|report|paper|[A-Z][a-z]+\s+{BODY_WORD}))"
+    rf"(?P<body>(?:{_NAME},?\s+)?(?:{BOARD_OF}|{BODY_WORD}(?:\s+[A-H](?=\s*(?:$|[,:;|)\u2013\u2014-]|held\b|on\b)))?))\b"
+    rf"(?!\s*(?:Meeting(?!\s+(?:Minutes|Agenda|Notes))|Member|Chamber|Offices?\b|House\b|Tax\b|report|paper|{_OFFICE}|"
+    rf"[A-Z][a-z]+\s+{BODY_WORD}))"
 )
 _MEETING_OF = re.compile(
     rf"(?:meeting|minutes?|notes|proceedings|agenda)\s+(?:of|for)\s+(?:a\s+meeting\s+of\s+)?(?:the\s+)?"
@@ -56,9 +62,30 @@ _ROLL = re.compile(
 )
 """The line with which those who were there begin: what they sit on elsewhere is not what the paper is of."""
 _NO_NAME = re.compile(
-    rf"\b(?:meeting|held|session|minutes|council chamber)\b|\bChief Executive$|(?:last|next) {BODY_WORD}$",
+    rf"\b(?:meeting|held|session|minutes|council chamber)\b|\b(?:Chief|Senior|Assistant) Executive$|"
+    rf"(?:last|next) {BODY_WORD}$",
     re.IGNORECASE,
 )
+_HONORIFIC = re.compile(
+    r"\b(?:Cllrs?|Councillors?|Cr|Mr|Mrs|Ms|Miss|Mx|Dr|Prof(?:essor)?|Sir|Dame|Lord|Lady|Rev|Revd|Trustee)\b\.?\s+[A-Z]"
+)
+"""Before the name of somebody: what is named behind it is where they come from."""
+_OFFICE_IN = re.compile(
+    r"(?:(?:vice|deputy)[\s-]+)?(?:chair(?:man|woman|person)?|clerk|conven[eo]r|leader|members?|president|secretary)\s+"
+    r"(?:of|to)\s+",
+    re.IGNORECASE,
+)
+"""Whoever is the chairman of a council is no council."""
+_SITTING = re.compile(
+    r"(?:(?:regular|ordinary|extraordinary|annual|monthly|quarterly|emergency)\s+|special\s+(?=(?:board|council)$))+",
+    re.IGNORECASE,
+)
+"""Which meeting of a body it was, no part of its name: "Regular Board Meeting"."""
+_IN_WELSH = re.compile(
+    rf"Cyngor\s+(?:Bwrdeistref(?:\s+Sirol)?|Cymdeithas|Cymuned|Dinas|Dosbarth|Sir|Tref)\s+(?=\S.*\b{BODY_WORD}$)",
+    re.IGNORECASE,
+)
+"""What the name of a Welsh council begins with in Welsh where it goes on in English."""
 _DASH = re.compile(r"\s+[-\u2013\u2014|]\s+")
 _NO_PLACES = frozenset({"The", "If", "Local", "National", "British Transport"})
 IN_OPENING = "the opening"
@@ -73,14 +100,17 @@ def is_certain(body: Stated[str]) -> bool:
 
 def body_of(content: str, opening: str) -> Stated[str] | None:
     """The body that a paper is of; None where it names none and none follows."""
+    lines = opening.split("\n")
     named = _named_in(opening)
     if named is not None:
-        return replace(named, value=of_organisation(named.value, opening.split("\n")))
+        return replace(named, value=below_council(of_organisation(named.value, lines), lines))
+    whole = council_of(lines)
+    if whole is not None:
+        return Stated(whole, Origin.READ, IN_OPENING)
     content = without_gaps(content)
     considered = _CONSIDERED.search(content)
     if considered and len(considered.group("body").split()) >= 2:
         name = _clean(considered.group("body"))
-        lines = opening.split("\n")
         return None if name in _who_met(lines, _lines_of_several(lines)) else _with_place(name, content)
     return _from_police(content)
 
@@ -105,10 +135,17 @@ def _named_in(opening: str) -> Stated[str] | None:
         )
         for number, line in enumerate(lines)
         if number not in several
-        for name in bodies_in(line)
+        for name in bodies_in(_without_persons(line, is_roll=number >= roll))
         if name not in who_met
     ]
     return _foremost(found) if found else None
+
+
+def _without_persons(line: str, *, is_roll: bool) -> str:
+    """A line up to where it names somebody: what they sit on, and what they are called, is not what the paper is of."""
+    person = _HONORIFIC.search(line)
+    kept = line[: person.start()] if person else line
+    return re.split(r"[(,;]", kept, maxsplit=1)[0] if is_roll else kept
 
 
 def _in_full(name: str, lines: Sequence[str]) -> str:
@@ -178,13 +215,17 @@ def is_parent(name: str) -> bool:
 
 def _clean(name: str) -> str:
     name = re.sub(r"\s+", " ", without_tags(name)).strip(" ,.-")
-    name = re.sub(
+    name = _IN_WELSH.sub("", _without_lead(_OFFICE_IN.sub("", _without_lead(name), count=1)), count=1)
+    return as_title(_SITTING.sub("", name, count=1) if _SITTING.match(name) else name)
+
+
+def _without_lead(name: str) -> str:
+    return re.sub(
         r"^(?:(?:the|for|of|and|in|this|that|each|our|your|their|its)\s+)+",
         "",
         name,
         flags=re.IGNORECASE,
     ).replace(" & ", " and ")
-    return as_title(name)
 
 
 def _last_name(name: str) -> str:

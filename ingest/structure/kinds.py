@@ -48,6 +48,15 @@ _SIGNS: tuple[tuple[Kind, re.Pattern[str], int], ...] = (
     (
         Kind.REPORT,
         re.compile(
+            rf"^[^\w\n]*[A-Z][^:\n]{{0,80}}\b(?:{BODY_WORD})\s*[:\u2013\u2014-]\s*(?:(?:draft|final|interim|joint)\s+)?"
+            r"report (?:of|by)\b",
+            re.I | re.M,
+        ),
+        3,
+    ),
+    (
+        Kind.REPORT,
+        re.compile(
             r"\b(?:purpose of (?:the |this )?(?:report|paper)|"
             r"this (?:paper|report) (?:seeks|provides|presents|sets out|asks|informs))",
             re.I,
@@ -113,6 +122,7 @@ _SIGNS: tuple[tuple[Kind, re.Pattern[str], int], ...] = (
         Kind.DECISION,
         re.compile(
             r"^[^\w\n]*(?:record of (?:executive |delegated )?decision|decision notice|"
+            r"notice of (?:the )?(?:executive |delegated |officer )?decision\b(?=\s*(?:$|[\u2013\u2014:|-]|under\b))|"
             r"decisions? (?:list|sheet|record))",
             re.I | re.M,
         ),

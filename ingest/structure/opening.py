@@ -27,6 +27,10 @@ _EMPHASIS = re.compile(
 """Words between the marks with which Markdown makes them bold or italic."""
 _HEADING_MARK = re.compile(r"#{1,6}\s+")
 _SMALL = frozenset({"and", "of", "for", "the", "in"})
+_INNER = _SMALL | frozenset({"on", "by", "le", "la", "de", "upon", "under", "next", "y"})
+"""Words that are small inside the name of a place: "Stoke-on-Trent"."""
+_PREFIXES = frozenset({"co", "re", "pre", "post", "non", "anti", "de", "multi", "inter", "well", "ex"})
+"""What is joined to a word with a hyphen and makes no second name of it."""
 _BLANK_LINES = re.compile(r"\n(?:[^\S\n]*\n){2,}")
 _MOST_SPACES = 40
 _SPACES = re.compile(rf"(?P<kept>[^\S\n]{{{_MOST_SPACES}}})[^\S\n]+")
@@ -77,10 +81,19 @@ def without_gaps(content: str) -> str:
 
 
 def as_title(line: str) -> str:
-    """Capitals made title case, so that one pattern reads both."""
+    """Capitals made title case, so that one pattern reads both: "Sub-Committee", "Stoke-on-Trent"."""
     if not line.isupper():
         return line
-    return " ".join(word.lower() if word.lower() in _SMALL else word.capitalize() for word in line.split())
+    return " ".join(word.lower() if word.lower() in _SMALL else _capitalised(word) for word in line.split())
+
+
+def _capitalised(word: str) -> str:
+    first, *rest = word.split("-")
+    if first.lower() in _PREFIXES:
+        return word.capitalize()
+    return "-".join(
+        (first.capitalize(), *(each.lower() if each.lower() in _INNER else each.capitalize() for each in rest))
+    )
 
 
 def without_tags(line: str) -> str:

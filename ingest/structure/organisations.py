@@ -8,12 +8,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from itertools import pairwise
 
 from ingest.structure.opening import as_title, without_tags
 
 BOARD_OF = (
     r"(?:(?:Board|Court|Council)\s+of\s+(?:the\s+)?(?:County\s+|School\s+)?(?:Commissioners|Directors|Education|Governors|"
-    r"Health|Management|Regents|Selectmen|Supervisors|Trustees)|Governing\s+Body)"
+    r"Health|Management|Regents|Selectmen|Supervisors|Trustees)|Governing\s+Body|Municipal\s+District)"
 )
 """Bodies that are not called by their last word."""
 _MOST_LINES = 8
@@ -24,10 +25,11 @@ _SCHOOL = (
     r"School\s+District)(?:\s+\(\w+\))?(?:,?\s+(?:(?:No\.?|Number|#)\s*)?\d+)?"
 )
 _TOWN = r"(?:Town|City|Village|Township|County)\s+of\s+[A-Z][\w'\u2019-]*(?:\s+[A-Z][\w'\u2019-]*){0,3}"
+_COUNTY = r"[A-Z][\w'\u2019-]*(?:\s+[A-Z][\w'\u2019-]*){0,3}\s+County"
 _TRUST = rf"(?:{_WORD},?\s+){{1,12}}?Trust"
 _ORGANISATION = re.compile(
     rf"(?:The\s+)?(?P<name>(?!\w+(?:ing|tion|sion|ment|ure|al|iew|ort)\s+(?:of|at|for)\b)"
-    rf"(?:(?P<school>{_SCHOOL})|{_TOWN}|{_TRUST}))"
+    rf"(?:(?P<school>{_SCHOOL})|{_TOWN}|{_COUNTY}|{_TRUST}))"
 )
 """The name of an organisation; "Expansion of Mill Lane School" is none."""
 _NAMELESS = re.compile(
@@ -37,6 +39,28 @@ _NAMELESS = re.compile(
 _COMMITTEE = re.compile(r".*\b(?:Committee|Sub-Committee|Subcommittee|Panel|Group)")
 _FULL = re.compile(r"\bFull\s+(?=Governing\b)")
 _PARTS = re.compile(r"\s+[-\u2013\u2014|]\s+|\s*[\u2013\u2014|:]\s*")
+_CORPORATION = re.compile(
+    r"(?:[Tt]he\s+)?(?:Corporation\s+of\s+(?:the\s+)?)?(?P<name>(?:(?:London|Metropolitan|Royal|Rural|Regional)\s+)?"
+    r"(?:Borough|City|County|District|Municipality|Shire|Town|Township|Village)\s+of\s+[A-Z][\w'\u2019-]*"
+    r"(?:,?\s+(?:and\s+|of\s+|the\s+|upon\s+|on\s+)?[A-Z][\w'\u2019-]*){0,4})"
+)
+"""A place that is governed by one council, as it stands above the minutes of that council."""
+_COUNCIL_MET = re.compile(
+    r"\b(?:meeting|minutes|session)\s+of\s+(?:the\s+)?(?:full\s+)?council\b(?!['\u2019])|"
+    r"\b(?:regular|ordinary|special|annual|extraordinary|full)\s+council\s+(?:meeting|minutes|agenda|session)\b|"
+    r"^\W*council\s+(?:meeting|minutes|agenda)\b",
+    re.IGNORECASE,
+)
+_COUNCIL = re.compile(
+    r"(?P<place>(?!(?:County|District|Town|City|Parish|Borough)\b)\S.*?)(?:\s+(?:County|District|City|Borough|Metropolitan|Town|Unitary|Regional))*"
+    r"\s+Council"
+)
+_CABINET = re.compile(
+    r"(?:(?:draft\s+)?(?:minutes|notes|meeting|agenda|decisions|report)\s+(?:of|to|for)\s+(?:a\s+)?(?:(?:the\s+)?meeting\s+of\s+)?)?"
+    r"(?:the\s+)?(?P<name>Cabinet|Executive)(?:\s+(?:Meeting|Minutes|Agenda))?(?=\s*(?:$|[,:|\u2013\u2014]|-\s|held\b|on\b))",
+    re.IGNORECASE,
+)
+"""A line for the cabinet of a council and no other body: "Executive Board" bears a name of its own."""
 _BEHIND = r"\s+(?:of|at|for)\s+(?:the\s+)?"
 
 
@@ -62,6 +86,32 @@ def of_organisation(body: str, lines: Sequence[str]) -> str:
         if found:
             return _joined(found, own)
     return own
+
+
+def council_of(lines: Sequence[str]) -> str | None:
+    """The council of the town or shire in the heading, where the opening says that the council met; else None."""
+    heads = [_heading(line) for line in lines if line.strip()][:_MOST_LINES]
+    if not any(_COUNCIL_MET.search(head) for head in heads):
+        return None
+    wholes = (_CORPORATION.fullmatch(part.strip()) for head in heads for part in _PARTS.split(head))
+    found = next(filter(None, wholes), None)
+    return f"{found.group('name')} Council" if found else None
+
+
+def is_organisation(line: str) -> bool:
+    """Whether a line is the name of a town, borough or shire and nothing else."""
+    return bool(_CORPORATION.fullmatch(_heading(line)))
+
+
+def below_council(body: str, lines: Sequence[str]) -> str:
+    """The council's cabinet, by its place, where a line right below the council's name is for the cabinet alone."""
+    council = _COUNCIL.fullmatch(body)
+    if council is None:
+        return body
+    heads = [_heading(line) for line in lines if line.strip()][:_MOST_LINES]
+    below = (under for head, under in pairwise(heads) if head.replace("&", "and") == body)
+    cabinet = next(filter(None, map(_CABINET.match, below)), None)
+    return f"{council.group('place')} {cabinet.group('name').capitalize()}" if cabinet else body
 
 
 def _heading(line: str) -> str:

@@ -11,6 +11,7 @@ from ingest.structure.body_names import is_name
 from ingest.structure.dates import DATE, WEEKDAY
 from ingest.structure.minutes_heading import heads_minutes
 from ingest.structure.opening import LENGTH
+from ingest.structure.organisations import is_organisation
 
 _LONGEST = 160
 _LONGEST_WRAPPED = 250
@@ -44,6 +45,12 @@ _NAVIGATION = re.compile(
     re.IGNORECASE,
 )
 """What a web page tells its reader to do."""
+_REPORT_OF_GROUP = re.compile(
+    r"(?:(?:draft|final|interim)\s+)?report\s+(?:of|by)\s+the\s+\S.*\b(?:group|inquiry|enquiry|review|working party)$",
+    re.IGNORECASE,
+)
+"""What those who looked into something lay before the body, not who wrote a paper of another title."""
+_NUMBERED_PART = re.compile(r"#*\s*\d{1,2}(?:\.\d+)*[.)]?\s+\S")
 _MARKS = re.compile(r"</?\w+>|^#+\s*")
 _DASHES = " .,:;|/-\u2013\u2014"
 
@@ -78,9 +85,12 @@ def _candidates(text: Text, lines: Sequence[str], body: str | None) -> Iterator[
     headings = [
         text.content[each.span.start : each.span.end] for each in text.headings if each.span.end <= LENGTH
     ]
+    first_part = next((number for number, each in enumerate(headings) if _NUMBERED_PART.match(each)), None)
+    headings = headings[:first_part]
     beside = [rest for rest in (_beside(body, line) for line in lines) if rest] if body else []
     for line in (*beside, *headings):
-        if _is_title(_plain(line), body):
+        is_of_group = line in beside and _REPORT_OF_GROUP.fullmatch(_plain(line))
+        if is_of_group or _is_title(_plain(line), body):
             yield _plain(line)
     if text.format == "html":
         # Between a page's headings and its items stand its links and its venue, and no title.
@@ -104,7 +114,7 @@ def _is_title(line: str, body: str | None) -> bool:
         has_words
         and len(line) <= _LONGEST
         and not (names_body or _GENERIC.match(line) or _LABELLED.match(line) or DATE.search(line))
-        and not (heads_minutes(line) or is_name(line))
+        and not (heads_minutes(line) or is_name(line) or is_organisation(line))
     )
 
 
