@@ -50,6 +50,7 @@ _INTRODUCED = re.compile(
 _MAY_HAVE_COMMITTEES = re.compile(r".*\b(?:Council|Authority|Trust|Assembly)")
 _COMMITTEE = re.compile(
     rf".*\b(?:Committee|Sub-Committee|Subcommittee|Panel|Board|Cabinet|Forum|Commission|Group|{BOARD_OF})"
+    r"(?:\s+[A-H])?"
 )
 _LEADS_IN = re.compile(
     r"(?:report\s+to|(?:meeting|minutes|agenda)\s+(?:of|for)|committee|meeting|body|to)?\s*:?\s*(?:the\s+)?",

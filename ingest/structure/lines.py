@@ -36,7 +36,7 @@ _ROLL = re.compile(
 _MARKING = re.compile(
     r"\b(?:not\s+for\s+publication|exempt|confidential|restricted|private)\b", re.IGNORECASE
 )
-_TOLD = re.compile(r"\b(?:was|were|is|are|had|has|have|been|received|sent|that)\b")
+TOLD = re.compile(r"\b(?:was|were|is|are|had|has|have|been|received|sent|that)\b")
 _FEWEST_COMMAS = 2
 """As many part the names that run on over the lines; one name on a line has none, or one before its office."""
 _LONGEST_HEADING = 90
@@ -139,7 +139,7 @@ def _can_name_one(line: _Line) -> bool:
     if line.is_heading or is_row(line.text) or begins_entry(line.text) or line.text[-1] in ".;":
         return False
     is_short = len(line.text) <= _LONGEST_HEADING and line.text.count(",") < _FEWEST_COMMAS
-    return is_short and not _TOLD.search(line.text)
+    return is_short and not TOLD.search(line.text)
 
 
 def _usual_width(lines: list[_Line]) -> int:

@@ -92,7 +92,10 @@ def _capitalised(word: str) -> str:
     if first.lower() in _PREFIXES:
         return word.capitalize()
     return "-".join(
-        (first.capitalize(), *(each.lower() if each.lower() in _INNER else each.capitalize() for each in rest))
+        (
+            first.capitalize(),
+            *(each.lower() if each.lower() in _INNER else each.capitalize() for each in rest),
+        )
     )
 
 

@@ -56,7 +56,7 @@ _COUNCIL = re.compile(
     r"\s+Council"
 )
 _CABINET = re.compile(
-    r"(?:(?:draft\s+)?(?:minutes|notes|meeting|agenda|decisions|report)\s+(?:of|to|for)\s+(?:a\s+)?(?:(?:the\s+)?meeting\s+of\s+)?)?"
+    r"(?:(?:draft\s+)?(?:minutes|notes|meeting|agenda|decisions|report)\s+(?:of|to|for)\s*:?\s+(?:a\s+)?(?:(?:the\s+)?meeting\s+of\s+)?)?"
     r"(?:the\s+)?(?P<name>Cabinet|Executive)(?:\s+(?:Meeting|Minutes|Agenda))?(?=\s*(?:$|[,:|\u2013\u2014]|-\s|held\b|on\b))",
     re.IGNORECASE,
 )

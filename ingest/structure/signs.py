@@ -54,6 +54,8 @@ CONTACT = re.compile(
     r"\s*:?$|(?:tel|telephone|e-?mail|contact(?:\s+officer)?)\s*[:.\u2013-]",
     re.IGNORECASE,
 )
+REASONS = re.compile(r"\W*(?:statement of )?reasons\b", re.IGNORECASE)
+"""A heading below which what is numbered are reasons, and no items."""
 INTEREST = re.compile(
     r"(?:declarations?|disclosures?)\s+(?:of|by)\s+(?:members'?\s+|personal\s+)?(?:of\s+)?interests?|interests?$",
     re.IGNORECASE,

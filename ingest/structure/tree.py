@@ -13,7 +13,8 @@ from ingest.papers import Access, Kind, Notice, Passage, Role, Span, Text
 from ingest.structure import sessions
 from ingest.structure.bounds import MOST_PASSAGES, require_at_most
 from ingest.structure.closing import begin_closing_list, closes_meeting
-from ingest.structure.lines import BULLET, DECISION, NUMBERED, POINT, Block, blocks, is_marked
+from ingest.structure.item_numbers import ItemNumber, item_numbers
+from ingest.structure.lines import BULLET, DECISION, NUMBERED, POINT, TOLD, Block, blocks, is_marked
 from ingest.structure.motions import with_outcomes
 from ingest.structure.signs import (
     ATTACHMENT,
@@ -31,6 +32,7 @@ from ingest.structure.signs import (
     MAX_LIST_ENTRY,
     NUMBERED_PART,
     PART,
+    REASONS,
     RECOMMENDATION,
     RECOMMENDATION_HEADING,
     RUN_ON_TITLE,
@@ -57,8 +59,8 @@ def passages(text: Text, kind: Kind, access: Access) -> tuple[list[Passage], lis
     Raises:
         TooLong: There are more passages than one paper may hold.
     """
-    state = Walk(kind)
     pieces = blocks(text)
+    state = Walk(kind, {} if kind in (Kind.REPORT, Kind.OTHER) else item_numbers(pieces))
     index = 0
     while index < len(pieces):
         index += _take(state, pieces, index)
@@ -129,8 +131,12 @@ def _item_heading(state: Walk, pieces: list[Block], index: int) -> int:
         title = replace(block, span=Span(start, start + len(named.group("title"))), text=named.group("title"))
         _open(state, named.group("number"), title)
         return 1
+    if index in state.numbers:
+        return _own_number(state, block, state.numbers[index])
     number = NUMBERED.match(block.text)
     if not number or BULLET.match(block.text) or state.kind is Kind.REPORT:
+        return 0
+    if not block.is_heading and state.item is None and state.title and REASONS.match(state.title.text):
         return 0
     rest = block.text[number.end() :]
     if not rest:
@@ -141,7 +147,7 @@ def _item_heading(state: Walk, pieces: list[Block], index: int) -> int:
         return 2
     is_labelled = block.is_heading or number.group("stop") or "/" in number.group("number")
     in_list = state.lead_in is not None or state.role in (Role.RESOLUTION, Role.RECOMMENDATION)
-    is_next = block.is_heading or is_next_number(state.item, number.group("number"))
+    is_next = block.is_heading or _follows(state.item, number.group("number"))
     if state.is_minutes and number.group("stop") and not is_title(rest):
         return _run_on_item(state, block, number)
     if not is_labelled or not is_title(rest) or (in_list and not is_next):
@@ -154,6 +160,37 @@ def _item_heading(state: Walk, pieces: list[Block], index: int) -> int:
     return 1
 
 
+def _own_number(state: Walk, block: Block, number: ItemNumber) -> int:
+    """An item by a number of the paper's own kind; what follows on the line below the title is its text."""
+    title = block.text[number.start : number.end].rstrip()
+    start = block.span.start + number.start
+    runs_on = None if is_title(title, max_words=30) and not TOLD.search(title) else RUN_ON_TITLE.match(title)
+    length = runs_on.end("title") if runs_on else len(title)
+    kept = state.marking if _outlasts(state, block, number.number) else None
+    _open(state, number.number, replace(block, span=Span(start, start + length), text=title[:length]), kept)
+    if runs_on or block.text[number.end :].strip():
+        begin = start if runs_on else block.span.start + number.end
+        rest = block.text[begin - block.span.start :]
+        begin += len(rest) - len(rest.lstrip())
+        _plain(state, replace(block, span=Span(begin, block.span.end), text=rest.lstrip()))
+    return 1
+
+
+def _outlasts(state: Walk, block: Block, number: str) -> bool:
+    """Whether the exempt marking that the walk stands in holds for the item that begins; in doubt it does."""
+    if state.marking is None:
+        return False
+    if state.item is not None and state.title and state.marking.span.start >= state.title.span.start:
+        return "." in number and number.partition(".")[0] == state.item.partition(".")[0]
+    return not _ends_section(state.marking, block)
+
+
+def _follows(item: str | None, number: str) -> bool:
+    """Whether a number is the next after that of an item, or after that of the item which it is a part of."""
+    whole = item.partition(".")[0] if item else None
+    return is_next_number(item, number) or is_next_number(whole, number)
+
+
 def _run_on_item(state: Walk, block: Block, number: re.Match[str]) -> int:
     """An item whose title runs on into its text ("4. Police report The sergeant said ..."), by its number alone.
 
@@ -162,7 +199,7 @@ def _run_on_item(state: Walk, block: Block, number: re.Match[str]) -> int:
     label = number.group("number")
     is_first = state.item is None and label == "1" and not state.has_items
     is_in_list = state.parent is not None and is_next_number(state.parent.strip("()"), label)
-    if not (is_first or is_next_number(state.item, label)) or is_in_list or state.role is Role.RESOLUTION:
+    if not (is_first or _follows(state.item, label)) or is_in_list or state.role is Role.RESOLUTION:
         return 0
     rest = block.text[number.end() :]
     end = RUN_ON_TITLE.match(rest)
@@ -175,10 +212,12 @@ def _run_on_item(state: Walk, block: Block, number: re.Match[str]) -> int:
     return 1
 
 
-def _open(state: Walk, number: str | None, title: Block) -> None:
+def _open(state: Walk, number: str | None, title: Block, marking: Block | None = None) -> None:
     trimmed = ATTACHMENT.sub("", title.text)
     title = replace(title, text=trimmed, span=Span(title.span.start, title.span.start + len(trimmed)))
     state.open_item(number, title if title.text else None)
+    if marking and state.marking is None:
+        state.mark(marking)
     if title.text:
         state.append(title.span, Role.HEADER)
 
@@ -239,11 +278,14 @@ def _ends_marking(state: Walk, block: Block) -> bool:
     """True when a heading ends the exempt part that the walk stands in; in doubt it does not."""
     if state.marking is None:
         return True
-    if state.item is not None:
-        return False
-    if state.marking.level and block.level:
-        return block.level <= state.marking.level
-    return bool(PART.match(block.text) or not LASTING_EXEMPT.match(state.marking.text))
+    return state.item is None and _ends_section(state.marking, block)
+
+
+def _ends_section(marking: Block, block: Block) -> bool:
+    """True when a heading ends what a heading above the items made exempt."""
+    if marking.level and block.level:
+        return block.level <= marking.level
+    return bool(PART.match(block.text) or not LASTING_EXEMPT.match(marking.text))
 
 
 def _role_after_heading(state: Walk, text: str) -> Role:

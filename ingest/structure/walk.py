@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from ingest.papers import Access, Kind, Passage, Role, Span
 from ingest.structure.covered import Covered
+from ingest.structure.item_numbers import ItemNumber
 from ingest.structure.lines import Block, is_row
 from ingest.structure.sessions import is_closed
 from ingest.structure.signs import ANAPHOR, EXEMPT, INTEREST, OVER_ITEMS
@@ -24,10 +26,11 @@ class Walk:
     ``parent`` is the label of the point that bullets hang on, ``marking`` the heading that makes what follows
     exempt, ``part`` the one that does so for several items, ``table_head`` the first row of the table that is open,
     ``exempt`` what may not be context of a public passage. ``is_after_items`` says that what follows closes the
-    minutes and belongs to no item.
+    minutes and belongs to no item. ``numbers`` are the blocks that begin an item by a number of the paper's own kind.
     """
 
     kind: Kind
+    numbers: Mapping[int, ItemNumber] = field(default_factory=dict)
     item: str | None = None
     title: Block | None = None
     role: Role = Role.HEADER

@@ -88,9 +88,12 @@ class Query:
     def points_at(self, passage: Passage) -> bool:
         """True for a passage under the item or point that the question names by number."""
         if self.point is None or (self.point_role and passage.role is not self.point_role):
-            return self.item is not None and passage.item == self.item
-        of_item = self.item is None or passage.item == self.item
+            return self.item is not None and self._is_of_item(passage)
+        of_item = self.item is None or self._is_of_item(passage)
         return of_item and number_of_point(passage.point) == self.point
+
+    def _is_of_item(self, passage: Passage) -> bool:
+        return passage.item is not None and passage.item.lower() == self.item
 
 
 _WANTS: tuple[tuple[Wants, re.Pattern[str]], ...] = (
@@ -157,7 +160,8 @@ _DECISION = re.compile(
 )
 _RECOMMENDATION = re.compile(r"\b(?:recommend\w*|(?:asked|invited|requested|urged) to|propos\w*)\b")
 _ITEM = re.compile(
-    r"\b(?:items?|minutes?)\s+(?:no\.?\s*|number\s+)?(?P<item>\d{1,3}(?:/\d{1,4})?)(?![\d%]|\s*(?:%|per "
+    r"\b(?:items?|minutes?)\s+(?:no\.?\s*|number\s+)?(?P<item>[a-z]{1,6}[./-]?\d{2,4}[./-]\d{1,4}|\d{1,3}(?:[./]\d{1,4})?)"
+    r"(?![\d%]|\s*(?:%|per "
     r"cent|minutes?\b))"
     r"(?:\s?\((?P<point>[a-z0-9]{1,4})\))?"
 )

@@ -127,3 +127,61 @@ def test_minutes_of_a_board_meeting_name_the_board():
 )
 def test_a_name_cut_short_is_taken_in_full_from_the_heading(opening, expected):
     assert body(opening + MINUTES).value == expected
+
+
+@pytest.mark.parametrize(
+    ("head", "expected"),
+    [
+        (
+            "# Hollin Borough Council\n\n## CABINET\n\n### Minutes of the meeting held on 11 March 2025",
+            "Hollin Cabinet",
+        ),
+        ("HOLLIN COUNTY COUNCIL\nMINUTES OF THE CABINET HELD ON 11 MARCH 2025", "Hollin Cabinet"),
+        ("Hollin City Council\n\nReport to: Executive\n\n11 March 2025", "Hollin Executive"),
+        ("Hollin City Council\n\nExecutive Board\n\nMinutes of 11 March 2025", "Executive Board"),
+        ("SHIRE OF HOLLIN\nMINUTES - ORDINARY COUNCIL MEETING - 11 MARCH 2025", "Shire of Hollin Council"),
+        (
+            "THE CORPORATION OF THE TOWN OF HOLLIN HARBOUR\nMINUTES - REGULAR MEETING OF COUNCIL\n11 March 2025",
+            "Town of Hollin Harbour Council",
+        ),
+        (
+            "BOARD OF SUPERVISORS\nHOLLIN COUNTY\nREGULAR MEETING MINUTES\n11 March 2025",
+            "Hollin County Board of Supervisors",
+        ),
+        (
+            "Hollin School Board\n\nMinutes of the Regular Board Meeting\n\n11 March 2025",
+            "Hollin School Board",
+        ),
+        (
+            "London Borough of Hollin\n\nLICENSING SUB-COMMITTEE A\n\nMinutes of 11 March 2025",
+            "Licensing Sub-Committee A",
+        ),
+        ("# Hollin Council\n\n# Licensing Panel B\n\n11 March 2025", "Licensing Panel B"),
+        ("CYNGOR CYMUNED HOLLIN COMMUNITY COUNCIL\n\nMinutes of 11 March 2025", "Hollin Community Council"),
+        (
+            "HOLLIN COUNTY COUNCIL\n\nMinutes of the March Meeting of Mill-Tober Municipal District held on 11th March, 2025",
+            "Mill-Tober Municipal District",
+        ),
+    ],
+)
+def test_the_heading_says_which_body_met(head, expected):
+    found = body(head + MINUTES)
+    assert (found.value, found.basis) == (expected, IN_OPENING)
+
+
+@pytest.mark.parametrize(
+    "roll",
+    [
+        "Present: Mr A Ames (Chairman of the Parish Council) in the chair and 34 electors",
+        "In attendance: Mr A Ames, Area Manager; Ms B Boyd, Senior Executive Engineer",
+        "Also present: Councillor A Ames (Chair of the Empty Lamps Working Group)",
+        "In attendance: B Boyd, Senior Executive",
+    ],
+)
+def test_what_those_present_are_is_no_body(roll):
+    head = "HOLLIN VILLAGE GATHERING\n\nNotes of the gathering held on 11 March 2025"
+    assert body(f"{head}\n\n{roll}\n\n1. Lamps\n\nThe Clerk reported on lamps.\n") is None
+
+
+def test_the_chairman_of_a_council_is_not_the_council():
+    assert bodies_in("Chairman of the Hollin Parish Council") == ["Hollin Parish Council"]

@@ -122,3 +122,18 @@ def test_a_subject_line_is_read_through_its_marks():
     found = facts(read(content.encode(), "report.md"), "report.md", Access.PUBLIC)
     assert found.title.value == "Lamps of Mill Lane"
     assert found.agenda_number.value == "6"
+
+
+def test_the_report_of_a_group_is_called_by_it_and_not_by_its_last_part():
+    content = (
+        "# Harrow Borough Council\n\n## Scrutiny Committee: Report of the Lamps Task and Finish Group\n\nMarch 2025\n\n"
+        f"## Foreword\n\n{PROSE}\n\n## 1. How we worked\n\n1.1 {PROSE}\n\n## Minority view\n\n{PROSE}\n"
+    )
+    found = facts(read(content.encode(), "report.md"), "report.md", Access.PUBLIC)
+    assert found.title.value == "Report of the Lamps Task and Finish Group"
+    assert found.kind.value is Kind.REPORT
+
+
+def test_the_name_of_a_borough_is_no_title():
+    content = f"London Borough of Harrow\n\n{BOARD}\n\nLamps of Mill Lane\n\n{PROSE}"
+    assert title(content) == "Lamps of Mill Lane"

@@ -124,3 +124,59 @@ def test_items_whose_titles_run_on_into_their_text_follow_one_another(paper_of, 
         for words in ("Warden's report: The", "Every post", "Treasurer The account", "The bench was")
     }
     assert list(places.values()) == [("2", None), ("3", None), ("4", "(b)"), ("5", None)]
+
+
+@pytest.mark.parametrize(
+    ("titles", "numbers"),
+    [
+        (
+            ["LS.24/7 Minutes", "LS.24/8 Street lighting", "LS.24/9 Date of next meeting"],
+            ["LS.24/7", "LS.24/8"],
+        ),
+        (["HP/25/01 MINUTES", "HP/25/02 LIGHTING", "HP/25/03 NEXT MEETING"], ["HP/25/01", "HP/25/02"]),
+        (["5. MINUTES", "9.1 STREET LIGHTING", "9.2 FOOTPATHS"], ["5", "9.1", "9.2"]),
+        (["6.0 OLD BUSINESS", "6.1 Street lighting", "6.2 Footpaths"], ["6.1", "6.2"]),
+        (["2. Unfinished business", "2.1 Street lighting", "2.2 Footpaths"], ["2.1", "2.2"]),
+    ],
+)
+def test_numbers_of_a_kind_of_their_own_are_those_of_items(paper_of, prose, minutes_of, titles, numbers):
+    paper = paper_of(minutes_of("".join(f"{title}\n{prose}\n\n" for title in titles)))
+    found = dict.fromkeys(each.item for each in paper.passages if each.role is Role.DISCUSSION and each.item)
+    assert set(numbers) <= set(found)
+    lighting = next(each for each in paper.passages if each.item == numbers[1])
+    assert lighting.item_title and not lighting.item_title.startswith(numbers[1])
+
+
+def test_headings_with_letters_in_order_are_items(paper_of, find, prose):
+    paper = paper_of(
+        f"# Harrow Board\n\nMinutes of the meeting held on 6 March 2024\n\n## A. Minutes\n\nThey were agreed.\n\n"
+        f"## B. Street lighting\n\n{prose}\n\n## C. Footpaths\n\nThe Clerk spoke about footpaths in the borough.\n",
+        "minutes.md",
+    )
+    assert find(paper, "The Street Works Manager").item == "B"
+    assert find(paper, "The Clerk spoke").item == "C"
+
+
+@pytest.mark.parametrize(
+    "lines",
+    [
+        "PL/24/0123 Land at Mill Lane: no objection\nPL/24/0127 4 Castle Street: objection\nPL/24/0128 The Elms: none",
+        "2.1 The lamps had been mended in May\n2.2 The kerbs had been lowered in June",
+        "PL/24/0123 Land at Mill Lane: no objection\nPL/24/0124 The Elms: none\nPL/24/0125 The Oaks: none",
+    ],
+)
+def test_references_and_paragraphs_inside_an_item_are_none(paper_of, find, prose, minutes_of, lines):
+    paper = paper_of(minutes_of(f"2. Planning\n\n{lines}\n\n3. Street lighting\n\n{prose}\n"))
+    assert {each.item for each in paper.passages if each.item} == {"2", "3"}
+    assert find(paper, "The Street Works Manager").item == "3"
+
+
+def test_the_reasons_of_a_decision_are_no_items(paper_of, find, prose):
+    paper = paper_of(
+        "# Harrow Safer Streets Panel\n\n## NOTICE OF DECISION\n\n11 March 2025\n\n### Decision\n\n"
+        f"The Panel has decided to mend the lamps.\n\n### Reasons\n\n1. {prose}\n\n2. Nobody had objected to it.\n",
+        "notice.md",
+    )
+    assert paper.facts.kind.value is Kind.DECISION
+    reason = find(paper, "Nobody had objected")
+    assert (reason.item, reason.role) == (None, Role.DISCUSSION)
