@@ -14,8 +14,8 @@ _SMALL = frozenset("and of the for in a".split())
 _SUBJECTS = frozenset(
     "police crime safer communities community strategy strategic fire rescue health wellbeing scrutiny overview "
     "safeguarding children adults audit planning licensing finance governance standards transport environment housing "
-    "education joint area municipal district county city borough town parish serious organised management performance policy "
-    "resources corporate highways pensions care social services public".split()
+    "education joint area municipal district county city borough town parish serious organised management performance "
+    "policy resources corporate highways pensions care social services public".split()
 )
 _SHORT = {
     "pcp": "police and crime panel",

@@ -180,7 +180,13 @@ def _outlasts(state: Walk, block: Block, number: str) -> bool:
     """Whether the exempt marking that the walk stands in holds for the item that begins; in doubt it does."""
     if state.marking is None:
         return False
-    if state.item is not None and state.title and state.marking.span.start >= state.title.span.start:
+    has_levels = state.marking.level and block.level
+    if (
+        not has_levels
+        and state.item is not None
+        and state.title
+        and state.marking.span.start >= state.title.span.start
+    ):
         return "." in number and number.partition(".")[0] == state.item.partition(".")[0]
     return not _ends_section(state.marking, block)
 

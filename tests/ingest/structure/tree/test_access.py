@@ -180,8 +180,9 @@ def test_headings_of_exempt_parts_are_known_with_what_they_hold(
 def test_the_parts_of_an_exempt_item_are_exempt_until_the_next_item(paper_of, find, prose, minutes_of):
     paper = paper_of(
         minutes_of(
-            "12. Confidential\n\n12.1 SALE OF THE DEPOT (CONFIDENTIAL)\n\nThe offer was discussed at length by them.\n\n"
-            f"12.2 PAY OF THE CLERK\n\nThe sum was settled after a vote of the members.\n\n13. Street lighting\n\n{prose}\n"
+            "12. Confidential\n\n12.1 SALE OF THE DEPOT (CONFIDENTIAL)\n\nThe offer was discussed at length.\n\n"
+            "12.2 PAY OF THE CLERK\n\nThe sum was settled after a vote of the members.\n\n"
+            f"13. Street lighting\n\n{prose}\n"
         )
     )
     assert find(paper, "The offer was").access is Access.EXEMPT
@@ -193,7 +194,7 @@ def test_the_parts_of_an_exempt_item_are_exempt_until_the_next_item(paper_of, fi
 def test_items_with_numbers_of_their_own_below_an_exempt_heading_are_exempt(paper_of, find, prose):
     paper = paper_of(
         "# Harrow Board\n\nMinutes of the meeting held on 6 March 2024\n\n"
-        f"### HB/24/01 Street lighting\n\n{prose} {prose}\n\n## Confidential items\n\n"
+        f"### HB/24/01 Street lighting\n\n{prose} {prose}\n\n## Confidential\n\n"
         "### HB/24/02 Depot\n\nThe offer was discussed at length by the members.\n\n"
         "### HB/24/03 Pay of the Clerk\n\nThe sum was settled after a vote of the members.\n",
         "minutes.md",
