@@ -30,6 +30,7 @@ from rag.model.chat import Writer
 from rag.model.draft import Draft
 from rag.model.generate import Reply, request
 from rag.notices import paper_warnings
+from rag.of_place import of_place_named
 from rag.proceedings import kinds_read, proceedings
 from rag.question.meetings import MOST_NEAREST
 from rag.question.proceedings import Proceedings
@@ -135,7 +136,7 @@ class Answerer:
             found = self._retriever.retrieve(query, scope=scope, k=self._settings.k)
         with stage("choose"):
             passages = cache(partial(self._library.passages, scope))
-            ranked = ranked_for(query, found, passages)
+            ranked = of_place_named(query, ranked_for(query, found, passages))
             return found, ranked, reason_to_abstain(query, found, ranked, passages)
 
     def _listed(self, listing: Proceedings, query: Query, scope: Scope) -> Answer | str | None:

@@ -25,6 +25,7 @@ from rag.corrections import Correction
 from rag.extract import Candidate
 from rag.if_so import with_what_is_so
 from rag.labels import day_name
+from rag.marks import as_read
 from rag.motions import tells_of_voting
 from rag.notices import paper_warnings
 from rag.question.query import Query, Wants
@@ -129,21 +130,21 @@ def _sentence(query: Query, candidate: Candidate, citations: Citations, *, is_en
     head = head_of(columns, candidate.hit.passages) if columns else None
     if head is not None:
         named = citations.cite(candidate.hit.record, head, head.span, candidate.hit.also_in)
-        text = f"{with_columns(candidate.text, columns)} {broken_off}".strip()
+        text = f"{as_read(with_columns(candidate.text, columns))} {broken_off}".strip()
         return Sentence(text, (citation.n, named.n), verdict)
     is_plain = is_entry or tells_of_voting(candidate.text)
-    text = f"{'' if is_plain else introduce(candidate, query)} {citation.quote} {broken_off}".strip()
+    text = f"{'' if is_plain else introduce(candidate, query)} {as_read(citation.quote)} {broken_off}".strip()
     return Sentence(text, (citation.n,), verdict)
 
 
 def _became(candidate: Candidate, what: Became, citations: Citations) -> Sentence:
     """The words that say what became of it, cited."""
     citation = citations.cite(candidate.hit.record, what.passage, what.span, candidate.hit.also_in)
-    return Sentence(f"{what.lead} {citation.quote}", (citation.n,), Verdict.SUPPORTED)
+    return Sentence(f"{what.lead} {as_read(citation.quote)}", (citation.n,), Verdict.SUPPORTED)
 
 
 def put_right(correction: Correction, citations: Citations) -> Sentence:
     """The words of the later minutes, cited."""
     passage = correction.passage
     citation = citations.cite(correction.record, passage, Span(passage.span.start, passage.span.end))
-    return Sentence(f"{wording.PUT_RIGHT} {citation.quote}", (citation.n,), Verdict.SUPPORTED)
+    return Sentence(f"{wording.PUT_RIGHT} {as_read(citation.quote)}", (citation.n,), Verdict.SUPPORTED)

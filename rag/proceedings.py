@@ -16,6 +16,7 @@ from rag.answer import Answer, Citations, Sentence
 from rag.checking.verify import Verdict, is_quoted
 from rag.choosing import decision_words
 from rag.hours import hours_told
+from rag.marks import as_read
 from rag.notices import paper_warnings
 from rag.question.hours import Hour
 from rag.question.proceedings import Proceedings
@@ -149,7 +150,8 @@ def _sentence(place: _Place, citations: Citations, subject: str) -> Sentence:
     span = Span(place.span.start + mark_length(raw), place.span.end)
     citation = citations.cite(place.record, place.passage, span)
     is_bare = place.passage.role is Role.RESOLUTION and not DECISION.match(citation.quote)
-    text = f"{decision_words(place.passage) or 'Resolved:'} {citation.quote}" if is_bare else citation.quote
+    words = as_read(citation.quote)
+    text = f"{decision_words(place.passage) or 'Resolved:'} {words}" if is_bare else words
     if place.is_of_item:
         text = f"{subject}{text}"
     is_there = is_quoted(citation.quote, place.passage.text)

@@ -19,6 +19,7 @@ from rag.choosing import opening_words
 from rag.corrections import Correction
 from rag.extract import Candidate
 from rag.extractive import FindCorrection, put_right, told
+from rag.marks import as_read
 from rag.notices import paper_warnings
 from rag.outcomes import decided_on_item, results
 from rag.question.query import Query
@@ -176,7 +177,7 @@ def _told(
     applied: dict[str, Correction] = {}
     for entry in entries:
         citation = citations.cite(records[entry.passage.paper_id], entry.passage, entry.entry.span)
-        text = f"{opening_words(entry.passage, citation.quote)} {citation.quote}".strip()
+        text = f"{opening_words(entry.passage, citation.quote)} {as_read(citation.quote)}".strip()
         is_there = is_quoted(citation.quote, entry.passage.text)
         sentences.append(Sentence(text, (citation.n,), Verdict.SUPPORTED if is_there else Verdict.NOT_FOUND))
         correction = correction_of(records[entry.passage.paper_id], entry.passage, entry.text)

@@ -159,7 +159,7 @@ def test_a_name_cut_short_is_taken_in_full_from_the_heading(opening, expected):
         ("# Hollin Council\n\n# Licensing Panel B\n\n11 March 2025", "Licensing Panel B"),
         ("CYNGOR CYMUNED HOLLIN COMMUNITY COUNCIL\n\nMinutes of 11 March 2025", "Hollin Community Council"),
         (
-            "HOLLIN COUNTY COUNCIL\n\nMinutes of the March Meeting of Mill-Tober Municipal District held on 11 March 2025",
+            "HOLLIN COUNTY COUNCIL\n\nMinutes of the Meeting of Mill-Tober Municipal District held on 11 March 2025",
             "Mill-Tober Municipal District",
         ),
     ],
