@@ -167,7 +167,9 @@ def _own_number(state: Walk, block: Block, number: ItemNumber) -> int:
     runs_on = None if is_title(title, max_words=30) and not TOLD.search(title) else RUN_ON_TITLE.match(title)
     length = runs_on.end("title") if runs_on else len(title)
     kept = state.marking if _outlasts(state, block, number.number) else None
-    _open(state, number.number, replace(block, span=Span(start, start + length), text=title[:length]), kept)
+    heading = replace(block, span=Span(start, start + length), text=title[:length])
+    # A reference is looked for by its letters and figures: it stands before the title where that is context.
+    _open(state, number.number, heading, kept, block.span.start if "/" in number.number else None)
     if runs_on or block.text[number.end :].strip():
         begin = start if runs_on else block.span.start + number.end
         rest = block.text[begin - block.span.start :]
@@ -218,10 +220,14 @@ def _run_on_item(state: Walk, block: Block, number: re.Match[str]) -> int:
     return 1
 
 
-def _open(state: Walk, number: str | None, title: Block, marking: Block | None = None) -> None:
+def _open(
+    state: Walk, number: str | None, title: Block, marking: Block | None = None, begin: int | None = None
+) -> None:
+    """Begin an item; ``begin`` is where what is context of its passages begins, if that is before the title."""
     trimmed = ATTACHMENT.sub("", title.text)
     title = replace(title, text=trimmed, span=Span(title.span.start, title.span.start + len(trimmed)))
-    state.open_item(number, title if title.text else None)
+    shown = title if begin is None else replace(title, span=Span(begin, title.span.end))
+    state.open_item(number, shown if title.text else None)
     if marking and state.marking is None:
         state.mark(marking)
     if title.text:
