@@ -80,6 +80,9 @@ def test_a_question_for_a_recommendation_is_known_and_is_no_question_for_a_decis
         ("What does para 4 of the report say?", None, "4"),
         ("What was said at point (iv)?", None, "iv"),
         ("What is item no. 7 about?", "7", None),
+        ("What was decided under minute MD.24/120?", "md.24/120", None),
+        ("What was decided in item 9.1?", "9.1", None),
+        ("What was said in item 9.", "9", None),
         ("What was decided about lamps?", None, None),
     ],
 )
