@@ -39,6 +39,7 @@ from rag.ranking import ranked_for
 from rag.recommended import recommended
 from rag.recording import Considered, record_of
 from rag.settings import Settings
+from rag.settled import Settled, settled
 from rag.standing import have_changed
 from rag.tables.answering import from_cell, from_comparison
 from rag.unheard import words_not_told
@@ -227,6 +228,9 @@ class Answerer:
         def became_of(candidate: Candidate) -> Became | None:
             return what_became(candidate, partial(self._library.passages, scope))
 
+        def settled_of(chosen: Sequence[Candidate]) -> Settled | None:
+            return settled(query, found, chosen, partial(self._library.passages, scope))
+
         with stage("choose"):
             compared = recommended(query, ranked, self._library, scope, correction_of)
             current, day = latest_only(query, ranked)
@@ -236,7 +240,9 @@ class Answerer:
             if cell is not None and other_side(query, current) is None:
                 return cell
             current = without_bare_corrections(query, current, ranked, correction_of)
-            answer = extractive(query, current, self._settings.max_sentences, correction_of, became_of)
+            answer = extractive(
+                query, current, self._settings.max_sentences, correction_of, became_of, settled_of
+            )
             as_of = () if day is None else (wording.AS_OF.format(day=day_name(day)),)
             return replace(answer, warnings=(*answer.warnings, *as_of))
 

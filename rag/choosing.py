@@ -10,6 +10,7 @@ from ingest.papers import Kind, Role
 from ingest.store.records import StoredPassage
 from ingest.structure.bodies import is_same_body
 from ingest.structure.lines import DECISION, is_in_title_case, is_row, mark_length
+from ingest.structure.motion_outcomes import is_bare_outcome
 from ingest.structure.motions import is_motion
 from ingest.structure.terms import index_terms
 from rag.cautions import asks_what_was_decided
@@ -22,6 +23,7 @@ from rag.question.counts import counted
 from rag.question.deciding import TELLS_DECIDED, tells_decision_of_body
 from rag.question.proceedings import is_of_one_meeting
 from rag.question.query import Query, Wants
+from rag.question.votes import result_asked, vote_asked
 
 _MOST_WORDS = 100
 _MOST_LISTED = 160
@@ -38,6 +40,8 @@ _LEANS = re.compile(r"(?:This|That|It|He|She|They|These|Those|The (?:motion|amen
 _OPENS_PAPER = re.compile(r"\W*(?:draft\s+|confirmed\s+)?minutes\s+of\b", re.IGNORECASE)
 _LONGEST_JOINT = 6
 """Characters between two sentences that follow on each other."""
+_AHEAD = 0.01
+"""What puts a resolution before the recommendation that it was made on."""
 _GAP = 0.3
 """A sentence this much below the best adds nothing that was asked for."""
 
@@ -102,6 +106,32 @@ def without_titles(ranked: Sequence[Candidate]) -> Sequence[Candidate]:
         return ranked
     near = (each for each in ranked if each.score >= ranked[0].score - _GAP)
     return [each for each in near if not _is_bare_title(each)] or ranked
+
+
+def without_bare_outcomes(query: Query, ranked: Sequence[Candidate]) -> Sequence[Candidate]:
+    """The candidates without "Not carried." and its like, which say nothing away from the motion that they are of.
+
+    Where a vote is asked for, that is the answer.
+    """
+    if vote_asked(query.question) is not None or result_asked(query.question):
+        return ranked
+    return [each for each in ranked if not is_bare_outcome(each.text)] or ranked
+
+
+def resolved_first(query: Query, ranked: Sequence[Candidate]) -> Sequence[Candidate]:
+    """The candidates with the resolution in front that the minutes print in like words to the recommendation there."""
+    first = ranked[0] if ranked else None
+    if first is None or query.asks_recommendation or first.passage.role is not Role.RECOMMENDATION:
+        return ranked
+    if first.hit.record.kind.value is not Kind.MINUTES:
+        return ranked
+    place = first.passage.paper_id, first.passage.item, first.passage.item_title
+    for each in ranked[1:]:
+        other = each.passage
+        is_there = (other.paper_id, other.item, other.item_title) == place and other.role is Role.RESOLUTION
+        if is_there and _is_same_thing(first.text, each.text):
+            return [replace(each, score=first.score + _AHEAD), *(one for one in ranked if one is not each)]
+    return ranked
 
 
 def _is_bare_title(candidate: Candidate) -> bool:

@@ -16,8 +16,10 @@ from rag.choosing import (
     introduce,
     is_under,
     other_side,
+    resolved_first,
     select,
     telling_only,
+    without_bare_outcomes,
     without_proposals,
     without_titles,
 )
@@ -29,12 +31,15 @@ from rag.marks import as_read
 from rag.motions import tells_of_voting
 from rag.notices import paper_warnings
 from rag.question.query import Query, Wants
+from rag.settled import Settled
 from rag.table_rows import columns_over, head_of, with_columns
 from rag.what_became import Became
 
 FindCorrection = Callable[[PaperRecord, StoredPassage, str], Correction | None]
 """Finds what later minutes put right in words of a passage of a paper."""
 FindWhatBecame = Callable[[Candidate], Became | None]
+FindSettled = Callable[[Sequence[Candidate]], Settled | None]
+"""Finds what was decided under the item of the sentences that are chosen, where they don't tell it."""
 
 
 def extractive(
@@ -43,9 +48,11 @@ def extractive(
     most: int,
     correction_of: FindCorrection,
     became_of: FindWhatBecame,
+    settled_of: FindSettled,
 ) -> Answer:
     """At most ``most`` sentences, and after each what became of it, and what later minutes put right in it."""
     ranked = without_titles(without_proposals(query, telling_only(query, ranked)))
+    ranked = resolved_first(query, without_bare_outcomes(query, ranked))
     chosen = with_what_is_so(query, ranked, select(ranked, most), most)
     warnings = list(paper_warnings([(each.hit.record, each.passage) for each in chosen]))
     other = other_side(query, ranked)
@@ -56,14 +63,21 @@ def extractive(
     citations = Citations()
     sentences: list[Sentence] = []
     applied: dict[str, Correction] = {}
-    became = {_place(each): what for each in chosen if (what := became_of(each)) is not None}
-    told_with = {(what.passage.passage_id, what.span) for what in became.values()}
+    became = _nearest_told(chosen, became_of)
+    settled = settled_of(chosen)
+    beside = settled.told if settled is not None else ()
+    told_beside = (*became.values(), *beside)
+    told_with = [(what.passage.passage_id, what.span) for what in told_beside]
     corrections = {
         _place(each): found for each in chosen if (found := _correction(each, correction_of)) is not None
     }
     correcting = {each.passage.passage_id for each in corrections.values()}
+    if settled is not None and settled.is_asked:
+        sentences += _settled(chosen[0], beside, citations, correction_of, applied)
+        beside = ()
     for candidate in in_reading_order(chosen):
-        if candidate.passage.passage_id in correcting or _place(candidate) in told_with:
+        is_told = any(_is_in(candidate, *each) for each in told_with)
+        if candidate.passage.passage_id in correcting or is_told:
             continue
         is_entry = is_under(chosen[0], candidate)
         sentences.append(_sentence(query, candidate, citations, is_entry=is_entry))
@@ -73,14 +87,16 @@ def extractive(
         if correction is not None and correction.passage.passage_id not in applied:
             applied[correction.passage.passage_id] = correction
             sentences.append(put_right(correction, citations))
-    is_lost = any(what.is_loss for what in became.values())
+        sentences += _settled(chosen[0], beside, citations, correction_of, applied)
+        beside = ()
+    unlike = dict.fromkeys(what.warning for what in told_beside if what.warning)
     is_partial = any(candidate.passage.is_truncated for candidate in chosen)
     return Answer(
         query.question,
         "partial" if is_partial else "answered",
         tuple(sentences),
         citations.all(),
-        warnings=(*map(told, applied.values()), *([wording.NOT_CARRIED] if is_lost else []), *warnings),
+        warnings=(*map(told, applied.values()), *unlike, *warnings),
     )
 
 
@@ -108,6 +124,21 @@ def without_bare_corrections(
 
 def _place(candidate: Candidate) -> tuple[str, Span]:
     return candidate.passage.passage_id, candidate.span
+
+
+def _nearest_told(chosen: Sequence[Candidate], became_of: FindWhatBecame) -> dict[tuple[str, Span], Became]:
+    """By the place of each sentence what became of it; an outcome is of the last of those that it would be told of."""
+    told: dict[tuple[str, Span], tuple[Candidate, Became]] = {}
+    for each in sorted(chosen, key=lambda each: each.span.start):
+        what = became_of(each)
+        if what is not None:
+            told[what.passage.passage_id, what.span] = (each, what)
+    return {_place(candidate): what for candidate, what in told.values()}
+
+
+def _is_in(candidate: Candidate, passage_id: str, span: Span) -> bool:
+    """Whether a sentence is among the words of a passage that tell what became of another one."""
+    return candidate.passage.passage_id == passage_id and span.holds(candidate.span)
 
 
 def _correction(candidate: Candidate, correction_of: FindCorrection) -> Correction | None:
@@ -141,6 +172,26 @@ def _became(candidate: Candidate, what: Became, citations: Citations) -> Sentenc
     """The words that say what became of it, cited."""
     citation = citations.cite(candidate.hit.record, what.passage, what.span, candidate.hit.also_in)
     return Sentence(f"{what.lead} {as_read(citation.quote)}", (citation.n,), Verdict.SUPPORTED)
+
+
+def _settled(
+    candidate: Candidate,
+    beside: Sequence[Became],
+    citations: Citations,
+    correction_of: FindCorrection,
+    applied: dict[str, Correction],
+) -> list[Sentence]:
+    """What was decided under the item of a sentence, with what later minutes put right in it."""
+    sentences = []
+    for each in beside:
+        sentences.append(_became(candidate, each, citations))
+        begin = each.passage.span.start
+        words = each.passage.text[each.span.start - begin : each.span.end - begin]
+        correction = correction_of(candidate.hit.record, each.passage, words)
+        if correction is not None and correction.passage.passage_id not in applied:
+            applied[correction.passage.passage_id] = correction
+            sentences.append(put_right(correction, citations))
+    return sentences
 
 
 def put_right(correction: Correction, citations: Citations) -> Sentence:

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from ingest.papers import Kind, Role, Span
 from ingest.store.records import StoredPassage
-from ingest.structure.motions import is_motion, outcome_of
+from ingest.structure.motion_outcomes import Fate, outcome_of
+from ingest.structure.motions import is_motion
 from rag import wording
 from rag.extract import Candidate
 from rag.items import PassagesOf, of_item
@@ -18,43 +19,86 @@ _DECISION_ALONE = re.compile(
     r"object(?:ed)?|no\s+comments?|noted)\W*",
     re.IGNORECASE,
 )
+_TELLS_ITS_OUTCOME = re.compile(
+    r"\band\s+(?:it\s+was\s+)?(?:unanimously\s+)?(?:agreed|resolved|carried|approved|adopted)\b",
+    re.IGNORECASE,
+)
+_LEADS = {
+    Fate.CARRIED: wording.CARRIED,
+    Fate.AMENDED: wording.AMENDED,
+    Fate.LOST: wording.LOST,
+    Fate.DROPPED: wording.DROPPED,
+    Fate.PUT_OFF: wording.PUT_OFF,
+}
+_LEADS_OF_AMENDMENT = {
+    Fate.CARRIED: wording.AMENDMENT_CARRIED,
+    Fate.LOST: wording.AMENDMENT_LOST,
+    Fate.DROPPED: wording.AMENDMENT_DROPPED,
+}
+_WARNINGS = {
+    Fate.AMENDED: wording.AMENDED_FIRST,
+    Fate.LOST: wording.NOT_CARRIED,
+    Fate.DROPPED: wording.NOT_CARRIED,
+    Fate.PUT_OFF: wording.NOT_CARRIED,
+}
+_AMENDMENT = re.compile(r"\bamendment\b", re.IGNORECASE)
 
 
 @dataclass(frozen=True)
 class Became:
-    """Words of a paper that say what became of what it puts or lists; ``lead`` is what is told before them."""
+    """Words of a paper that say what became of what it puts or lists; ``lead`` is what is told before them.
+
+    ``fate`` is that of a motion, and none of what else is decided.
+    """
 
     lead: str
     passage: StoredPassage
     span: Span
+    fate: Fate | None = None
 
     @property
-    def is_loss(self) -> bool:
-        """Whether a motion was lost."""
-        return self.lead == wording.LOST
+    def warning(self) -> str | None:
+        """What must be said beside words of a motion that were not decided."""
+        return _WARNINGS.get(self.fate) if self.fate is not None else None
 
 
 def what_became(candidate: Candidate, passages: PassagesOf) -> Became | None:
-    """What the minutes say became of the motion that a sentence puts, where it was lost, or of what a heading names.
+    """What the minutes say became of the motion that a sentence puts, or of what a heading names.
 
-    None where they don't say it in words of its own: a motion that was carried is a resolution.
+    None where they don't say it in words of its own, and of a motion that is told as the resolution that it became.
     """
     if candidate.hit.record.kind.value not in (Kind.MINUTES, Kind.DECISION):
         return None
-    after = list(_after(candidate, passages))
-    return _loss(candidate, after) or _decision_alone(candidate, after)
+    after = list(after_in_item(candidate.passage, candidate.span, passages))
+    return _fate(candidate, after) or _decision_alone(candidate, after)
 
 
-def _loss(candidate: Candidate, after: list[tuple[StoredPassage, int, str]]) -> Became | None:
-    if candidate.passage.role is Role.RESOLUTION or not is_motion(candidate.text):
+def _fate(candidate: Candidate, after: list[tuple[StoredPassage, int, str]]) -> Became | None:
+    if candidate.passage.role is Role.RESOLUTION:
         return None
-    outcome = outcome_of(
-        candidate.text, ((passage.span.start + start, text) for passage, start, text in after)
-    )
-    if outcome is None or outcome.is_carried:
+    return fate_of(candidate.text, after)
+
+
+def fate_of(motion: str, after: Sequence[tuple[StoredPassage, int, str]]) -> Became | None:
+    """The words that say what became of a motion; None where there are none, or the sentence is no motion.
+
+    ``after`` is what follows on it under its item: the passage, where in it the text begins, and the text.
+    """
+    if not is_motion(motion) or tells_its_outcome(motion):
+        return None
+    outcome = outcome_of(motion, ((passage.span.start + start, text) for passage, start, text in after))
+    if outcome is None:
         return None
     held = next(passage for passage, _, _ in after if passage.span.holds(outcome.span))
-    return Became(wording.LOST, held, outcome.span)
+    begin = held.span.start
+    words = held.text[outcome.span.start - begin : outcome.span.end - begin]
+    leads = _LEADS | _LEADS_OF_AMENDMENT if _AMENDMENT.search(words) else _LEADS
+    return Became(leads[outcome.fate], held, outcome.span, outcome.fate)
+
+
+def tells_its_outcome(motion: str) -> bool:
+    """Whether a sentence says itself what became of what it puts: "proposed, seconded and agreed that"."""
+    return bool(_TELLS_ITS_OUTCOME.search(motion))
 
 
 def _decision_alone(candidate: Candidate, after: list[tuple[StoredPassage, int, str]]) -> Became | None:
@@ -67,10 +111,11 @@ def _decision_alone(candidate: Candidate, after: list[tuple[StoredPassage, int, 
     return Became(wording.DECIDED, following, following.span)
 
 
-def _after(candidate: Candidate, passages: PassagesOf) -> Iterator[tuple[StoredPassage, int, str]]:
+def after_in_item(
+    passage: StoredPassage, span: Span, passages: PassagesOf
+) -> Iterator[tuple[StoredPassage, int, str]]:
     """What follows on a sentence, to the end of its item: the passage, where in it the text begins, and the text."""
-    passage = candidate.passage
-    begin = candidate.span.end - passage.span.start
+    begin = span.end - passage.span.start
     yield passage, begin, passage.text[begin:]
     for each in of_item(passage, passages):
         if each.span.start >= passage.span.end:

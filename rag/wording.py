@@ -106,8 +106,20 @@ NOT_SAID_BY = (
 OTHER_YEAR = "The nearest passages are about the subject, but of another year than the one asked about."
 BROKEN_OFF = "\u2026 [the source is cut off here]"
 LOST = "The motion was lost:"
+CARRIED = "The motion was carried:"
+AMENDED = "The motion was amended and then carried:"
+DROPPED = "The motion was not voted on:"
+AMENDMENT_CARRIED = "The amendment was carried:"
+AMENDMENT_LOST = "The amendment was lost:"
+AMENDMENT_DROPPED = "The amendment was not voted on:"
+PUT_OFF = "Carried in place of the motion:"
 DECIDED = "Decided on it:"
-NOT_CARRIED = "A motion that was lost is among these sentences: what it asks for was not decided."
+DECIDED_THERE = "Decided under the same item:"
+MOVED_THERE = "Moved under the same item:"
+NOT_CARRIED = "A motion that was not carried is among these sentences: what it asks for was not decided."
+AMENDED_FIRST = (
+    "A motion that was amended and then carried is among these sentences: other words were decided."
+)
 PUT_RIGHT = "Put right by a later meeting:"
 CORRECTED = (
     "The minutes of {day} put right an earlier source: not \u201c{wrong}\u201d but \u201c{right}\u201d."

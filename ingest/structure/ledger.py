@@ -25,7 +25,8 @@ from ingest.structure.ledger_promises import (
 )
 from ingest.structure.ledger_tables import action_in_row
 from ingest.structure.ledger_words import ADDRESSEE, CONDITION, DUE, PRONOUN
-from ingest.structure.motions import tells_outcome_alone
+from ingest.structure.motion_outcomes import alters, is_bare_outcome, tells_outcome_alone, told_alone
+from ingest.structure.motions import is_motion
 from ingest.structure.sentences import sentences
 from ingest.structure.terms import index_terms
 
@@ -41,6 +42,8 @@ _LONGEST = 3_000
 """Characters of a sentence or a clause; a longer one is text without ends, and would take the patterns minutes."""
 _MOST_COMPARED = 100
 """Entries of one item that another is held against; a paper with more is a list, and its entries are told apart."""
+_MOST_BEFORE_VOTE = 4
+"""Sentences before a bare outcome among which the motion that it is of is looked for."""
 _BULLET = re.compile(r"\s*[-\u2013\u00b7\u2022\u25aa*o]\s")
 _MARKS = re.compile(r"[*_]{1,3}")
 _MARKS_BEFORE = re.compile(r"(?<!\w)[*_]{1,3}\Z")
@@ -159,6 +162,7 @@ class _Reader:
             return
         before: list[Words] = []
         asked: LedgerEntry | None = None
+        is_said = False
         for span in sentences(self._content, passage.span.start, passage.span.end):
             if span.end - span.start > _LONGEST:
                 continue
@@ -166,12 +170,8 @@ class _Reader:
             if self._lead and _BULLET.match(self._content[span.start : span.end]):
                 yield self._listed(passage, sentence, *self._lead)
                 continue
-            agreeing = agrees_to_it(sentence) if asked else None
-            entry = (
-                self._granted(passage, asked, sentence, agreeing)
-                if asked and agreeing
-                else self._said(passage, sentence, before)
-            )
+            entry = self._made(passage, sentence, before, asked, is_said=is_said)
+            is_said = entry is not None
             before.append(sentence)
             if entry is None:
                 continue
@@ -197,6 +197,33 @@ class _Reader:
         """A request and the sentence that grants it, as one promise."""
         whole = Words.of(self._content, Span(asked.span.start, sentence.span.end))
         return self._entry(passage, whole, Said(EntryKind.COMMITMENT, Act.UNDERTOOK, owner, owner))
+
+    def _made(
+        self,
+        passage: Passage,
+        sentence: Words,
+        before: Sequence[Words],
+        asked: LedgerEntry | None,
+        *,
+        is_said: bool,
+    ) -> LedgerEntry | None:
+        """The entry that a sentence makes with what it answers; ``is_said`` where the one before it made one."""
+        agreeing = agrees_to_it(sentence) if asked else None
+        if asked and agreeing:
+            return self._granted(passage, asked, sentence, agreeing)
+        if is_bare_outcome(sentence.text):
+            return None if is_said else self._voted(passage, sentence, before)
+        return self._said(passage, sentence, before)
+
+    def _voted(self, passage: Passage, sentence: Words, before: Sequence[Words]) -> LedgerEntry | None:
+        """What was put and the sentence which only says that it was carried, as one decision."""
+        outcome = told_alone(sentence.text)
+        near = before[-_MOST_BEFORE_VOTE:]
+        put = next((each for each in reversed(near) if is_motion(each.text)), near[-1] if near else None)
+        if outcome is None or not outcome.is_carried or put is None or alters(put.text):
+            return None
+        whole = Words.of(self._content, Span(put.span.start, sentence.span.end))
+        return self._entry(passage, whole, Said(EntryKind.DECISION, Act.AGREED))
 
     def _listed(self, passage: Passage, sentence: Words, lead: Words, said: Said) -> LedgerEntry:
         """One entry of a list that a promise introduces; what the promise says of all holds for it."""

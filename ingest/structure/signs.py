@@ -49,6 +49,17 @@ RECOMMENDATION_HEADING = re.compile(
     r"what the \w+ is asked to \w+|decisions? (?:sought|required|requested))\s*:?$",
     re.IGNORECASE,
 )
+OFFICER_RECOMMENDATION = re.compile(
+    r"[\W_]*(?:officers?|staff|administration)['\u2019]?s?['\u2019]?\s+recommendations?[\W_]*:[\W_]*\w",
+    re.IGNORECASE,
+)
+"""A recommendation in the minutes, with its label on the line."""
+RESOLUTION_OF_BODY = re.compile(
+    r"[\W_]*(?:council|committee|board)(?:\s+(?:resolution|decision))(?:\s+(?:no\.?\s*)?[\w./-]*\d[\w./-]*)?"
+    r"[\W_]*(?P<text>\bthat\b.*)?$",
+    re.IGNORECASE | re.DOTALL,
+)
+"""What stands over what a meeting resolved, with its number: "COUNCIL RESOLUTION 2024/087"."""
 CONTACT = re.compile(
     r"(?:officers?|persons?|people|author|report author|further information|contact)s?(?:\s*(?:to\s+contact|details))?"
     r"\s*:?$|(?:tel|telephone|e-?mail|contact(?:\s+officer)?)\s*[:.\u2013-]",

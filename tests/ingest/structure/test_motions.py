@@ -6,7 +6,8 @@ import pytest
 
 from ingest.papers import Access, Kind, Role, Text
 from ingest.structure.ledger import ledger_of
-from ingest.structure.motions import is_motion, outcome_of, tells_outcome_alone
+from ingest.structure.motion_outcomes import Fate, is_bare_outcome, outcome_of, tells_outcome_alone
+from ingest.structure.motions import is_motion
 from ingest.structure.tree import passages
 
 MOVED = """Elverdale Town Council
@@ -132,3 +133,147 @@ def test_what_is_put_and_what_only_tells_of_it() -> None:
     assert not is_motion("The hall was sold in 1990.")
     assert tells_outcome_alone("CARRIED 6-1")
     assert not tells_outcome_alone("Lost dogs were found.")
+
+
+@pytest.mark.parametrize(
+    "after",
+    [
+        "Cr Pell said that if the motion was lost he would move that the hall be sold.",
+        "Cr Pell foreshadowed an alternative should the motion be lost.",
+        "Were the motion lost, the hall would be sold.",
+        "Cr Pell asked whether the motion was carried in his absence.",
+        "The Clerk would write unless the proposal was withdrawn.",
+    ],
+)
+def test_what_would_come_of_a_motion_is_no_outcome(after: str) -> None:
+    assert outcome_of("That the hall be painted.", [(0, after)]) is None
+
+
+@pytest.mark.parametrize(
+    ("motion", "after", "fate"),
+    [
+        (
+            'Moved Cr Pell, seconded Cr Rudge: That in point 2 "oak" be replaced by "larch".',
+            "For: Crs Pell, Rudge. Against: Cr Hask. The Amendment was put and CARRIED 2/1\n\n"
+            "Cr Hask said that if the motion was lost he would resign.",
+            Fate.CARRIED,
+        ),
+        (
+            "THAT the Town buy a mower.",
+            'Moved in amendment by Cr Pell\nTHAT the words "a mower" be replaced by "two mowers".\n\n'
+            "Amendment CARRIED 4-2\n\nMain motion as amended CARRIED 5-1",
+            Fate.AMENDED,
+        ),
+        (
+            "Cllr Hask proposed that the plan be approved.",
+            "Cllr Dovey proposed an amendment, seconded by Cllr Pell, that the bridge be left out. On a show of hands "
+            "the amendment was lost by 2 votes to 4. The substantive motion was then put and was carried by 4 votes.",
+            Fate.CARRIED,
+        ),
+        (
+            "Moved Cr Hask: That the benches be bought.",
+            "Amendment\n\nMoved Cr Pell: That the number be six.\n\nCARRIED 3/2\n\nThe motion was put and LOST 2/3",
+            Fate.LOST,
+        ),
+        (
+            "Commissioner Hask moved to approve the permit.",
+            "Commissioner Dovey seconded. Commissioner Pell moved to amend the setback. The amendment died for lack of "
+            "a second. Ayes - Hask. Motion passed 3-2.",
+            Fate.CARRIED,
+        ),
+        (
+            "THAT Council grant $900 to the band.",
+            "Moved by Cr Pell THAT the matter be referred to the budget.\n\nReferral CARRIED",
+            Fate.PUT_OFF,
+        ),
+        (
+            "THAT Council grant $900 to the band.",
+            "Moved by Cr Pell THAT the matter be referred to the budget.\n\nLOST\n\nThe motion was put and CARRIED",
+            Fate.CARRIED,
+        ),
+        (
+            "Commissioner Pell moved to amend the setback.",
+            "The amendment died for lack of a second. Motion passed 3-2.",
+            Fate.DROPPED,
+        ),
+        ("Moved by Trustee Hask that fees rise.", "There was no seconder.", Fate.DROPPED),
+        ("Cr Hask proposed that it be rejected.", "There was no seconder and the proposal fell.", Fate.LOST),
+        ('Cllr Hask: "That the hall be painted."', "As he was away the motion was not moved.", Fate.DROPPED),
+        ('Cllr Hask: "That the hall be painted."', "Seconded by Cllr Pell and agreed.", Fate.CARRIED),
+        (
+            'Cllr Hask: "That the hall be painted."',
+            'Reply: It was painted in 2020.\n(b) Cllr. Pell: "That the barn be sold."\n\nThe motion was withdrawn.',
+            None,
+        ),
+        ('Cllr Hask: "That the hall be painted."', "Seconded by Cllr. Pell and agreed.", Fate.CARRIED),
+        ("That the fee be £9.", "Falls with harm rose to 11.", None),
+        ("Cr Hask moved to sell the van.", "Cr Pell moved to sell the truck. Motion carried.", None),
+        ("Cllr Hask proposed Option A, seconded by Cllr Pell.", "For 2, against 4. Not carried.", Fate.LOST),
+    ],
+)
+def test_a_vote_is_of_the_motion_or_of_what_was_put_before_it(
+    motion: str, after: str, fate: Fate | None
+) -> None:
+    assert is_motion(motion)
+    outcome = outcome_of(motion, [(0, after)])
+    assert (outcome and outcome.fate) == fate
+
+
+def test_the_count_of_the_votes_stands_with_the_outcome() -> None:
+    after = "For 2, against 4. Not carried. Cllr Pell proposed Option B. For 4, against 2. Carried."
+    outcome = outcome_of("Cllr Hask proposed Option A, seconded by Cllr Pell.", [(0, after)])
+    assert outcome is not None
+    assert after[outcome.span.start : outcome.span.end] == "For 2, against 4. Not carried."
+
+
+def test_a_bare_count_of_votes_tells_an_outcome_alone() -> None:
+    assert tells_outcome_alone("For 4, against 2.")
+    assert tells_outcome_alone("Referral CARRIED")
+    assert tells_outcome_alone("3 in favour and 2 against")
+    assert not tells_outcome_alone("For 3, against 1 (Cllr Hask).")
+    assert not tells_outcome_alone("32 | 44 | 24")
+    assert not tells_outcome_alone("Two and three")
+    assert not tells_outcome_alone("Two were against and wrote to the Board.")
+
+
+@pytest.mark.parametrize(
+    ("item", "entries"),
+    [
+        ("CARRIED", []),
+        (
+            "Trustee Hask moved, seconded by Trustee Pell, that the barn be let. Carried 3-2.",
+            ["Trustee Hask moved, seconded by Trustee Pell, that the barn be let. Carried 3-2."],
+        ),
+        (
+            "Trustee Hask moved to let the barn. Seconded by Trustee Pell. Carried 4-1.",
+            ["Trustee Hask moved to let the barn. Seconded by Trustee Pell. Carried 4-1."],
+        ),
+        ("Cllr Hask proposed Option A, seconded by Cllr Pell. For 2, against 4. Not carried.", []),
+        (
+            "The first day of term will be 2 September. Carried.",
+            ["The first day of term will be 2 September. Carried."],
+        ),
+        (
+            "Moved by Cr Hask, Seconded by Cr Pell\nTHAT the tender be awarded to Dovey Roofing.\n\nCARRIED",
+            ["Moved by Cr Hask, Seconded by Cr Pell\nTHAT the tender be awarded to Dovey Roofing."],
+        ),
+        (
+            'Moved by Cr Hask\nTHAT the words "a mower" be replaced by "two mowers".\n\nAmendment CARRIED 4-2',
+            [],
+        ),
+    ],
+)
+def test_a_bare_outcome_is_no_decision_without_what_was_put(item: str, entries: list[str]) -> None:
+    _, found = _read(
+        f"{MOVED.format(outcome='LOST 2-3')}\n3. Barn\n\nThe Clerk spoke of the barn.\n\n{item}\n"
+    )
+    assert found[1:] == entries
+
+
+def test_a_bare_outcome_says_nothing_by_itself() -> None:
+    assert is_bare_outcome("Not carried.")
+    assert is_bare_outcome("CARRIED BY ABSOLUTE MAJORITY 6/0")
+    assert is_bare_outcome("The motion was carried by three votes to one.")
+    assert is_bare_outcome("For 4, against 2.")
+    assert not is_bare_outcome("Approved by the Board on 3 May 2024.")
+    assert not is_bare_outcome("Falls with harm | 9 | 6 | 11")

@@ -88,3 +88,57 @@ def test_prose_after_a_resolution_in_one_line_is_discussion(paper_of, find, pros
         )
     )
     assert find(paper, "Councillor Okonjo then").role is Role.DISCUSSION
+
+
+_MOVED_BELOW = (
+    "24. Street lighting\n\n{prose}\n\n**Officer Recommendation**\n\nThat Council:\n\n1. Mends nine lamps at a cost of "
+    "$900; and\n\n2. Writes to the school.\n\n**Motion**\n\nMoved Cr Hask, seconded Cr Pell: That the recommendation "
+    "be adopted.\n\n**Amendment**\n\nMoved Cr Dovey, seconded Cr Rudge: That in point 1 nine be replaced by six.\n\n"
+    "The Amendment was put and CARRIED 4/2\n\n**COUNCIL RESOLUTION 2024/087**\n\n{mover}That Council:\n\n1. Mends six "
+    "lamps at a cost of $600; and\n\n2. Tells the school.\n\n{outcome} 5/1\n\nReason: the street is short.\n\n"
+    "25. Pavements\n\nThe Clerk spoke about pavements.\n"
+)
+
+
+@pytest.mark.parametrize("mover", ["", "Moved Cr Stane, seconded Cr Pell\n\n"])
+def test_a_recommendation_in_minutes_ends_at_what_was_moved(paper_of, find, prose, minutes_of, mover):
+    paper = paper_of(minutes_of(_MOVED_BELOW.format(prose=prose, mover=mover, outcome="CARRIED")))
+    roles = {
+        words: find(paper, words).role
+        for words in (
+            "Mends nine",
+            "Writes to",
+            "Moved Cr Hask",
+            "Moved Cr Dovey",
+            "The Amendment was",
+            "Mends six",
+            "Tells the",
+            "CARRIED 5/1",
+            "Reason",
+        )
+    }
+    assert [words for words, role in roles.items() if role is Role.RECOMMENDATION] == [
+        "Mends nine",
+        "Writes to",
+    ]
+    assert [words for words, role in roles.items() if role is Role.RESOLUTION] == ["Mends six", "Tells the"]
+
+
+def test_what_was_lost_under_the_heading_of_a_resolution_is_none(paper_of, find, prose, minutes_of):
+    paper = paper_of(minutes_of(_MOVED_BELOW.format(prose=prose, mover="", outcome="LOST")))
+    assert find(paper, "Mends six").role is Role.DISCUSSION
+
+
+@pytest.mark.parametrize(
+    ("line", "role"),
+    [
+        ("COUNCIL RESOLUTION 2024/91: That the lamps be bought for $900.", Role.RESOLUTION),
+        ("**Officer Recommendation**: That Council buys the lamps for $900.", Role.RECOMMENDATION),
+        ("Council resolution 2024/87 was spoken of at length by all of the members.", Role.DISCUSSION),
+    ],
+)
+def test_a_label_on_the_line_says_what_it_is(paper_of, find, prose, minutes_of, line, role):
+    paper = paper_of(
+        minutes_of(f"24. Street lighting\n\n{prose}\n\n{line}\n\n25. Pavements\n\nThe Clerk spoke.\n")
+    )
+    assert find(paper, line[:15]).role is role

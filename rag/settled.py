@@ -1,0 +1,158 @@
+"""What a meeting made of what an answer tells of: the motion or the decision that stands under the same item.
+
+Who spoke and what was recommended is nearest in words to "was it approved"; the answer is in the vote below it.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection, Iterator, Sequence
+from dataclasses import dataclass
+
+from ingest.papers import Kind, Role, Span
+from ingest.store.records import StoredPassage
+from ingest.structure.motion_outcomes import Fate
+from ingest.structure.sentences import sentences
+from ingest.structure.terms import index_terms, stem
+from rag import wording
+from rag.cautions import asks_what_was_decided
+from rag.extract import Candidate
+from rag.finding.hits import Found
+from rag.items import PassagesOf, of_item
+from rag.on_motion import share_of
+from rag.question.deciding import tells_decision_of_body
+from rag.question.query import Query
+from rag.question.subject import subject_terms
+from rag.question.votes import vote_asked
+from rag.what_became import Became, after_in_item, fate_of, tells_its_outcome
+
+_HALF = 0.5
+"""Share of the subject's words, by rarity, that the item's title and what was decided must have together."""
+_ASKS_OUTCOME = re.compile(
+    r"\b(?:carried|passed|lost|defeated|granted|awarded|won|withdrawn|postponed|seconded|succeed(?:ed)?|go(?:ing)?\s+ahead)\b",
+    re.IGNORECASE,
+)
+_RECOMMENDS = re.compile(r"\brecommend\w*\b", re.IGNORECASE)
+_AMENDMENT = re.compile(r"\bamend(?:ment)?s?\b", re.IGNORECASE)
+_OF_ANY = frozenset(
+    stem(word)
+    for word in (
+        "recommend recommended recommends recommendation recommendations officer officers staff council committee "
+        "board panel cabinet members report meeting item resolution approve approved agree agreed"
+    ).split()
+)
+"""Words of any recommendation."""
+_FEWEST_ALIKE = 2
+_MOST_PASSAGES = 200
+"""Passages of an item that are read for what was decided."""
+_MOST_BELOW = 12
+"""Passages after a motion in which its outcome may stand."""
+
+
+@dataclass(frozen=True)
+class Settled:
+    """What is told of it, in order; ``is_asked`` where it is the answer itself and comes first."""
+
+    told: tuple[Became, ...]
+    is_asked: bool
+
+
+@dataclass(frozen=True)
+class _Decided:
+    """A sentence that was put to the meeting or decided by it, and what became of it; None where it says so itself."""
+
+    passage: StoredPassage
+    span: Span
+    text: str
+    became: Became | None
+
+    @property
+    def is_carried(self) -> bool:
+        """Whether what it says was decided, as it stands or amended."""
+        return self.became is None or self.became.fate in (Fate.CARRIED, Fate.AMENDED)
+
+
+def settled(query: Query, found: Found, chosen: Sequence[Candidate], passages: PassagesOf) -> Settled | None:
+    """What was decided under the item of the first sentence, where that is asked and none of the sentences tells it.
+
+    Likewise where that sentence only tells what was recommended. None where the minutes don't tell it, or where the
+    item and the decision don't name what the question is about.
+    """
+    if not chosen or chosen[0].hit.record.kind.value not in (Kind.MINUTES, Kind.DECISION):
+        return None
+    first = chosen[0]
+    is_of_votes = vote_asked(query.question) is not None
+    is_asked = asks_what_was_decided(query) or bool(_ASKS_OUTCOME.search(query.question))
+    if is_of_votes or query.asks_recommendation or not (is_asked or recommends(first)):
+        return None
+    if any(_tells(each, passages) for each in chosen) or first.passage.item_title is None:
+        return None
+    decided = list(_decided(first, passages))
+    of_subject = _of_subject(query, found, first, decided)
+    told = of_subject or (_of_recommended(first, decided) if recommends(first) else [])
+    carried = [each for each in told if each.is_carried]
+    best = max(carried or told, key=lambda each: _likeness(query, first, each), default=None)
+    return Settled(_told(best), is_asked and bool(of_subject)) if best is not None else None
+
+
+def recommends(candidate: Candidate) -> bool:
+    """Whether a sentence of minutes tells what was recommended to the meeting, not what it recommends to others."""
+    if candidate.hit.record.kind.value is not Kind.MINUTES or candidate.passage.role is Role.RESOLUTION:
+        return False
+    return candidate.passage.role is Role.RECOMMENDATION or bool(_RECOMMENDS.search(candidate.text))
+
+
+def _tells(candidate: Candidate, passages: PassagesOf) -> bool:
+    """Whether a sentence that is told says what was decided, or is told with what became of it."""
+    is_decision = candidate.passage.role is Role.RESOLUTION or tells_decision_of_body(candidate.text)
+    after = after_in_item(candidate.passage, candidate.span, passages)
+    return (
+        is_decision or tells_its_outcome(candidate.text) or fate_of(candidate.text, list(after)) is not None
+    )
+
+
+def _decided(first: Candidate, passages: PassagesOf) -> Iterator[_Decided]:
+    """What follows on a sentence under its item and was decided or put, but for amendments."""
+    item = [each for each in of_item(first.passage, passages) if each.span.end > first.span.end]
+    for number, passage in enumerate(item[:_MOST_PASSAGES]):
+        if passage.role not in (Role.DISCUSSION, Role.RESOLUTION):
+            continue
+        below = [(each, 0, each.text) for each in item[number + 1 : number + 1 + _MOST_BELOW]]
+        for span in sentences(passage.text):
+            place = Span(passage.span.start + span.start, passage.span.start + span.end)
+            text = passage.text[span.start : span.end]
+            if place.start <= first.span.start or _AMENDMENT.search(text):
+                continue
+            became = fate_of(text, [(passage, span.end, passage.text[span.end :]), *below])
+            says_itself = tells_decision_of_body(text) or tells_its_outcome(text)
+            if became is not None or says_itself or passage.role is Role.RESOLUTION:
+                yield _Decided(passage, place, text, became)
+
+
+def _of_subject(
+    query: Query, found: Found, first: Candidate, decided: Collection[_Decided]
+) -> list[_Decided]:
+    subject = subject_terms(query) & frozenset(found.rarity)
+    title = first.passage.item_title or ""
+    return [each for each in decided if share_of(found, subject, f"{title}\n{each.text}") >= _HALF]
+
+
+def _of_recommended(first: Candidate, decided: Sequence[_Decided]) -> list[_Decided]:
+    """What was decided in like words to a recommendation; the only decision on its item may be in quite other ones."""
+    asked = set(index_terms(first.text)) - _OF_ANY
+    alike = [each for each in decided if len(asked & set(index_terms(each.text))) >= _FEWEST_ALIKE]
+    titled = set(index_terms(first.passage.item_title or ""))
+    is_only = len(decided) == 1 and bool(titled & set(index_terms(decided[0].text)))
+    return alike or (list(decided) if is_only else [])
+
+
+def _likeness(query: Query, first: Candidate, decided: _Decided) -> tuple[int, int, int]:
+    """Words shared with the question, then with the first sentence; of as many, what was decided last."""
+    terms = set(index_terms(decided.text))
+    return len(terms & set(query.terms)), len(terms & set(index_terms(first.text))), decided.span.start
+
+
+def _told(decided: _Decided) -> tuple[Became, ...]:
+    if decided.became is None:
+        return (Became(wording.DECIDED_THERE, decided.passage, decided.span),)
+    return (Became(wording.MOVED_THERE, decided.passage, decided.span), decided.became)
