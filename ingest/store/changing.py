@@ -31,6 +31,7 @@ from ingest.store.writing import (
     now,
     spread_access,
 )
+from ingest.structure.meetings import is_from_report
 
 
 def paper_id_of(source: str) -> str:
@@ -233,7 +234,10 @@ class Changing(Matching):
             PaperNotFound: There is no such paper.
         """
         with self._database.writing() as connection:
-            self.paper(Scope.owner(), paper_id)
+            date_known = self.paper(Scope.owner(), paper_id).date
+            if date_known is not None and is_from_report(date_known):
+                # Who sees the paper from now on need not see the report.
+                self.forget_date(paper_id)
             connection.execute(
                 "UPDATE papers SET body = ?, body_origin = ?, body_basis = ? WHERE paper_id = ?",
                 (body, Origin.SUPPLIED, SET_BY_HAND, paper_id),

@@ -31,7 +31,7 @@ _COUNTED_THROUGH = 100
 
 
 _Circle = tuple[str, Access] | None
-"""The certain body and the class of papers that are not public; None for those beside which only public ones count."""
+"""The certain body, or none, and the class of papers that are not public; None for public ones."""
 
 
 class Dated(Protocol):
@@ -84,9 +84,11 @@ def _is_as_open(other: Dated, paper: Dated) -> bool:
     """Whether whoever may see the paper may see the other; officers see what is not public of their bodies alone."""
     if other.access is Access.PUBLIC:
         return True
-    if paper.body is None or other.body is None or not (is_certain(paper.body) and is_certain(other.body)):
+    if other.access.rank > paper.access.rank:
         return False
-    return other.body.value == paper.body.value and other.access.rank <= paper.access.rank
+    if paper.body is None or not is_certain(paper.body):
+        return True  # it is seen by those alone who see its class of every body
+    return other.body is not None and is_certain(other.body) and other.body.value == paper.body.value
 
 
 def _same_item(one: Dated, other: Dated) -> bool:
@@ -139,8 +141,9 @@ def _mismatched(papers: Sequence[Dated]) -> Iterator[tuple[Dated, Dated]]:
 
 def _circle(paper: Dated) -> _Circle:
     """Papers of one circle may be told beside the same others."""
-    is_of_body = paper.access is not Access.PUBLIC and paper.body is not None and is_certain(paper.body)
-    return (paper.body.value, paper.access) if is_of_body and paper.body else None
+    if paper.access is Access.PUBLIC:
+        return None
+    return paper.body.value if paper.body and is_certain(paper.body) else "", paper.access
 
 
 def _is_one_meeting(agenda: Dated, minutes: Dated, *, are_single: bool) -> bool:

@@ -91,7 +91,13 @@ def test_a_report_that_fewer_people_may_see_says_nothing():
 def test_a_report_that_is_not_public_counts_for_papers_of_its_very_body_alone(body):
     closed = replace(report(), body=body)
     assert inferred_dates([minutes(), closed]) == {}
-    assert inferred_dates([replace(minutes(), body=body), report()]) == {}
+
+
+@pytest.mark.parametrize("body", [None, guessed("Harrow Board")])
+def test_papers_that_no_officer_of_a_single_body_sees_take_the_date_of_a_report_as_open(body):
+    unsaid = replace(minutes(), body=body)
+    assert "m" in inferred_dates([unsaid, report()])
+    assert inferred_dates([unsaid, replace(report(), access=Access.EXEMPT)]) == {}
 
 
 def test_a_public_report_counts_where_its_body_is_guessed():
@@ -183,7 +189,9 @@ def test_of_papers_that_are_not_public_only_those_of_the_very_body_are_told_of()
     one, other = agenda(date(2025, 9, 10)), taken(date(2025, 9, 11))
     closed = {"access": Access.RESTRICTED}
     assert len(told(replace(one, **closed), replace(other, **closed))) == 2
-    assert told(replace(one, **closed, body=guessed("Harrow Board")), replace(other, **closed)) == set()
+    assert told(replace(one, **closed, body=guessed("Harrow Board")), replace(other, **closed)) == {
+        one.paper_id
+    }
     assert told(replace(one, **closed, body=read("HARROW BOARD")), replace(other, **closed)) == set()
     assert told(replace(one, **closed, body=guessed("Harrow Board")), other) == {one.paper_id}
 
