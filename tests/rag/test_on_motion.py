@@ -116,12 +116,12 @@ def told(bodies, question):
     [
         (
             "Who moved that a skate park be built in March 2025?",
-            "**Moved** Cr Garrow, **seconded** Cr Salter",
+            "Moved Cr Garrow, seconded Cr Salter",
             "That a skate park be built at Cold Meadow.",
         ),
         (
             "Who seconded the fence of $4,150?",
-            "**Moved** Cr Whelan, **seconded** Cr Lorne",
+            "Moved Cr Whelan, seconded Cr Lorne",
             "That the skate park site at Cold Meadow be fenced at a cost of $4,150.",
         ),
         (
@@ -131,7 +131,7 @@ def told(bodies, question):
         ),
         ("Who proposed that the old pump be sold?", "Proposed by Mr Orchard", "That the old pump be sold."),
         ("Who proposed buying the two pumps?", "Proposed by Mrs Teague", "That two pumps be bought."),
-        ("Who moved the amendment on library hours?", "An amendment was **moved** by Cr Lorne", None),
+        ("Who moved the amendment on library hours?", "An amendment was moved by Cr Lorne", None),
         (
             "Who voted against building the skate park in March?",
             "Against: Crs Lorne, Whelan",
@@ -163,7 +163,7 @@ def told(bodies, question):
             "Motion carried 3-1.",
             "to adopt the rates",
         ),
-        ("What was the vote on the amendment on library hours?", "**LOST 1-3**", "open on Mondays"),
+        ("What was the vote on the amendment on library hours?", "LOST 1-3", "open on Mondays"),
         ("Who seconded the grant to the choir?", "seconded Cllr Pender", None),
         ("Who abstained on the grant to the band?", "Cllr Pender abstained.", "go to the band"),
         ("How did the vote on the grant to the choir go?", "Carried unanimously.", "go to the choir"),
