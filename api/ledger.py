@@ -75,7 +75,9 @@ class LedgerQuery(PageQuery):
 class TraceOut(BaseModel):
     """A passage that shows, or may show, what became of an entry."""
 
-    bearing: Literal["shows", "says it is outstanding", "possibly", "related", "decides", "corrected by it"]
+    bearing: Literal[
+        "shows", "says it is outstanding", "possibly", "related", "decides", "corrected by it", "undoes it"
+    ]
     quote: str
     passage_id: str
     document: str

@@ -8,12 +8,13 @@ from contextlib import closing
 from dataclasses import replace
 from functools import cache, partial
 
-from ingest.papers import Scope
+from ingest.papers import Scope, Span
 from ingest.store.library import Library
 from ingest.store.records import PaperRecord, StoredPassage
 from rag import wording
 from rag.abstain import reason_to_abstain
 from rag.answer import Abstention, Answer, Nearest
+from rag.cautions import asks_if_it_is_so, asks_what_was_decided
 from rag.choosing import other_side
 from rag.corrections import Correction, Corrections
 from rag.current import latest_only
@@ -21,7 +22,7 @@ from rag.decided import is_of_item_alone, subject_words
 from rag.errors import ModelError
 from rag.events import Done, Event, StartedOver, sentences_of
 from rag.extract import Candidate
-from rag.extractive import FindCorrection, extractive, told, without_bare_corrections
+from rag.extractive import FindCorrection, Finders, extractive, told, without_bare_corrections
 from rag.finding.hits import Found
 from rag.finding.retrieve import Retriever
 from rag.labels import day_name, passage_label
@@ -36,12 +37,13 @@ from rag.question.meetings import MOST_NEAREST
 from rag.question.proceedings import Proceedings
 from rag.question.query import Filters, Query
 from rag.ranking import ranked_for
-from rag.recommended import recommended
+from rag.recommended import put_off, recommended
 from rag.recording import Considered, record_of
 from rag.settings import Settings
 from rag.settled import Settled, settled
 from rag.standing import have_changed
 from rag.tables.answering import from_cell, from_comparison
+from rag.undone import Ending, Undoings, Undone
 from rag.unheard import words_not_told
 from rag.what_became import Became, what_became
 
@@ -63,6 +65,7 @@ class Answerer:
         self._settings = settings
         self._writer = writer
         self._corrections = Corrections(library)
+        self._undoings = Undoings(library)
 
     @property
     def is_writing(self) -> bool:
@@ -199,14 +202,25 @@ class Answerer:
             return found, self._extractive(query, found, ranked, scope)
 
     def _put_right(self, answer: Answer, found: Found, scope: Scope) -> list[str]:
-        """What later minutes put right in the sources of a model's answer."""
+        """What later minutes put right or undid in the sources of a model's answer."""
         held = {passage.passage_id: (hit.record, passage) for hit in found.hits for passage in hit.passages}
         corrections = (
             self._corrections.of(*held[each.passage_id], each.quote, scope)
             for each in answer.citations
             if each.passage_id in held
         )
-        return list(dict.fromkeys(told(each) for each in corrections if each))
+        undone = (each.warning for each in self._undone(answer, found, scope))
+        return list(dict.fromkeys([*undone, *(told(each) for each in corrections if each)]))
+
+    def _undone(self, answer: Answer, found: Found, scope: Scope) -> list[Undone]:
+        """What later minutes undid of what an answer cites."""
+        held = {passage.passage_id: (hit.record, passage) for hit in found.hits for passage in hit.passages}
+        undone = (
+            self._undoings.of(*held[each.passage_id], Span(each.start, each.end), scope)
+            for each in answer.citations
+            if each.passage_id in held
+        )
+        return [each for each in undone if each is not None]
 
     def _correction_of(self, scope: Scope) -> FindCorrection:
         def correction_of(record: PaperRecord, passage: StoredPassage, text: str) -> Correction | None:
@@ -218,32 +232,50 @@ class Answerer:
         """The rows of one table that the question wants compared, where one is about every word of it."""
         with stage("choose"):
             passages = cache(partial(self._library.passages, scope))
-            return from_comparison(
+            answer = from_comparison(
                 query, found, passages, self._correction_of(scope), sees_all=scope.is_whole
             )
+            return None if answer is None or self._undone(answer, found, scope) else answer
 
     def _extractive(self, query: Query, found: Found, ranked: Sequence[Candidate], scope: Scope) -> Answer:
         correction_of = self._correction_of(scope)
 
+        passages = cache(partial(self._library.passages, scope))
+
         def became_of(candidate: Candidate) -> Became | None:
-            return what_became(candidate, partial(self._library.passages, scope))
+            return what_became(candidate, passages)
 
         def settled_of(chosen: Sequence[Candidate]) -> Settled | None:
-            return settled(query, found, chosen, partial(self._library.passages, scope))
+            return settled(query, found, chosen, passages)
+
+        is_asked = asks_what_was_decided(query) or asks_if_it_is_so(query)
+
+        def ending_of(record: PaperRecord, passage: StoredPassage, span: Span) -> Ending | None:
+            undone = self._undoings.of(record, passage, span, scope, is_asked=is_asked)
+            is_ended = undone is None and not query.asks_recommendation
+            return put_off(record, span, self._library, scope) if is_ended else undone
 
         with stage("choose"):
-            compared = recommended(query, ranked, self._library, scope, correction_of)
+            compared = recommended(query, ranked, self._library, scope, correction_of, ending_of)
             current, day = latest_only(query, ranked)
             if compared is not None:
                 return compared
-            cell = from_cell(query, found, cache(partial(self._library.passages, scope)), correction_of)
-            if cell is not None and other_side(query, current) is None:
+            cell = from_cell(query, found, passages, correction_of)
+            if (
+                cell is not None
+                and other_side(query, current) is None
+                and not self._undone(cell, found, scope)
+            ):
                 return cell
             current = without_bare_corrections(query, current, ranked, correction_of)
             answer = extractive(
-                query, current, self._settings.max_sentences, correction_of, became_of, settled_of
+                query,
+                current,
+                self._settings.max_sentences,
+                Finders(correction_of, became_of, settled_of, ending_of, passages),
             )
-            as_of = () if day is None else (wording.AS_OF.format(day=day_name(day)),)
+            is_changed = any(each.text.startswith(wording.LATER) for each in answer.sentences)
+            as_of = () if day is None or is_changed else (wording.AS_OF.format(day=day_name(day)),)
             return replace(answer, warnings=(*answer.warnings, *as_of))
 
 

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from ingest.papers import Scope
@@ -24,6 +24,7 @@ from rag.later import Bodies, Papers
 from rag.outcomes import Outcome, Result, results
 from rag.progress import Bearing, Progress, State, Trace, is_tracked, progress_of
 from rag.rewording import Rewording, rewordings_in
+from rag.undone import Undoings
 
 _SCOPES_KEPT = 4
 STATES = tuple(dict.fromkeys([*(state.value for state in State), *(outcome.value for outcome in Outcome)]))
@@ -58,7 +59,7 @@ class LedgerRow:
     """An entry with its paper and what became of it.
 
     ``put_right`` is (wrong, right) of a correction, ``corrected`` the passage of earlier minutes that holds the
-    wrong words, where they are in the library.
+    wrong words, where they are in the library. ``undone`` are the words of a later paper that undo a decision.
     """
 
     stored: StoredEntry
@@ -68,6 +69,7 @@ class LedgerRow:
     decided_in: PaperRecord | None = None
     put_right: tuple[str, str] | None = None
     corrected: Trace | None = None
+    undone: Trace | None = None
 
     @property
     def state(self) -> str | None:
@@ -122,8 +124,9 @@ class LedgerRow:
         """What shows what became of it; for a recommendation the decision, for a correction what it corrects."""
         if self.progress is not None:
             return [_trace(each) for each in self.progress.traces]
-        if self.corrected is not None:
-            return [_trace(self.corrected)]
+        shown = self.corrected or self.undone
+        if shown is not None:
+            return [_trace(shown)]
         if self.result is None or self.result.decision is None or self.decided_in is None:
             return []
         decision = self.result.decision
@@ -197,6 +200,7 @@ class Ledger:
         self._library = library
         self._guard = threading.Lock()
         self._kept: dict[tuple[Scope, frozenset[str]], _Known] = {}
+        self._undoings = Undoings(library)
 
     def rows(self, scope: Scope, wanted: Wanted) -> list[LedgerRow]:
         """The entries that the asker may see and wants, earliest meeting first, each with what became of it.
@@ -241,7 +245,18 @@ class Ledger:
         outcomes = results(recommended, decided, records)
         with self._guard:
             known = self._known(scope, records, left)
-            return [_row(each, records, known, outcomes) for each in entries]
+            rows = [_row(each, records, known, outcomes) for each in entries]
+        return [self._with_undone(each, scope, records) for each in rows]
+
+    def _with_undone(self, row: LedgerRow, scope: Scope, records: Mapping[str, PaperRecord]) -> LedgerRow:
+        """A row of a decision with the words of a later paper, one of ``records``, that undo it."""
+        if row.stored.entry.kind is not EntryKind.DECISION or row.progress is not None:
+            return row
+        undone = self._undoings.of(row.record, row.stored.passage, row.stored.entry.span, scope)
+        if undone is None or undone.record.paper_id not in records:
+            return row
+        trace = Trace(undone.record, undone.passage, undone.undoing.span, Bearing.UNDOES)
+        return replace(row, undone=trace)
 
     def _known(self, scope: Scope, records: Mapping[str, PaperRecord], left: Selection) -> _Known:
         """What is known already for this asker of these papers; the caller holds the guard."""

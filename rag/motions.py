@@ -80,12 +80,14 @@ class Line:
 class Motion:
     """One thing put to a meeting, its lines in order.
 
-    ``heading`` is what stands over it, ``before`` the sentences that led up to it. ``said`` are the lines with its
-    words, ``outcome`` those that tell how it went.
+    ``heading`` is what stands over it, ``before`` the sentences that led up to it, ``labels`` the lines between the
+    title of its item and it that are no sentences. ``said`` are the lines with its words, ``outcome`` those that tell
+    how it went.
     """
 
     heading: str
     before: tuple[Line, ...] = ()
+    labels: tuple[Line, ...] = ()
     said: list[Line] = field(default_factory=list)
     outcome: list[Line] = field(default_factory=list)
     lines: list[Line] = field(default_factory=list)
@@ -137,6 +139,7 @@ class _Reader:
         self.motions: list[Motion] = []
         self._place: tuple[str | None, str | None] | None = None
         self._title = ""
+        self._over: tuple[str | None, str | None, str] | None = None
         self._main: Motion | None = None
         self._on = Motion("")
         self._is_sure = False
@@ -164,10 +167,19 @@ class _Reader:
             if self._on.said and not goes_on:
                 self._begin(line)
             self._say(line)
+        elif self._goes_on(line):
+            self._say(line, is_sure=self._is_sure)
         elif not self._on.said and TELLS_DECIDED.search(line.text):
             self._say(line, is_sure=False)
         else:
             self._on.lines.append(line)
+
+    def _goes_on(self, line: Line) -> bool:
+        """Whether a line is one of the points of what was put, right under the words that lead to them."""
+        last = self._on.lines[-1] if self._on.lines else None
+        if last is None or not self._on.said or self._on.said[-1] is not last or not line.passage.point:
+            return False
+        return last.text.endswith(":") or last.passage.point is not None
 
     def _read_mover(self, line: Line, ahead: Sequence[Line]) -> None:
         """A motion begins with who moves it, but for a bare line of names under words that nobody has moved yet."""
@@ -185,7 +197,7 @@ class _Reader:
             self._main = self._on
         self._begin(line)
         if is_amendment and self._main is not None:
-            self._on.before = tuple(self._main.said)
+            self._on.before = tuple(dict.fromkeys((*self._main.said, *self._main.lines[:_LINES_BEFORE])))
         self._say(line)
         self._has_mover = True
 
@@ -204,9 +216,14 @@ class _Reader:
     def _begin(self, line: Line) -> None:
         """A motion of its own, of which nothing is said yet."""
         heading = f"{words_over(line.passage)}\n{self._title}"
-        is_led_up_to = self._on.heading == heading and not self._is_sure
-        before = self._on.lines[-_LINES_BEFORE:] if is_led_up_to else []
-        self._on, self._is_sure, self._has_mover = Motion(heading, tuple(before)), False, False
+        over = line.passage.item, line.passage.item_title, self._title
+        before = self._on.lines[-_LINES_BEFORE:] if self._over == over and not self._is_sure else []
+        labels: tuple[Line, ...] = ()
+        if self._on.heading != heading:
+            # Right under the title of an item only labels lead up to it: what is said there may be of anything.
+            labels, before = tuple(each for each in before if _is_label(each.text)), []
+        self._over = over
+        self._on, self._is_sure, self._has_mover = Motion(heading, tuple(before), labels), False, False
         self.motions.append(self._on)
 
     def _say(self, line: Line, *, is_sure: bool = True) -> None:
@@ -218,11 +235,21 @@ class _Reader:
 def _is_title(line: Line) -> bool:
     """Whether a line is what an item is called, in papers of numbered lines too."""
     if line.passage.role is Role.HEADER:
-        return line.text == (line.passage.item_title or "").strip() or not line.passage.item
+        is_own = line.text == (line.passage.item_title or "").strip()
+        tells = line.text[-1:] in ".;" and (_moves(line.text) or _is_outcome(line.text) or _votes(line.text))
+        return is_own or (not line.passage.item and not tells)
     is_numbered = (line.passage.point or "").startswith("para ")
     is_short = len(line.text.split()) <= _LONGEST_TITLE and line.text[-1:] not in ".;:?!"
-    tells = _moves(line.text) or _is_outcome(line.text) or _states(line) or records_vote(line.text, _ANY_VOTE)
+    tells = _moves(line.text) or _is_outcome(line.text) or _states(line) or _votes(line.text)
     return is_numbered and is_short and not tells
+
+
+def _is_label(text: str) -> bool:
+    return len(text.split()) <= _LONGEST_TITLE and text[-1:] not in ".;?!"
+
+
+def _votes(text: str) -> bool:
+    return records_vote(text, _ANY_VOTE)
 
 
 def _moves(text: str) -> bool:

@@ -78,13 +78,13 @@ def on_motion_asked(
         for each in records
         if is_of_named_body(query, each) and _is_of_time(query, each, motions.of(each))
     ]
-    fits = [each for each in told if share_of(found, subject, each.motion.near) >= _HALF]
+    fits = [each for each in told if share_of(found, subject, _near(found, subject, each.motion)) >= _HALF]
     is_of_amendment = _AMENDMENT.search(query.question) is not None
 
     def rank(motion: Motion) -> float:
         if is_of_amendment and not _AMENDMENT.search(motion.own):
             return 0.0
-        return share_of(found, subject, motion.near) + share_of(found, wider, motion.own)
+        return share_of(found, subject, _near(found, subject, motion)) + share_of(found, wider, motion.own)
 
     least = max((rank(each.motion) for each in fits), default=0.0) - _NEAR
     return [
@@ -96,6 +96,13 @@ def on_motion_asked(
             is_one_of_item or all(rank(each.motion) >= rank(other) - _NEAR for other in motions.beside(each))
         )
     ]
+
+
+def _near(found: Found, subject: Collection[str], motion: Motion) -> str:
+    """What stands near a motion; the labels over it are of it only where they tell all that it falls short of."""
+    with_labels = "\n".join((motion.near, *(each.text for each in motion.labels)))
+    is_told = bool(motion.labels) and share_of(found, subject, with_labels) >= 1.0
+    return with_labels if is_told else motion.near
 
 
 def motion_words(found: Found, recorded: Recorded, read: Sequence[Candidate]) -> Candidate | None:

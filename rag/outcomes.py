@@ -142,7 +142,9 @@ def _result(asked: StoredEntry, decided: Sequence[StoredEntry], of_meeting: Sequ
     if not decided:
         return Result(Outcome.NOT_MINUTED)
     for outcome, act in ((Outcome.DEFERRED, Act.DEFERRED), (Outcome.REFUSED, Act.REFUSED)):
-        put_off = next((each for each in decided if each.entry.act is act), None)
+        put_off = next(
+            (each for each in decided if each.entry.act is act and _is_whole(each, asked, decided)), None
+        )
         if put_off is not None:
             return Result(outcome, put_off)
     wholesale = next((each for each in decided if _WHOLESALE.search(each.text)), None)
@@ -154,6 +156,12 @@ def _result(asked: StoredEntry, decided: Sequence[StoredEntry], of_meeting: Sequ
     if _TO_LOOK_AT.search(asked.text):
         return Result(Outcome.FOLLOWED, decided[0])  # it asked for no more than that the matter be considered
     return Result(Outcome.NOT_MINUTED)
+
+
+def _is_whole(put_off: StoredEntry, asked: StoredEntry, decided: Sequence[StoredEntry]) -> bool:
+    """Whether what was put off or refused is the whole item, and not another part of it than what was asked for."""
+    is_only = all(each.entry.act is put_off.entry.act for each in decided)
+    return is_only or bool(_subject(put_off.text) & _subject(asked.text))
 
 
 def _compared(asked: StoredEntry, decision: StoredEntry) -> Outcome:

@@ -59,6 +59,7 @@ class Bearing(StrEnum):
     POSSIBLY = "possibly"
     RELATED = "related"
     CORRECTED = "corrected by it"
+    UNDOES = "undoes it"
 
 
 @dataclass(frozen=True)

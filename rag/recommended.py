@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 
-from ingest.papers import Kind, Role, Scope
+from ingest.papers import Kind, Role, Scope, Span
 from ingest.store.ledger import StoredEntry
 from ingest.store.library import Library
 from ingest.store.records import PaperRecord, Selection
@@ -21,8 +22,9 @@ from rag.extract import Candidate
 from rag.extractive import FindCorrection, put_right, told
 from rag.marks import as_read
 from rag.notices import paper_warnings
-from rag.outcomes import decided_on_item, results
+from rag.outcomes import Outcome, decided_on_item, results
 from rag.question.query import Query
+from rag.undone import Afterwards, FindEnding
 
 _MOST = 2
 """Recommendations that are told, each with another decision."""
@@ -63,6 +65,7 @@ def recommended(
     library: Library,
     scope: Scope,
     correction_of: FindCorrection,
+    ending_of: FindEnding,
 ) -> Answer | None:
     """The recommendations of the report nearest to the question, each before what the minutes decide on it.
 
@@ -101,7 +104,7 @@ def recommended(
         became = wording.ON_ITEM if len(nearest) == len(on_item) else wording.SOME_ON_ITEM
         if not nearest or not asked:
             return None
-        return _told(query, [*nearest, *asked[:1]], records, correction_of, became, "partial")
+        return _told(query, [*nearest, *asked[:1]], records, correction_of, ending_of, became, "partial")
     if not pairs:
         return None
     ordered = sorted(pairs.values(), key=lambda pair: pair[0].passage.span.start)
@@ -109,7 +112,46 @@ def recommended(
     outcomes = {found[asked.entry_id].outcome for asked, _ in ordered}
     outcome = "mixed" if len(outcomes) > 1 else next(iter(outcomes)).value
     became = wording.COMPARED.format(became=wording.BECAME[outcome])
-    return _told(query, shown, records, correction_of, became, "answered")
+    return _told(query, shown, records, correction_of, ending_of, became, "answered")
+
+
+@dataclass(frozen=True)
+class PutOff:
+    """The decision that put off or refused what a report recommended."""
+
+    decision: StoredEntry
+    record: PaperRecord
+    outcome: Outcome
+
+    @property
+    def place(self) -> tuple[str, Span]:
+        """Where it stands: its passage, and the place in the paper."""
+        return self.decision.passage.passage_id, self.decision.entry.span
+
+    @property
+    def warning(self) -> str:
+        """What an answer carries that tells the recommendation."""
+        return wording.COMPARED.format(became=wording.BECAME[self.outcome.value])
+
+    def told(self, citations: Citations) -> Sentence:
+        """The words of the decision, cited."""
+        citation = citations.cite(self.record, self.decision.passage, self.decision.entry.span)
+        return Sentence(f"{wording.DECIDED} {citation.quote}", (citation.n,), Verdict.SUPPORTED)
+
+
+def put_off(record: PaperRecord, span: Span, library: Library, scope: Scope) -> PutOff | None:
+    """What put off or refused the recommendation at a place of a report; None where nothing did, or none is there."""
+    if not _is_report(record) or record.body is None or record.date is None:
+        return None
+    day = record.date.value
+    of_meeting = Selection(bodies=frozenset({record.body.value}), date_from=day, date_to=day)
+    records = {record.paper_id: record} | {each.paper_id: each for each in library.papers(scope, of_meeting)}
+    entries = [each for each in library.ledger(scope, of_meeting) if each.passage.paper_id in records]
+    asked = [each for each in entries if _is_of(each, record) and each.entry.span.overlaps(span)]
+    for each in results(asked, entries, records).values():
+        if each.decision is not None and each.outcome in (Outcome.DEFERRED, Outcome.REFUSED):
+            return PutOff(each.decision, records[each.decision.passage.paper_id], each.outcome)
+    return None
 
 
 def _nearest(query: Query, entries: Sequence[StoredEntry]) -> list[StoredEntry]:
@@ -168,6 +210,7 @@ def _told(
     entries: Sequence[StoredEntry],
     records: Mapping[str, PaperRecord],
     correction_of: FindCorrection,
+    ending_of: FindEnding,
     became: str,
     status: wording.Status,
 ) -> Answer:
@@ -175,6 +218,7 @@ def _told(
     citations = Citations()
     sentences = []
     applied: dict[str, Correction] = {}
+    undone = Afterwards(ending_of, [(each.passage, each.entry.span) for each in entries])
     for entry in entries:
         citation = citations.cite(records[entry.passage.paper_id], entry.passage, entry.entry.span)
         text = f"{opening_words(entry.passage, citation.quote)} {as_read(citation.quote)}".strip()
@@ -184,6 +228,7 @@ def _told(
         if correction is not None and correction.passage.passage_id not in applied:
             applied[correction.passage.passage_id] = correction
             sentences.append(put_right(correction, citations))
+        sentences += undone.after(records[entry.passage.paper_id], entry.passage, entry.entry.span, citations)
     sources = [(records[each.passage.paper_id], each.passage) for each in entries]
     is_cut = any(entry.passage.is_truncated for entry in entries)
     return Answer(
@@ -191,5 +236,9 @@ def _told(
         "partial" if is_cut else status,
         tuple(sentences),
         citations.all(),
-        warnings=(became, *map(told, applied.values()), *paper_warnings(sources)),
+        warnings=(
+            *dict.fromkeys((became, *undone.warnings)),
+            *map(told, applied.values()),
+            *paper_warnings(sources),
+        ),
     )

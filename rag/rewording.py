@@ -60,6 +60,10 @@ _OF_LIST = (
     r"(?=\s+from\s+(?:the\s+|those\s+)?(?:\w+\s+){0,2}(?:list|record|names?|attendance|apologies|present)\b)"
 )
 _NOT_REPLACED = r"(?!,?\s+and\s+(?:the\s+)?(?:\w+\s+){0,2}?(?:insert|substitut|replac|add))"
+_WAS_WRONG = (
+    r"(?:not\s+(?:quite\s+)?(?:correct|right|accurate)|incorrect\w*|inaccura\w+|in\s+error|wrong\w*|correction|"
+    r"mistaken\w*)"
+)
 _REWORDED = tuple(
     re.compile(pattern)
     for pattern in (
@@ -67,6 +71,7 @@ _REWORDED = tuple(
         rf"to\s+(?:read\s+|be\s+)?{_said('right', is_name=True)}",
         rf"\b(?:reads?|says?|shows?|states?|be|being|as)\s+{_RIGHT}{_UNIT},?\s+"
         rf"(?:instead of|rather than|in place of|and not|not)\s+{_WRONG}",
+        rf"(?=.*\b(?i:{_WAS_WRONG})\b)[^;]*?\b(?:was|were|is|are|had been)\s+{_RIGHT}{_UNIT},?\s+and not\s+{_WRONG}",
         rf"{_WRONG}{_UNIT}{_WHERE}\s+(?:{_BE}|(?:should|to|shall)\s+(?:have\s+)?)"
         rf"(?:read(?:\s+as)?|(?:amended|corrected|changed|altered)\s+to(?:\s+read)?|replaced\s+(?:by|with))\s+{_RIGHT}",
         rf"{_WRONG}{_UNIT}{_WHERE},?\s+(?:which\s+|this\s+|it\s+)?should\s+(?:be|have\s+been|have\s+read)\s+{_RIGHT}",
@@ -106,7 +111,7 @@ _OF_RECORD = re.compile(
 )
 """Words of what is written down: a price that "had been changed" was put right in no minutes."""
 _ITEM = re.compile(
-    r"\b(?:item|minute)\s+(?:no\.?\s*|number\s+)?(?P<item>\d{1,3}(?:[./]\d{1,4})?)(?![\d%]|,\d)",
+    r"\b(?:item|minute)\s+(?:no\.?\s*|number\s+)?(?P<item>(?:[A-Z]{1,4}[./-]?)?\d{1,3}(?:[./]\d{1,4})?)(?![\d%]|,\d)",
     re.IGNORECASE,
 )
 _CLAUSE_END = re.compile(

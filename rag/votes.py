@@ -40,6 +40,7 @@ _ANSWERS = {
     Side.ABSTAINED: r"(?:abstain(?:ed|ing|s)?|abstention)",
 }
 """What members answer, or are put down with, when their names are called."""
+_COUNT = r"(?:\d{1,3}|one|two|three|four|five|six|seven|eight|nine|ten)"
 _ON_IT = r"(?:\s+(?:the\s+|this\s+)?(?:motion|amendment|proposal|proposition|recommendation|resolution)s?)?"
 _ABSTAINED = r"abstain(?:ed|ing|s)"
 _DISSENTED = r"dissent(?:ed|ing|s)"
@@ -77,7 +78,8 @@ def _told(side: Side, one: str) -> str:
     told = [
         rf"(?:^|[.;:(|]\s*)(?i:{_SURE_NOUNS[side]}{_ON_IT})\s*(?:\(?\d+\)?)?\s*[:|\u2013-]\s*{_group(bare)}",
         rf"(?:^|[.;:(|]\s*)(?i:{noun}{_ON_IT})\s*(?:\(?\d+\)?)?\s*[:|\u2013-]\s*{_group(several)}",
-        rf"(?:^|[:;,(]\s*|\band\s+){bare}\s*[:=(\u2013-]?\s*(?i:{_ANSWERS[side]})(?=\s*(?:[),;.]|$))",
+        rf"(?:^|[:;,(]\s*|\band\s+){bare}\s*[:=(\u2013-]?\s*(?i:{_ANSWERS[side]})(?=\s*(?:[),;]|\.(?!\s*\d)|$))",
+        rf"\b(?i:{noun}\s*[:\u2013-]?\s*{_COUNT}|{_COUNT}\s+(?:votes?\s+)?{noun})\s*\(\s*{_group(bare)}\s*\)",
         rf"[(;,]\s*(?:with\s+)?{group}\s+(?i:{noun})(?=\s*(?:[);,.]|$))",
         rf"(?:^|[.;:(|]\s*|\b[Vv]ot(?:ed|ing|es?)\s+)(?i:{noun}{_ON_IT})\s*(?:\(\d+\))?\s*[:|\u2013-]\s*{group}",
         rf"{group}\s*[:|\u2013(-]\s*(?i:{noun})(?=\s*(?:[);|,.]|$))",

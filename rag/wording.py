@@ -120,6 +120,8 @@ NOT_CARRIED = "A motion that was not carried is among these sentences: what it a
 AMENDED_FIRST = (
     "A motion that was amended and then carried is among these sentences: other words were decided."
 )
+LATER = "At a later meeting:"
+UNDONE = "The minutes of {day} say what became later of a decision that is told here ({how}): read both."
 PUT_RIGHT = "Put right by a later meeting:"
 CORRECTED = (
     "The minutes of {day} put right an earlier source: not \u201c{wrong}\u201d but \u201c{right}\u201d."

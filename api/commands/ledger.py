@@ -140,9 +140,10 @@ def _say_rows(rows: list[LedgerRow]) -> None:
 def _what_became_of_it(row: LedgerRow) -> Iterator[str]:
     if row.put_right:
         yield f"corrects \u201c{shown(row.put_right[0])}\u201d to \u201c{shown(row.put_right[1])}\u201d"
-    if row.corrected:
-        where = _quoted(row.corrected.quote, row.corrected.record, row.corrected.passage)
-        yield f"{row.corrected.bearing.value}: {where}"
+    shown_by = row.corrected or row.undone
+    if shown_by:
+        where = _quoted(shown_by.quote, shown_by.record, shown_by.passage)
+        yield f"{shown_by.bearing.value}: {where}"
     if row.progress:
         if row.progress.possibly:
             yield f"possibly {row.progress.possibly.value}: near, but not near enough to count"

@@ -61,6 +61,8 @@ _ASKS_WHO = re.compile(
     r"^(?:what were|list|give|name) the names of (?:those|the \w+) (?:who|that) (?:voted|abstained|dissented)\b"
 )
 _ASKS_HOW = re.compile(
+    r"^(?:how|which way) (?:did|has|had) (?P<used>.+?) (?:use|used|cast|exercised?) (?:his|her|their|its|the|a)"
+    r" (?:(?:own|second|or|casting|deciding) )*votes?\b|"
     r"^(?:how|which way) (?:did|has|had) (?P<how>.+?) voted?\b|^how (?P<voted>.+?) voted\b|"
     r"^(?:did|has|had) (?P<did>.+?) (?:vote|voted|abstain|abstained|dissent|dissented)\b|"
     r"^what (?:was|were|is) (?P<whose>.+?)'s? votes?\b",

@@ -62,6 +62,9 @@ def test_a_namesake_is_somebody_else():
         ("For: Councillors Haddow, Pell and S Venn", Side.FOR),
         ("The Chair used her casting vote in favour of the motion.", Side.FOR),
         ("Councillor Venn: Against; Councillor Pell: For", Side.FOR),
+        ("For 3, against 1 (Cllr Venn), 1 abstention (Cllr Orme).", Side.AGAINST),
+        ("For 3, against 1 (Cllr Venn), 1 abstention (Cllr Orme).", Side.ABSTAINED),
+        ("Carried with 2 against (Pell, Venn).", Side.AGAINST),
     ],
 )
 def test_a_vote_by_name_is_recorded(text, side):
@@ -75,6 +78,8 @@ def test_a_vote_by_name_is_recorded(text, side):
         "The Committee voted against the motion.",
         "Moved by Councillor Venn, seconded by Councillor Orme and carried by 7 votes to 2.",
         "For information: Cllr Venn",
+        "Resolution No. 2024-12",
+        "There were 3 for and 1 against (one seat is vacant).",
         "Present: Mr Orme (for item 4)",
         "Councillor Venn was against the closure of the pier.",
         "RESOLVED: That Councillor Venn be thanked.",

@@ -228,3 +228,51 @@ def test_all_votes_of_a_person_are_told_each_with_its_motion(bodies):
     assert [each for each in sentences if "Roll call" in each]
     assert [each for each in sentences if "Nays: Salter" in each]
     assert len([each for each in sentences if "Motion by" in each]) == 2
+
+
+ROLL = """WESTON FELL ZONING COMMISSION
+Minutes of January 14, 2025
+
+Members Present: Chairperson Edda Marsh, Otto Lind, Ruth Calder
+
+NEW BUSINESS
+
+Case V-7: 3 Mill Lane, request for a shed height variance
+Ms. Calder moved to approve the variance. Mr. Lind seconded.
+Roll call vote: Lind - Yes; Calder - Yes; Marsh - No.
+Motion carried.
+"""
+POINTS = """# Fallow Creek Shire
+
+**Minutes of the ordinary meeting of the Fallow Creek Shire Council held on 11 March 2025**
+
+## 1. Works
+
+Report on the jetty
+
+Resolution No. 2025-14
+Moved by Cr Ames, seconded by Cr Venn
+THAT the tender of Dane Marine be accepted.
+Recorded vote: Yea \u2013 Ames, Venn. Nay \u2013 Lisle, Orme.
+CARRIED
+"""
+
+
+@pytest.fixture(scope="module")
+def others(library_of):
+    with assemble(Settings(library=library_of({"roll.txt": ROLL, "points.md": POINTS}))) as opened:
+        yield opened
+
+
+@pytest.mark.parametrize(
+    ("question", "told"),
+    [
+        ("How did Ms. Calder vote on the shed variance?", "Calder - Yes"),
+        ("Who voted against the shed variance?", "Marsh - No"),
+        ("Who voted against the jetty tender?", "Lisle, Orme"),
+        ("Who voted against Resolution 2025-14?", "Lisle, Orme"),
+    ],
+)
+def test_what_a_motion_is_about_may_stand_above_it(others, question, told):
+    answer = others.ask(question, scope=Scope.owner())
+    assert told in answer.sentences[0].text

@@ -17,6 +17,11 @@ from rag.rewording import rewordings_in
             "instead of \u2018Guildhall.\u2019",
             [("Guildhall", "Market Hall")],
         ),
+        (
+            "Mr Ash said that the minutes were wrong, as the number of boats in minute 7 was 13 and not 31.",
+            [("31", "13")],
+        ),
+        ("The minutes were signed. The vote of 4 May was 13 and not 31, the clerk said.", []),
         ("In minute 7, \u201cMr Ash\u201d should read \u201cMrs Ash\u201d.", [("Mr Ash", "Mrs Ash")]),
         (
             "It was agreed to delete \u201cnine\u201d and insert \u201cninety\u201d in the minutes.",

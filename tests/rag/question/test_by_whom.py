@@ -32,6 +32,7 @@ def test_who_voted_is_read_with_the_side(question, sides):
         ("How did Mr Pell vote on the fares?", "Mr Pell"),
         ("Did Councillor Haddow vote against the lamps?", "Councillor Haddow"),
         ("Which way did the Chair vote?", "the Chair"),
+        ("How did Cr Venn use her casting vote?", "Cr Venn"),
         ("What was Cllr Venn's vote on the budget?", "Cllr Venn"),
     ],
 )
