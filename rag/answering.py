@@ -14,6 +14,7 @@ from ingest.store.records import PaperRecord, StoredPassage
 from rag import wording
 from rag.abstain import reason_to_abstain
 from rag.answer import Abstention, Answer, Nearest
+from rag.attendance import attendance, attendance_asked
 from rag.cautions import asks_if_it_is_so, asks_what_was_decided
 from rag.choosing import other_side
 from rag.corrections import Correction, Corrections
@@ -92,7 +93,9 @@ class Answerer:
         begun = time.monotonic()
         with self._library.one_state():
             found, ranked, reason = self._read(query, scope)
-            listed = self._listed(listing, query, scope) if listing else None
+            listed = self._attendance(query, scope)
+            if listed is None and listing:
+                listed = self._listed(listing, query, scope)
             compared = self._compared(query, found, scope) if listed is None else None
         considered = Considered(tuple(each.passage.passage_id for each in ranked))
         if isinstance(listed, Answer):
@@ -142,6 +145,27 @@ class Answerer:
             passages = cache(partial(self._library.passages, scope))
             ranked = of_place_named(query, ranked_for(query, found, passages))
             return found, ranked, reason_to_abstain(query, found, ranked, passages)
+
+    def _attendance(self, query: Query, scope: Scope) -> Answer | str | None:
+        """Whether somebody was at the meeting whose papers the query selects, where that is asked."""
+        if query.selection.papers is None or attendance_asked(query.question) is None:
+            return None
+        records = self._library.papers(scope, query.selection)
+        told = attendance(query, records, partial(self._library.passages, scope))
+        is_corrected = isinstance(told, Answer) and self._is_put_right(told, records, scope)
+        return None if is_corrected else told
+
+    def _is_put_right(self, answer: Answer, records: Sequence[PaperRecord], scope: Scope) -> bool:
+        """Whether later minutes put something right in what an answer cites."""
+        held = {
+            each.passage_id: (record, each)
+            for record in records
+            for each in self._library.passages(scope, record.paper_id)
+        }
+        return any(
+            self._corrections.of(*held[each.passage_id], each.quote, scope) is not None
+            for each in answer.citations
+        )
 
     def _listed(self, listing: Proceedings, query: Query, scope: Scope) -> Answer | str | None:
         """The list; why there is none; or None where searching may do better."""

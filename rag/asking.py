@@ -21,6 +21,7 @@ from ingest.structure.terms import index_terms
 from rag import wording
 from rag.answer import Abstention, Answer
 from rag.answering import Answerer
+from rag.attendance import attendance_asked
 from rag.cautions import cautioned, of_sitting
 from rag.deciders import in_own_papers, listed_of_bodies, of_bodies_alone, of_deciders
 from rag.events import Done, Event, sentences_of
@@ -199,7 +200,8 @@ class Asker:
         A question on no subject is about the meeting alone.
         """
         answer = _last(self._answerer.events(query, scope, filters))
-        if not answer.answered or is_generic(query) or is_of_one_meeting(query):
+        is_of_it = is_of_one_meeting(query) or attendance_asked(query.question) is not None
+        if not answer.answered or is_generic(query) or is_of_it:
             yield first
             return
         if _is_all_of(answer, sitting):

@@ -18,7 +18,9 @@ from rag import wording
 from rag.answer import Answer, Citation
 from rag.exact import counts_asked
 from rag.figures import asks_for_length_of_time, has_money, has_number, without_lengths_of_time
+from rag.labels import day_name
 from rag.motions import tells_result
+from rag.of_day import day_of_figure, days_named
 from rag.question.counts import Counted, counted
 from rag.question.deciding import TELLS_DECIDED, asks_of_deciding
 from rag.question.meetings import Sitting
@@ -153,9 +155,15 @@ def _of_other_month(query: Query, sources: Sequence[_Source]) -> Iterator[str]:
 
 
 def _names_month(query: Query, sources: Sequence[_Source]) -> bool:
-    """Whether a source names the month that the question names without a year."""
-    months = months_named(query.question)
-    return any(month in each.citation.quote for each in sources for month in months)
+    """Whether a source names the month that the question names without a year, in full or cut short.
+
+    A figure is of the month that its table or its text is of: minutes give those of the month before.
+    """
+    is_figure = query.wants in (Wants.MONEY, Wants.NUMBER)
+    texts = [each.citation.quote for each in sources]
+    texts += [f"{each.passage.context_text}\n{each.passage.text}" for each in sources if is_figure]
+    forms = "|".join(rf"{month[:3]}(?:t|{month[3:]})?" for month in months_named(query.question))
+    return bool(forms) and any(re.search(rf"\b(?:{forms})\b", text) for text in texts)
 
 
 def _of_unknown_body(query: Query, sources: Sequence[_Source]) -> Iterator[str]:
@@ -189,6 +197,14 @@ def _figures_of_no_year(query: Query, sources: Sequence[_Source]) -> Iterator[st
     ends = {begins // 100 * 100 + int(end) for begins, end in _financial_years(words)}
     if years and not (named | ends) & set(years):
         yield wording.YEAR_NOT_NAMED.format(years=" or ".join(str(year) for year in dict.fromkeys(years)))
+
+
+def _figures_of_other_day(query: Query, sources: Sequence[_Source]) -> Iterator[str]:
+    """A figure as of a day was asked for, and what is cited names other days, and not that one."""
+    day = day_of_figure(query)
+    named = frozenset().union(*(days_named(each.citation.quote) for each in sources))
+    if day is not None and named and day not in named and all(each.day != day for each in sources):
+        yield wording.OF_OTHER_DAY.format(day=day_name(day))
 
 
 def _years(days: DateRange) -> list[int]:
@@ -229,12 +245,14 @@ _SHORT_OF_IT = frozenset(
 )
 """What makes an answer a part of one."""
 _NOT_COUNTED = wording.NOT_COUNTED.partition("{what}")
+_OF_OTHER_DAY = wording.OF_OTHER_DAY.partition("{day}")
 
 
 def _is_short_of_it(caution: str) -> bool:
     """Whether what is said beside an answer makes it a part of one."""
-    is_of_counts = caution.startswith(_NOT_COUNTED[0]) and caution.endswith(_NOT_COUNTED[2])
-    return is_of_counts or caution in _SHORT_OF_IT
+    told = (_NOT_COUNTED, _OF_OTHER_DAY)
+    is_told = any(caution.startswith(begin) and caution.endswith(end) for begin, _, end in told)
+    return is_told or caution in _SHORT_OF_IT
 
 
 _CAUTIONS: tuple[Callable[[Query, Sequence[_Source]], Iterator[str]], ...] = (
@@ -245,5 +263,6 @@ _CAUTIONS: tuple[Callable[[Query, Sequence[_Source]], Iterator[str]], ...] = (
     _of_other_time,
     _of_other_month,
     _figures_of_no_year,
+    _figures_of_other_day,
     _counts_something_else,
 )

@@ -5,6 +5,8 @@ Meaning alone finds sentences about the same meeting or matter; whether they hol
 
 from __future__ import annotations
 
+import re
+
 from ingest.store.records import StoredPassage
 from ingest.structure.lines import is_row
 from ingest.structure.terms import index_terms
@@ -15,8 +17,11 @@ from rag.persons import tells_part
 from rag.question.counts import counted
 from rag.question.hours import hour_asked
 from rag.question.part import part_asked
+from rag.question.periods import sharp_days
 from rag.question.query import Query, Wants
 from rag.table_rows import cells_of, columns_over, is_year, with_columns
+
+_PLAIN_FIGURE = re.compile(r"\d[\d,]*\W*$")
 
 
 def is_told_exactly(query: Query) -> bool:
@@ -52,7 +57,9 @@ def counts_asked(query: Query, text: str, passage: StoredPassage) -> bool | None
     if what.head is None or (what.done and measures(told, what.done)):
         return True
     over = passage.context_text.rsplit("\n", 1)[-1].rstrip()
-    return counts(told, what.head, over) or (bool(columns) and _is_captioned(columns, passage, what.head))
+    if columns and (_is_captioned(columns, passage, what.head) or _is_row_of(text, columns, what.terms)):
+        return True
+    return counts(told, what.head, over)
 
 
 def _is_captioned(columns: str, passage: StoredPassage, head: str) -> bool:
@@ -60,3 +67,11 @@ def _is_captioned(columns: str, passage: StoredPassage, head: str) -> bool:
     above = [line.strip() for line in passage.context_text.split("\n") if not is_row(line)]
     is_of_years = all(map(is_year, cells_of(columns)[1:]))
     return is_of_years and bool(above) and above[-1].endswith(":") and head in index_terms(above[-1])
+
+
+def _is_row_of(row: str, columns: str, terms: frozenset[str]) -> bool:
+    """Whether a row is named as the thing is, and a column of a time has a figure in it that is no sum and no share."""
+    name, *cells = cells_of(row)
+    told = zip(cells_of(columns)[1:], cells, strict=True)
+    is_counted = any(_PLAIN_FIGURE.match(cell) and (is_year(time) or sharp_days(time)) for time, cell in told)
+    return is_counted and terms <= frozenset(index_terms(name))

@@ -15,6 +15,10 @@ _BETWEEN_CELLS = re.compile(r"\s*\|\s*")
 _FIGURE = re.compile(r"[(\u00a3$\u20ac+\-\u2212\u2013~]*\d")
 _YEAR = re.compile(r"(?:19|20)\d\d(?:\s?[/\-\u2013]\s?(?:20)?\d\d)?\b")
 """A figure that is the name of a column more often than not."""
+_DAY = re.compile(
+    r"\d{1,2}(?:st|nd|rd|th)?\s+[A-Z][a-z]{2,8}\.?(?:,?\s+(?:19|20)?\d\d)?$|\d{1,2}[./]\d{1,2}[./](?:\d\d){1,2}$"
+)
+"""What begins like a figure, and is the day that a column is of."""
 _OF_MEASURE = re.compile(
     r"[%\u00a3]|\b(?:shares?|numbers?|costs?|totals?|amounts?|sums?|counts?|rates?|prices?|figures?|values?|budget|"
     r"votes?|replies|cases|per|percentage|proportion|grant|spend|income)\b",
@@ -43,8 +47,10 @@ def head_over(row: str, passage: StoredPassage) -> str:
 
 
 def is_head(line: str) -> bool:
-    """Whether a line of a table may name its columns: it holds no figure but years."""
-    return not any(_FIGURE.match(name) and not _YEAR.match(name) for name in cells_of(line))
+    """Whether a line of a table may name its columns: it holds no figure but years and days."""
+    return not any(
+        is_figure(name) and not _YEAR.match(name) and not _DAY.match(name) for name in cells_of(line)
+    )
 
 
 def with_columns(row: str, columns: str) -> str:

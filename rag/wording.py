@@ -31,11 +31,15 @@ PROPOSED_ONLY = (
     "None of these sources is minutes: they say what was put to a meeting, not what was decided there."
 )
 NO_DECISION = "None of these sentences tells of a decision: they say what else the papers have on it."
+ONLY_CLAIMED = (
+    "This is what {who} {done}, and no reply to it was found: the papers do not say themselves that it is so."
+)
 NO_FIGURE = "None of these sentences gives the {wanted} that was asked for."
 NOT_MINUTED = (
     "The library has no minutes of {meeting}, only papers written for it: they don't say what was decided."
 )
 YEAR_NOT_NAMED = "None of these sources names {years}: look at which time their figures are of."
+OF_OTHER_DAY = "None of these sentences is of {day}: look at which day their figures are of."
 NOT_COUNTED = "None of these sentences counts \u201c{what}\u201d: look at what their figures are of."
 NO_SUCH_BODY = (
     "This library has no papers of {body}; what comes nearest is in those of another body of that kind."
@@ -98,6 +102,9 @@ NOBODY_NAMED = "The nearest passages are about the subject but do not name who {
 NO_VOTE_BY_NAME = (
     "No paper that was found records by name {what}: a decision, or how many were for and against, does not "
     "tell who."
+)
+NOT_IN_ATTENDANCE = (
+    "The minutes of that meeting list who came or sent apologies, and do not name {who} among them: {papers}."
 )
 NOT_SAID_BY = (
     "No paper that was found gives any words of {who} on that: what comes nearest was said by others, or on something "

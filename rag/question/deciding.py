@@ -35,6 +35,7 @@ TELLS_DECIDED = re.compile(
     r"awarded|confirmed|accepted|voted|appointed|elected|nominated|undertook|(?:has|have|had)\s+undertaken|promised|"
     r"committed\s+(?:itself\s+)?to(?!\s+(?:prison|custody|trial)))\b|"
     rf"\b{_BODY}\s+(?:\w+ly\s+|then\s+)?(?:{_BACKED}|did\s+not\s+(?:{_BACKING}|agree|approve|accept|adopt|endorse))\b|"
+    rf"\b{_BODY}\b[^.;]{{0,80}}\band\s+did\s+not\s+(?:{_BACKING}|agree|approve|accept|adopt|endorse)\b|"
     rf"\b{_NOTHING_DECIDED}\b|{_LOST}|"
     r"(?:^|[.;]\s)Decisions?\s*[:\u2013-]",
     re.IGNORECASE,

@@ -212,3 +212,58 @@ def test_the_right_count_in_other_words_needs_no_caution(
         told = _asked(school, question)
     assert answer in told.text
     assert told.status == "answered", told.warnings
+
+
+WARD = """Minutes of the meeting of the Sennen Trust Board held on Thursday 30 January 2025 in the Library
+
+4. Refusals
+
+The Board NOTED the report and did not approve the new rota for the ferry nurses.
+
+5. Numbers
+
+Dr Ames gave the figures for December. There were 61 ambulance delays, compared with 48 in the month before.
+
+| Measure | Nov 2024 | Dec 2024 | Target |
+|---|---|---|---|
+| Slips with injury | 6 | 11 | 8 |
+| Slips, cost of | \u00a3600 | \u00a3900 | \u00a3800 |
+"""
+
+
+@pytest.fixture(scope="module")
+def ward(library_of: Callable[..., Path]) -> Iterator[Minutebook]:
+    with assemble(Settings(library=library_of({"ward.md": WARD}))) as opened:
+        yield opened
+
+
+def test_what_a_board_did_not_approve_is_a_decision(ward: Minutebook) -> None:
+    answer = ward.ask("Was the new rota for the ferry nurses approved?", scope=Scope.owner())
+    assert "did not approve" in answer.text
+    assert wording.NO_DECISION not in answer.warnings
+
+
+@pytest.mark.parametrize(
+    ("question", "figure"),
+    [
+        ("How many slips with injury were there in December?", "11"),
+        ("How many ambulance delays were there in December?", "61"),
+    ],
+)
+def test_the_figures_of_the_month_before_are_of_that_month(
+    ward: Minutebook, question: str, figure: str
+) -> None:
+    answer = ward.ask(question, scope=Scope.owner())
+    assert figure in answer.text
+    assert wording.OF_ANOTHER_TIME not in answer.warnings
+    assert not any(each.startswith("None of these sentences counts") for each in answer.warnings)
+
+
+def test_a_row_of_sums_counts_nothing(ward: Minutebook) -> None:
+    answer = ward.ask("How many slips were there in December?", scope=Scope.owner())
+    assert not answer.answered or "\u00a3900" not in answer.sentences[0].text
+
+
+def test_a_month_that_no_figure_is_of_is_still_said_to_be_another(ward: Minutebook) -> None:
+    answer = ward.ask("How many ambulance delays were there in June?", scope=Scope.owner())
+    assert not answer.answered or wording.OF_ANOTHER_TIME in answer.warnings
