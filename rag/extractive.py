@@ -270,32 +270,6 @@ def _replied(candidate: Candidate, reply: Replied, citations: Citations) -> Sent
     return Sentence(as_read(citation.quote), (citation.n,), Verdict.SUPPORTED)
 
 
-def _replies(
-    query: Query, chosen: Sequence[Candidate], passages: PassagesOf
-) -> dict[tuple[str, Span], Replied]:
-    """What was replied to each of the sentences, by its place; nothing where not what is so is asked."""
-    if not asks_how_it_is(query):
-        return {}
-    found = ((each, reply_to(each, passages)) for each in chosen)
-    return {_place(each): reply for each, reply in found if reply is not None}
-
-
-def _claims_first(chosen: list[Candidate], replies: Mapping[tuple[str, Span], Replied]) -> list[Candidate]:
-    """The sentences with that in front to which the first one replies, where it is among them."""
-    first = _place(chosen[0])
-    for each in chosen:
-        reply = replies.get(_place(each))
-        if reply is not None and (reply.passage.passage_id, reply.span) == first:
-            return [each, *(other for other in chosen if other is not each)]
-    return chosen
-
-
-def _replied(candidate: Candidate, reply: Replied, citations: Citations) -> Sentence:
-    """The words of those who replied, cited."""
-    citation = citations.cite(candidate.hit.record, reply.passage, reply.span, candidate.hit.also_in)
-    return Sentence(citation.quote, (citation.n,), Verdict.SUPPORTED)
-
-
 def put_right(correction: Correction, citations: Citations) -> Sentence:
     """The words of the later minutes, cited."""
     passage = correction.passage

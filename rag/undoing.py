@@ -16,7 +16,8 @@ from ingest.papers import Role, Span
 from ingest.store.records import StoredPassage
 from ingest.structure.dates import DATE, dates_in
 from ingest.structure.lines import DECISION
-from ingest.structure.motions import is_motion, outcome_of
+from ingest.structure.motion_outcomes import outcome_of
+from ingest.structure.motions import is_motion
 from ingest.structure.sentences import sentences
 from ingest.structure.terms import fold, index_terms, stem
 from rag.figures import has_money
