@@ -11,10 +11,12 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
 from ingest.papers import Span
+from ingest.structure.bodies import name_parts
 from ingest.structure.terms import index_terms, stem, words
 from rag.checking.lexicon import plain_root
 from rag.extract import Candidate, is_of_named_body
 from rag.finding.hits import Found
+from rag.finding.unknown_names import capitalised
 from rag.hours import words_over
 from rag.items import PassagesOf
 from rag.motions import Line, Motion, motions_of, only_moves
@@ -44,6 +46,8 @@ _RECORDING = (
     | _MOVING_WORDS
 )
 """Words of who did it, not of what it was done about."""
+_THAT = re.compile(r"\bthat\b", re.IGNORECASE)
+"""Where what a motion asks for begins."""
 _AMENDMENT = re.compile(r"\bamend(?:ment|ed|ing)?\b", re.IGNORECASE)
 
 
@@ -78,7 +82,13 @@ def on_motion_asked(
         for each in records
         if is_of_named_body(query, each) and _is_of_time(query, each, motions.of(each))
     ]
-    fits = [each for each in told if share_of(found, subject, _near(found, subject, each.motion)) >= _HALF]
+    names = frozenset(index_terms(" ".join(capitalised(query.question)))) & subject
+    fits = [
+        each
+        for each in told
+        if share_of(found, subject, _near(found, subject, each.motion)) >= _HALF
+        and not _names_another(each.motion, names)
+    ]
     is_of_amendment = _AMENDMENT.search(query.question) is not None
 
     def rank(motion: Motion) -> float:
@@ -96,6 +106,16 @@ def on_motion_asked(
             is_one_of_item or all(rank(each.motion) >= rank(other) - _NEAR for other in motions.beside(each))
         )
     ]
+
+
+def _names_another(motion: Motion, names: Collection[str]) -> bool:
+    """Whether a motion gives something else by name than what is asked about, which only what led up to it names."""
+    over = "\n".join((motion.heading, motion.own, *(each.text for each in motion.labels)))
+    if frozenset(names) <= frozenset(index_terms(over)):
+        return False
+    asked_for = _THAT.split(" ".join(each.text for each in motion.said), maxsplit=1)
+    named = capitalised(asked_for[1]) if len(asked_for) > 1 else []
+    return any(not name_parts(each)[2] for each in named)
 
 
 def _near(found: Found, subject: Collection[str], motion: Motion) -> str:

@@ -318,7 +318,7 @@ def test_who_opposed_what_was_never_voted_on_is_told_by_what_they_said(trust):
     ("question", "motion", "outcome"),
     [
         ("What happened to Ann Lorimer's motion?", "open on Sundays", "lost"),
-        ("What became of Cuthbert Noakes's motion on deckchairs?", "forty deckchairs", "carried"),
+        ("What became of Cuthbert Noakes's motion on deckchairs?", "forty deckchairs", "Resolved"),
     ],
 )
 def test_what_became_of_somebodys_motion_is_told_with_its_words_and_how_it_went(

@@ -274,5 +274,4 @@ def others(library_of):
     ],
 )
 def test_what_a_motion_is_about_may_stand_above_it(others, question, told):
-    answer = others.ask(question, scope=Scope.owner())
-    assert told in answer.sentences[0].text
+    assert told in others.ask(question, scope=Scope.owner()).text
