@@ -34,7 +34,15 @@ def name_parts(name: str) -> tuple[frozenset[str], frozenset[str], frozenset[str
         for word in re.findall(r"[a-z][a-z'\u2019-]*", text)
         for expanded in _SHORT.get(word, word).split()
     ]
-    kept = [word.removesuffix("'s").removesuffix("\u2019s") for word in words if word not in _SMALL]
+    # The last word may be the letter of a sub-committee, "A" among them.
+    is_told = [
+        word not in _SMALL or (len(word) == 1 and at == len(words)) for at, word in enumerate(words, 1)
+    ]
+    kept = [
+        word.removesuffix("'s").removesuffix("\u2019s")
+        for word, told in zip(words, is_told, strict=True)
+        if told
+    ]
     types = frozenset(word for word in kept if word in _TYPES)
     subjects = frozenset(word for word in kept if word in _SUBJECTS)
     return frozenset(kept) - types - subjects, subjects, types

@@ -37,6 +37,7 @@ def test_one_body_under_two_spellings_is_one(one, other):
         (PANEL, "Wessmark Police and Crime Panel"),
         ("Haldenshire Planning Committee", "Haldenshire Licensing Committee"),
         ("Haldenshire Scrutiny Panel", "Haldenshire Scrutiny Board"),
+        ("Licensing Sub-Committee A", "Licensing Sub-Committee B"),
         ("Audit and Governance Committee", "Haldenshire Pension Fund Committee"),
         ("Haldenshire Allotments Committee", "Haldenshire Audit Committee"),
     ],
