@@ -32,7 +32,7 @@ REPLIES = (
     r"disagree(?:d|s)|assured|(?:did|does|could|would)\s+not\s+(?:recogni[sz]e|accept|agree|believe|think))"
 )
 """How an answer to what somebody said is told."""
-_ANSWERED = re.compile(
+ANSWERED = re.compile(
     rf"\b(?:{REPLIES}|(?:was|were|been)\s+(?:told|advised|informed|assured|answered|confirmed|explained))\b",
     re.IGNORECASE,
 )
@@ -113,7 +113,7 @@ def only_claimed(query: Query, unanswered: Sequence[Candidate], passages: Passag
 def _is_bare_claim(query: Query, candidate: Candidate, passages: PassagesOf) -> bool:
     text = plain(candidate.text)
     before, after = _apart(text)
-    if _ANSWERED.search(after) or not tells_claim(candidate):
+    if ANSWERED.search(after) or not tells_claim(candidate):
         return False
     if not _SOMEBODY_SAID.search(signed(text)) or _OFFICE.search(before):
         return False

@@ -16,7 +16,7 @@ from ingest.structure.lines import is_row, mark_length
 from ingest.structure.motions import is_motion
 from ingest.structure.sentences import sentences
 from ingest.structure.terms import STOP_WORDS, words
-from rag.claims import ASKED, CLAIMS, OFFICE, REPLIES, plain, tells_claim
+from rag.claims import ANSWERED, ASKED, CLAIMS, OFFICE, REPLIES, plain, tells_claim
 from rag.counts import is_same_deed
 from rag.extract import Candidate
 from rag.figures import numbers
@@ -82,6 +82,9 @@ def reply_to(candidate: Candidate, passages: PassagesOf) -> Replied | None:
     if not tells_claim(candidate):
         return None
     claim = plain(candidate.text)
+    asked = ASKED.search(claim)
+    if asked is not None and ANSWERED.search(claim, asked.end()):
+        return None  # "asked how many, and was told that it was two"
     for number, (passage, span) in enumerate(_after(candidate, passages)):
         text = plain(passage.text[span.start - passage.span.start : span.end - passage.span.start])
         if number == _FARTHEST or passage.role in (Role.RESOLUTION, Role.RECOMMENDATION, Role.HEADER):
