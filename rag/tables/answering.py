@@ -52,6 +52,12 @@ _BESIDE = re.compile(
     r"\b(?:more|less|fewer|than|other|others|but|above|below|between|up to)\b", re.IGNORECASE
 )
 """What asks for a difference, or for what is beside a figure."""
+_NOT_YET = re.compile(
+    r"\b(?:propos\w+|draft|recommend\w*|options?|provisional\w*|estimat\w+|forecast\w*|indicative|illustrat\w+|"
+    r"projected|planned)\b",
+    re.IGNORECASE,
+)
+"""What makes a figure one that was put forward or expected: what came of it stands elsewhere."""
 _WAS = re.compile(r"\b(?:did|was|were|had)\b", re.IGNORECASE)
 
 
@@ -99,7 +105,8 @@ def from_cell(
 ) -> Answer | None:
     """The cell that the question names by its row and its column; None where it names none, or one of several.
 
-    What is so now may stand in a later paper, in other words than those of a table.
+    What is so now may stand in a later paper, in other words than those of a table; what was proposed or expected is
+    told as a figure only where it is asked for as that.
     """
     if not _asks_cell(query) or comparison_asked(query.question) is not None:
         return None
@@ -107,6 +114,10 @@ def from_cell(
     if len(cells) != 1:
         return None
     choice, row = cells[0]
+    table = choice.table
+    of_what = "\n".join((table.record.title.value, table.head.item_title or "", table.over, *table.names))
+    if _NOT_YET.search(of_what) and not _NOT_YET.search(query.question):
+        return None
     return _told(query, choice, [row], _read(found, choice, passages), correction_of)
 
 

@@ -121,3 +121,11 @@ def test_under_years_the_line_before_the_table_says_what_is_counted(ask):
     assert [each.text for each in answer.sentences] == ["Visits by path: Path: Moor path; 2024: 160"]
     assert answer.status == "answered"
     assert answer.warnings == ()
+
+
+def test_a_figure_that_was_only_proposed_is_not_told_as_what_was_set(library_of):
+    proposed = BUDGET.replace("# Budget of", "# Proposed budget of")
+    with assemble(Settings(library=library_of({"proposed.md": proposed}))) as opened:
+        answer = opened.ask("What was the budget for parks in 2025/26?", scope=Scope.owner())
+    assert answer.status == "partial"
+    assert answer.warnings
