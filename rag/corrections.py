@@ -7,7 +7,6 @@ the minutes that it is of: nothing is concluded from a later paper that merely s
 from __future__ import annotations
 
 import re
-import threading
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -22,6 +21,7 @@ from ingest.structure.bodies import is_same_body
 from ingest.structure.dates import DATE, parse_date
 from ingest.structure.terms import fold, index_terms, stem
 from rag.hours import words_over
+from rag.per_scope import PerScope
 from rag.rewording import Rewording, rewordings_in
 
 _TERMS = tuple(
@@ -38,7 +38,6 @@ _MINUTES_OF = re.compile(
 """What stands before the date of a meeting whose minutes are dealt with."""
 _HALF = 0.5
 """Share of the words beside a correction that must stand with what it puts right."""
-_SCOPES_KEPT = 4
 
 
 @dataclass(frozen=True)
@@ -95,8 +94,7 @@ class Corrections:
 
     def __init__(self, library: Library) -> None:
         self._library = library
-        self._guard = threading.Lock()
-        self._kept: dict[tuple[int, Scope], tuple[Correction, ...]] = {}
+        self._kept = PerScope(lambda scope: tuple(self._read(scope)))
 
     def of(self, record: PaperRecord, passage: StoredPassage, text: str, scope: Scope) -> Correction | None:
         """The latest correction of these words of a passage; None where there is none."""
@@ -121,17 +119,7 @@ class Corrections:
         return sum(len(_places(text, correction.wrong)) for text in texts) == 1
 
     def _all(self, scope: Scope) -> Sequence[Correction]:
-        key = (self._library.revision, scope)
-        with self._guard:
-            if key in self._kept:
-                return self._kept[key]
-        found = tuple(self._read(scope))
-        with self._guard:
-            self._kept = {kept: each for kept, each in self._kept.items() if kept[0] == key[0]}
-            if len(self._kept) >= _SCOPES_KEPT:
-                self._kept.clear()
-            self._kept[key] = found
-        return found
+        return self._kept.of(self._library.revision, scope)
 
     def _read(self, scope: Scope) -> Iterator[Correction]:
         postings = self._library.postings(scope, (*_TERMS, stem("minutes")))

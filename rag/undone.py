@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import threading
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -28,6 +27,7 @@ from rag.hours import words_over
 from rag.items import PassagesOf, of_item
 from rag.labels import day_name
 from rag.motions import tells_result
+from rag.per_scope import PerScope
 from rag.question.deciding import TELLS_DECIDED
 from rag.question.votes import VoteAsked
 from rag.undoing import How, Undoing, undoings_in
@@ -71,7 +71,6 @@ _LISTS_VOTES = re.compile(
     r"\b(?:yeas?|nays?|ayes|noes|for|against|opposed|in\s+favou?r|abstain\w*)\s*[:\u2013-]", re.IGNORECASE
 )
 _TOLD_BY = (Kind.MINUTES, Kind.DECISION)
-_SCOPES_KEPT = 4
 
 
 @dataclass(frozen=True)
@@ -135,8 +134,7 @@ class Undoings:
 
     def __init__(self, library: Library) -> None:
         self._library = library
-        self._guard = threading.Lock()
-        self._kept: dict[tuple[int, Scope], _Known] = {}
+        self._kept = PerScope(lambda scope: _Known(tuple(self._read(scope))))
 
     def of(
         self, record: PaperRecord, passage: StoredPassage, span: Span, scope: Scope, *, is_asked: bool = False
@@ -172,17 +170,7 @@ class Undoings:
         )
 
     def _known(self, scope: Scope) -> _Known:
-        key = (self._library.revision, scope)
-        with self._guard:
-            if key in self._kept:
-                return self._kept[key]
-        found = _Known(tuple(self._read(scope)))
-        with self._guard:
-            self._kept = {kept: each for kept, each in self._kept.items() if kept[0] == key[0]}
-            if len(self._kept) >= _SCOPES_KEPT:
-                self._kept.clear()
-            self._kept[key] = found
-        return found
+        return self._kept.of(self._library.revision, scope)
 
     def _read(self, scope: Scope) -> Iterator[Undone]:
         postings = self._library.postings(scope, (*_UNDOING, *_OF_DECISIONS))

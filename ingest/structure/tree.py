@@ -15,15 +15,13 @@ from ingest.structure.bounds import MOST_PASSAGES, require_at_most
 from ingest.structure.closing import begin_closing_list, closes_meeting
 from ingest.structure.item_numbers import ItemNumber, item_numbers
 from ingest.structure.lines import BULLET, DECISION, NUMBERED, POINT, TOLD, Block, blocks, is_marked
-from ingest.structure.motion_outcomes import puts_to_meeting, tells_outcome_alone, told_alone
 from ingest.structure.motions import with_outcomes
+from ingest.structure.roles import heads_resolution, role_after_heading, role_of
 from ingest.structure.signs import (
     ATTACHMENT,
-    BARE_RESOLUTION,
     CONTACT,
     CUT,
     EXEMPT,
-    INTEREST,
     ITEM_ROW,
     ITEM_WORD,
     LABEL,
@@ -32,29 +30,20 @@ from ingest.structure.signs import (
     MAX_LIST,
     MAX_LIST_ENTRY,
     NUMBERED_PART,
-    OFFICER_RECOMMENDATION,
     PART,
     REASONS,
-    RECOMMENDATION,
     RECOMMENDATION_HEADING,
-    RESOLUTION_OF_BODY,
     RUN_ON_TITLE,
     TRAILING_CUT,
-    goes_on,
     has_label_next,
     is_bullet,
     is_list_next,
     is_next_number,
     is_numbered_heading,
-    is_opening,
     is_title,
     looks_like_heading,
 )
 from ingest.structure.walk import Walk
-
-_MOST_BELOW = 20
-"""Blocks below the heading of a resolution among which the vote on it is looked for."""
-_THAT = re.compile(r"\b(?:that|to)\b", re.IGNORECASE)
 
 
 def passages(text: Text, kind: Kind, access: Access) -> tuple[list[Passage], list[Notice]]:
@@ -259,7 +248,7 @@ def _section_heading(state: Walk, pieces: list[Block], index: int) -> bool:
         return True
     decision = DECISION.match(text)
     is_bare = decision and not text[decision.end() :].strip(" :.\u2013-")
-    if is_bare or _heads_resolution(state, pieces, index):
+    if is_bare or heads_resolution(state, pieces, index):
         state.role, state.lead_in, state.parent, state.n_bullets = Role.RESOLUTION, block.span, None, 0
         state.has_resolved = False
         return True
@@ -275,20 +264,9 @@ def _section_heading(state: Walk, pieces: list[Block], index: int) -> bool:
     if not is_in_item or not state.is_minutes:
         state.open_section(block)
     if state.role is not Role.CONTACT or block.is_heading:
-        state.role = _role_after_heading(state, text)
+        state.role = role_after_heading(state, text)
     state.append(block.span, Role.HEADER)
     return True
-
-
-def _heads_resolution(state: Walk, pieces: list[Block], index: int) -> bool:
-    """Whether a line says that what follows was resolved, and it was not lost in the vote below it."""
-    heading = RESOLUTION_OF_BODY.match(pieces[index].text) if state.is_minutes else None
-    if heading is None or heading.group("text"):
-        return False
-    below = pieces[index + 1 : index + 1 + _MOST_BELOW]
-    told = next((each for each in below if each.is_heading or tells_outcome_alone(each.text)), None)
-    outcome = told_alone(told.text) if told is not None else None
-    return outcome is None or outcome.is_carried
 
 
 def _mark_section(state: Walk, heading: Block, *, exempt: bool) -> None:
@@ -319,14 +297,6 @@ def _ends_section(marking: Block, block: Block) -> bool:
     return bool(PART.match(block.text) or not LASTING_EXEMPT.match(marking.text))
 
 
-def _role_after_heading(state: Walk, text: str) -> Role:
-    if INTEREST.search(text):
-        return Role.INTEREST
-    if not state.in_body and state.passages and not is_opening(text):
-        return Role.HEADER
-    return Role.DISCUSSION if state.is_minutes else Role.PARAGRAPH
-
-
 def _short_list(state: Walk, pieces: list[Block], index: int) -> int:
     """A sentence and the short bullets it introduces, kept as one passage; 0 when the list is long."""
     end = index + 1
@@ -351,7 +321,7 @@ def _plain(state: Walk, block: Block) -> None:
     """A block that is a passage of its own: point, resolution, paragraph, list entry, row."""
     text = block.text
     point = _point(state, text)
-    role = _role(state, text)
+    role = role_of(state, text)
     if len(text) > 200 or NUMBERED.match(text):
         state.in_body = True
     cut = CUT.search(text) or TRAILING_CUT.search(text)
@@ -379,55 +349,6 @@ def _plain(state: Walk, block: Block) -> None:
 def _mark_item_cut(state: Walk) -> None:
     """Nothing after the cut belongs to the discussion; the next label or item starts afresh."""
     state.lead_in, state.parent = None, None
-
-
-def _role(state: Walk, text: str) -> Role:
-    moved = _role_of_moved(state, text) if state.is_minutes else None
-    if moved is not None:
-        return moved
-    decision = DECISION.match(text)
-    if decision and text.lstrip("*_")[0].isupper():
-        if state.is_minutes or text[:8].isupper():
-            state.role, state.has_resolved = Role.RESOLUTION, bool(text[decision.end() :].strip())
-            return Role.RESOLUTION
-    if state.role is Role.RESOLUTION and state.has_resolved and not goes_on(text):
-        state.role = Role.DISCUSSION
-    if state.role is Role.RESOLUTION or (state.is_minutes and BARE_RESOLUTION.match(text)):
-        state.has_resolved = state.has_resolved or state.role is Role.RESOLUTION
-        return Role.RESOLUTION
-    if CONTACT.match(text):
-        return Role.CONTACT
-    if state.role in (Role.RECOMMENDATION, Role.CONTACT, Role.INTEREST):
-        return state.role
-    if RECOMMENDATION.search(text[:160]) and not state.is_minutes:
-        state.role = Role.RECOMMENDATION if text.rstrip().endswith((":", "that", "to")) else state.role
-        return Role.RECOMMENDATION
-    if not state.in_body and len(text) < 200 and not NUMBERED.match(text):
-        return Role.HEADER
-    return Role.DISCUSSION if state.is_minutes else Role.PARAGRAPH
-
-
-def _role_of_moved(state: Walk, text: str) -> Role | None:
-    """The role of what is moved, of an officer's recommendation, and of a numbered resolution; None of other words."""
-    if _ends_list(state, text):
-        if state.role is Role.RECOMMENDATION:
-            state.role, state.lead_in = Role.DISCUSSION, None
-        return Role.DISCUSSION
-    if OFFICER_RECOMMENDATION.match(text):
-        return Role.RECOMMENDATION
-    resolution = RESOLUTION_OF_BODY.match(text)
-    if resolution is None or not resolution.group("text"):
-        return None
-    state.role, state.has_resolved = Role.RESOLUTION, True
-    return Role.RESOLUTION
-
-
-def _ends_list(state: Walk, text: str) -> bool:
-    """Whether a line is of what was moved below a recommendation, or only says who moved the resolution under it."""
-    if state.role is Role.RECOMMENDATION:
-        return puts_to_meeting(text) or tells_outcome_alone(text)
-    is_open = state.role is Role.RESOLUTION and not state.has_resolved
-    return is_open and puts_to_meeting(text) and not _THAT.search(text)
 
 
 def _point(state: Walk, text: str) -> str | None:

@@ -101,7 +101,7 @@ def test_an_upload_is_accepted_as_a_job_and_restricted_unless_said_otherwise(
 def test_an_upload_that_waits_long_to_be_accepted_is_not_lost(
     client: TestClient, own_library: Path, await_job: HandIn
 ) -> None:
-    service = client.app.state.service  # type: ignore[attr-defined]
+    service = client.app.state.service
     with ThreadPoolExecutor(1) as sender:
         with service.records.writing():
             sent = sender.submit(client.post, "/api/v1/papers", files={"file": ("a.txt", LAMPS)})

@@ -59,7 +59,7 @@ def test_a_paper_that_its_sender_may_not_see_is_not_replaced_and_not_told_of(lib
 def test_the_place_of_a_new_paper_does_not_tell_whether_there_is_a_hidden_one(tmp_path: object) -> None:
     ids = []
     for hides in (True, False):
-        with Library.create_or_open(tmp_path / str(hides)) as library:  # type: ignore[operator]
+        with Library.create_or_open(tmp_path / str(hides)) as library:
             if hides:
                 send(library, WHOLE, paper("The ferry was sold."), Access.EXEMPT)
             ids.append(send(library, HELD, paper("The ferry is late.")).paper_id)

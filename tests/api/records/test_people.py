@@ -114,7 +114,7 @@ def test_what_came_of_an_upload_holds_no_name_of_another_paper(
         f"{BODY.upper()}\n\n{title}\n\nMinutes of the meeting held in the Council Chamber\n\n"
         f"Present: Councillor A. Lindqvist (Chair)\n\n1. {title}\n\nRESOLVED: That it be noted.\n"
     )
-    other = hand_in(client, "bidders.txt", report.encode(), access="public")["papers"][0]  # type: ignore[index]
+    other = hand_in(client, "bidders.txt", report.encode(), access="public")["papers"][0]
     job = hand_in(client, "minutes.txt", minutes.encode(), access="public")
     assert "bidders.txt" in str(job["papers"])
     client.delete(f"/api/v1/papers/{other['paper_id']}")
