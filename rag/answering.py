@@ -19,7 +19,7 @@ from rag.cautions import asks_if_it_is_so, asks_what_was_decided
 from rag.choosing import other_side
 from rag.corrections import Correction, Corrections
 from rag.current import latest_only
-from rag.decided import is_of_item_alone, subject_words
+from rag.doubts import doubted
 from rag.errors import ModelError
 from rag.events import Done, Event, StartedOver, sentences_of
 from rag.extract import Candidate
@@ -45,7 +45,6 @@ from rag.settled import Settled, settled
 from rag.standing import have_changed
 from rag.tables.answering import from_cell, from_comparison
 from rag.undone import Ending, Undoings, Undone
-from rag.unheard import words_not_told
 from rag.what_became import Became, what_became
 
 _NO_FILTERS = Filters()
@@ -122,14 +121,8 @@ class Answerer:
         answer = replace(
             answer, warnings=(*_respelled(found), *_read_as(query), *_month_read(query), *answer.warnings)
         )
-        is_heard = not answer.answered or compared is not None
-        missing = "" if is_heard else words_not_told(query, found, _source_words(answer, found))
-        if missing:
-            told = wording.UNHEARD_WORD.format(words=missing)
-            answer = replace(answer, status="partial", warnings=(told, *answer.warnings))
-        if answer.answered and is_of_item_alone(query, found, answer, partial(self._library.passages, scope)):
-            told = wording.DECIDED_ON_ITEM.format(words=subject_words(query))
-            answer = replace(answer, status="partial", warnings=(told, *answer.warnings))
+        if compared is None:
+            answer = doubted(query, found, answer, cache(partial(self._library.passages, scope)))
         record = record_of(
             answer, considered, filters, self._settings, self._library.snapshot(), time.monotonic() - begun
         )
@@ -301,17 +294,6 @@ class Answerer:
             is_changed = any(each.text.startswith(wording.LATER) for each in answer.sentences)
             as_of = () if day is None or is_changed else (wording.AS_OF.format(day=day_name(day)),)
             return replace(answer, warnings=(*answer.warnings, *as_of))
-
-
-def _source_words(answer: Answer, found: Found) -> str:
-    """What is quoted, and what stands over it and around it."""
-    held = {passage.passage_id: (passage, hit.record) for hit in found.hits for passage in hit.passages}
-    told = [each.quote for each in answer.citations]
-    for each in answer.citations:
-        if each.passage_id in held:
-            passage, record = held[each.passage_id]
-            told += [record.title.value, passage.item_title or "", passage.context_text, passage.text]
-    return "\n".join(told)
 
 
 def _respelled(found: Found) -> list[str]:

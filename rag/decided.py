@@ -18,7 +18,7 @@ from rag.answer import Answer
 from rag.cautions import asks_what_was_decided
 from rag.extract import Candidate
 from rag.finding.hits import Found
-from rag.items import PassagesOf, of_item
+from rag.items import PassagesOf, under_item
 from rag.question.deciding import TELLS_DECIDED, tells_decision_of_body
 from rag.question.query import Query, Wants
 from rag.question.subject import subject_terms
@@ -120,15 +120,8 @@ def _is_on(
     near = f"{record.title.value} {passage.item_title or ''} {passage.context_text} {passage.text}"
     least = 1.0 if query.named and record.body is None else None
     return _speaks(subject, found, near, least) or _speaks(
-        subject, found, " ".join((near, *(each.text for each in _of_item(passage, passages)))), least
+        subject, found, " ".join((near, *(each.text for each in under_item(passage, passages)))), least
     )
-
-
-def _of_item(passage: StoredPassage, passages: PassagesOf) -> list[StoredPassage]:
-    """The passages of the item that a passage is of; none where it is of no item."""
-    if passage.item is None and passage.item_title is None:
-        return []
-    return of_item(passage, passages)
 
 
 def _speaks(subject: frozenset[str], found: Found, text: str, least: float | None = None) -> bool:
@@ -189,7 +182,7 @@ def _names(
     """Whether a word of the subject stands with a decision, in what was said right before it, or in its titles."""
     before = [
         each.text
-        for each in _of_item(passage, passages)
+        for each in under_item(passage, passages)
         if each.span.start < passage.span.start and each.role is not Role.RESOLUTION
     ]
     words = " ".join((record.title.value, passage.item_title or "", *before[-1:], passage.text))
@@ -213,7 +206,7 @@ def _with_cut_item_first(query: Query, ranked: Sequence[Candidate], passages: Pa
     least = max(_FEWEST_OF_TITLE, 1 + _run(asked, ranked[0].passage.item_title))
     for candidate in ranked:
         if _run(asked, candidate.passage.item_title) >= least and _is_cut(
-            _of_item(candidate.passage, passages)
+            under_item(candidate.passage, passages)
         ):
             ahead = replace(candidate, score=ranked[0].score + _AHEAD)
             return [ahead, *(each for each in ranked if each is not candidate)]

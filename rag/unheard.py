@@ -53,10 +53,10 @@ def words_not_told(query: Query, found: Found, sources: str) -> str:
     if not found.unheard or len(subject_terms(query)) > _SHORT_SUBJECT:
         return ""
     unheard = unheard_words(query, found).split(", ")
-    return ", ".join(word for word in unheard if word and not _is_said(word, query.question, sources))
+    return ", ".join(word for word in unheard if word and not is_said(word, query.question, sources))
 
 
-def _is_said(word: str, question: str, sources: str) -> bool:
+def is_said(word: str, question: str, sources: str) -> bool:
     """Whether sources have a word of the question in another form, or in words that say the same."""
     if _ABBREVIATION.fullmatch(word):
         return _spells_out(word, sources)

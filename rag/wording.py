@@ -80,6 +80,9 @@ UNHEARD_SUBJECT = (
     "No paper that was searched speaks of {words}. Try another word for it, as a paper would have it."
 )
 UNHEARD_WORD = "No paper that was searched speaks of {words}: these sentences may be about something else."
+TOLD_APART = (
+    "None of these sources speaks of \u201c{words}\u201d in one place: they may be about something else."
+)
 BESIDE_SUBJECT = (
     "The nearest passages are not about \u201c{words}\u201d, so they can't tell what was decided on it."
 )

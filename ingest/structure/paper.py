@@ -22,7 +22,7 @@ _UNSEEN_MARKINGS = (
     "A marking such as \u201cNot for publication\u201d could not be read in it, so it is not shown to the public. "
     "Look at the original; if it is public, say so with minutebook papers access."
 )
-READING = "11"
+READING = "12"
 """Version of the readers and of these rules; a change makes every file be read again."""
 READING_WITHOUT_OCR = f"{READING} without OCR"
 """The same, of a paper with pages that could not be read for want of text recognition."""

@@ -32,6 +32,14 @@ _NUMBER_WORDS = {
         "zero one two three four five six seven eight nine ten eleven twelve".split()
     )
 }
+_SINGULARS = dict(
+    pair.split("=")
+    for pair in (
+        "buses=bus gases=gas lenses=lens crises=crisis analyses=analysis children=child women=woman men=man "
+        "knives=knife thieves=thief wives=wife wolves=wolf shelves=shelf loaves=loaf"
+    ).split()
+)
+"""Plurals that Snowball takes for another word than their singular."""
 STOP_WORDS = frozenset(
     "a about after again all also am an and any are as at be because been before being between both but by can "
     "could did do does doing done during each for from further had has have having he her here hers him his how i "
@@ -92,10 +100,13 @@ _figure = lru_cache(maxsize=_WORDS_KEPT)(_read_figure)
 
 @lru_cache(maxsize=_WORDS_KEPT)
 def stem(word: str) -> str:
-    """The Snowball English stem; words with a digit, and endless ones, stay as they are."""
+    """The Snowball English stem, of a plural in -ves and the like its singular's; words with a digit stay as they are.
+
+    So do endless ones.
+    """
     if len(word) > _LONGEST_WORD or any(character.isdigit() for character in word):
         return word
-    return str(_STEMMER.stemWord(word))
+    return str(_STEMMER.stemWord(_SINGULARS.get(word, word)))
 
 
 _STEMMER = Stemmer.Stemmer("english")

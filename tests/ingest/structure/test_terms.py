@@ -57,6 +57,9 @@ def test_a_figure_and_its_word_are_the_same_term():
         ("commissioned", "commissioning"),
         ("burglary", "burglaries"),
         ("panels", "panel"),
+        ("buses", "bus"),
+        ("knives", "knife"),
+        ("children", "child"),
     ],
 )
 def test_forms_of_one_word_share_a_stem(one, other):
