@@ -17,6 +17,7 @@ from rag.checking.verify import Verdict
 from rag.claims import OFFICE, plain
 from rag.items import PassagesOf
 from rag.known_as import SELF, KnownAs, known_as
+from rag.marks import as_read
 from rag.notices import paper_warnings
 from rag.question.query import Query
 from rag.question.somebody import Somebody, somebody
@@ -89,7 +90,7 @@ def attendance(query: Query, records: Sequence[PaperRecord], passages: PassagesO
         is_told |= any(_MAY_TELL.search(text) and SELF in known.sign(text) for _, _, text in lines)
         for entry in _entries(lines, known):
             citation = citations.cite(record, entry.passage, entry.span)
-            said = f"{entry.heading} {citation.quote}".strip()
+            said = f"{entry.heading} {as_read(citation.quote)}".strip()
             told.append(Sentence(said, (citation.n,), Verdict.SUPPORTED))
             cited.append((record, entry.passage))
     if told:

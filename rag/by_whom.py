@@ -12,6 +12,7 @@ from dataclasses import replace
 
 from ingest.papers import Role
 from ingest.store.records import StoredPassage
+from ingest.structure.emphasis import without_marks
 from ingest.structure.motions import is_motion
 from ingest.structure.terms import stem
 from rag import wording
@@ -22,7 +23,7 @@ from rag.items import PassagesOf, of_item
 from rag.known_as import KnownAs, known_as
 from rag.motions import tells_result
 from rag.on_motion import Recorded, motion_words, on_motion_asked, outcome_words, share_of
-from rag.persons import tells_part, without_emphasis
+from rag.persons import tells_part
 from rag.question.part import Part, PartAsked, part_asked
 from rag.question.query import Query, Wants
 from rag.question.somebody import Somebody
@@ -185,7 +186,7 @@ def _is_moved_by(candidate: Candidate, known: _Known) -> bool:
     """Whether a sentence says that the person moved something, and did not only second it."""
     if not tells_part(candidate.text, PartAsked(Part.MOVED), words_over(candidate.passage)):
         return False
-    mover = _SECONDED.split(without_emphasis(candidate.text))[0]
+    mover = _SECONDED.split(without_marks(candidate.text))[0]
     return mentions(mover, known.in_paper(candidate))
 
 

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 
 from ingest.papers import Kind, Role
 from ingest.store.records import StoredPassage
+from ingest.structure.emphasis import without_marks
 from ingest.structure.lines import is_row
 from ingest.structure.motions import is_motion
 from ingest.structure.terms import fold
@@ -15,7 +16,7 @@ from rag.by_whom import asks_by_whom
 from rag.exact import is_told_exactly
 from rag.extract import Candidate
 from rag.items import PassagesOf
-from rag.persons import ACTOR, PERSON, SURNAME, signed, without_emphasis
+from rag.persons import ACTOR, PERSON, SURNAME, signed
 from rag.question.part import part_asked
 from rag.question.query import Query
 
@@ -92,7 +93,7 @@ def tells_claim(candidate: Candidate) -> bool:
 
 def plain(text: str) -> str:
     """A sentence without emphasis, quotation marks made plain, and white space folded."""
-    return without_emphasis(fold(" ".join(text.split())))
+    return without_marks(fold(" ".join(text.split())))
 
 
 def only_claimed(query: Query, unanswered: Sequence[Candidate], passages: PassagesOf) -> list[str]:

@@ -82,7 +82,7 @@ _SAME_DEED = tuple(
 _SAME_THING = tuple(
     frozenset(map(stem, line.split()))
     for line in (
-        "child children pupil student schoolchild schoolchildren",
+        "child pupil student schoolchild schoolchildren",
         "job post position",
         "home house dwelling flat",
         "tree sapling",

@@ -7,14 +7,12 @@ from __future__ import annotations
 
 import re
 
-from ingest.structure.opening import without_emphasis
+from ingest.structure.emphasis import for_showing
 
-_STRONG = re.compile(r"(?<!\S)\*{2,3}(?=\S)|(?<=\S)\*{2,3}(?![\w*])")
-"""A mark whose other half stands in another sentence."""
 _ROW = re.compile(r"\|\s+(?P<cells>\S.*?)\s+\|")
 
 
 def as_read(quote: str) -> str:
     """The words of a quotation with white space folded, as a page would show them."""
     row = _ROW.fullmatch(quote.strip())
-    return _STRONG.sub("", without_emphasis(row.group("cells") if row else quote))
+    return for_showing(row.group("cells") if row else quote)

@@ -12,11 +12,12 @@ from dataclasses import dataclass, field
 
 from ingest.papers import Role, Span
 from ingest.store.records import StoredPassage
+from ingest.structure.emphasis import without_marks
 from ingest.structure.lines import DECISION, mark_length
 from ingest.structure.sentences import sentences
 from ingest.structure.terms import fold, index_terms, stem
 from rag.hours import words_over
-from rag.persons import tells_part, without_emphasis
+from rag.persons import tells_part
 from rag.question.deciding import TELLS_DECIDED, tells_decision_of_body
 from rag.question.part import Part, PartAsked
 from rag.question.votes import VoteAsked
@@ -121,14 +122,14 @@ def motions_of(passages: Sequence[StoredPassage]) -> list[Motion]:
 
 def tells_result(text: str) -> bool:
     """Whether a sentence tells how a vote went: carried or lost alone, by how many, or with nobody against."""
-    return bool(_RESULT.search(without_emphasis(fold(text))))
+    return bool(_RESULT.search(without_marks(fold(text))))
 
 
 def _lines(passages: Sequence[StoredPassage]) -> Iterator[Line]:
     for passage in passages:
         for span in sentences(passage.text):
             place = Span(passage.span.start + span.start, passage.span.start + span.end)
-            words = without_emphasis(" ".join(passage.text[span.start : span.end].split()))
+            words = without_marks(" ".join(passage.text[span.start : span.end].split()))
             yield Line(passage, place, words[mark_length(words) :])
 
 

@@ -11,6 +11,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from functools import lru_cache
 
+from ingest.structure.emphasis import without_marks
 from ingest.structure.terms import STOP_WORDS, fold, words
 from rag.question.part import LEAVES, Part, PartAsked
 
@@ -54,7 +55,6 @@ _NAMES_AND_ROLES = re.compile(
 )
 _SIGNS = {"body": "\x01", "role": "\x02", "person": "\x03", "letters": "\x04"}
 """What stands for a name while the words around it are looked at."""
-_EMPHASIS = re.compile(r"(?<!\w)(?:\*{1,3}|_{1,3})(?=[\w(])|(?<=[\w.,:;)])(?:\*{1,3}|_{1,3})(?!\w)")
 _LONGEST = 4000
 """Characters of a text that are looked at; a sentence has no more."""
 ACTOR = r"[\x01-\x04]"
@@ -141,15 +141,10 @@ def tells_part(text: str, asked: PartAsked, around: str = "") -> bool:
     ``around`` is what stands over the text, and may say what a list of names is of. An office is of another body
     where what tells that body from others of its kind is no word of the question's body.
     """
-    plain = without_emphasis(fold(" ".join(text.split())))[:_LONGEST]
+    plain = without_marks(fold(" ".join(text.split())))[:_LONGEST]
     if asked.part is Part.OFFICE:
         return _holds_office(plain, asked)
     return _TELLS[asked.part](signed(plain), f"{fold(around)}\n{plain}")
-
-
-def without_emphasis(text: str) -> str:
-    """The text without the stars and strokes that set words off: "**Moved** by" is "Moved by"."""
-    return _EMPHASIS.sub("", text)
 
 
 def signed(plain: str) -> str:

@@ -18,6 +18,7 @@ from rag.briefings.draft_mark import CHECK_READERS, NOT_FOR_PUBLICATION
 from rag.briefings.tellable import first_line, has_own_item
 from rag.corrections import Correction
 from rag.labels import day_name, passage_label
+from rag.marks import as_read
 from rag.question.query import Filters
 from rag.timeline_words import PUT_RIGHT, STRUCK_OUT
 
@@ -111,6 +112,11 @@ class TimelineRow:
         """The words, exactly as in the paper, white space folded."""
         start = self.passage.span.start
         return " ".join(self.passage.text[self.span.start - start : self.span.end - start].split())
+
+    @property
+    def told(self) -> str:
+        """The words as they are shown."""
+        return as_read(self.words)
 
     @property
     def label(self) -> str:

@@ -45,7 +45,7 @@ def cells_of(row: TimelineRow) -> tuple[str, str, str, str, str]:
     body = row.body or "not stated"
     guessed = row.inferred
     state = f" ({row.state})" if row.state else ""
-    words = f"{row.subject} \u2013 \u201c{row.words}\u201d" if row.subject else f"\u201c{row.words}\u201d"
+    words = f"{row.subject} \u2013 \u201c{row.told}\u201d" if row.subject else f"\u201c{row.told}\u201d"
     where = f"{row.label} ({row.record.name})"
     if row.correction:
         later = row.correction.record

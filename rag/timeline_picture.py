@@ -105,7 +105,7 @@ def described(timeline: Timeline, rows: Sequence[TimelineRow]) -> str:
     days = [row.day for row in rows if row.day is not None]
     time = f" from {day_name(min(days))} to {day_name(max(days))}" if days else ""
     told = (
-        f"{day_name(row.day) if row.day else 'undated'}: {row.what.value}: {_cut(row.words, _MOST_TITLE)}"
+        f"{day_name(row.day) if row.day else 'undated'}: {row.what.value}: {_cut(row.told, _MOST_TITLE)}"
         for row in rows
     )
     noun = "entry" if len(rows) == 1 else "entries"
@@ -140,7 +140,7 @@ def _lines(row: TimelineRow, colour: str) -> Iterator[_Line]:
     width = WIDTH - _TEXT_X - _MARGIN
     state = f" ({row.state})" if row.state else ""
     yield _Line(f"{row.what.value.capitalize()}{state}", colour=colour, is_bold=True)
-    said = f"{row.subject} \u2013 {row.words}" if row.subject else row.words
+    said = f"{row.subject} \u2013 {row.told}" if row.subject else row.told
     yield from _wrapped(_cut(said, _MOST_CHARACTERS), width, _SIZE)
     if row.put_right:
         yield from _wrapped(row.put_right, width, _SMALL, colour="#7a1f1f")

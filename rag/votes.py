@@ -7,9 +7,10 @@ from __future__ import annotations
 
 import re
 
+from ingest.structure.emphasis import without_marks
 from ingest.structure.terms import fold
 from rag.known_as import SELF, KnownAs
-from rag.persons import ACTOR, SURNAME, signed, without_emphasis
+from rag.persons import ACTOR, SURNAME, signed
 from rag.question.votes import Side, VoteAsked
 
 _LONGEST = 4000
@@ -54,7 +55,7 @@ def records_vote(text: str, asked: VoteAsked, around: str = "", known: KnownAs |
 
     Where one person's vote is asked for, ``known`` is how the paper may call them, and the vote must be theirs.
     """
-    text = without_emphasis(" ".join(text.split()))[:_LONGEST]
+    text = without_marks(" ".join(text.split()))[:_LONGEST]
     plain = known.sign(text) if known else signed(fold(text))
     one = SELF if known else _NAMED
     sides = asked.sides or frozenset(Side)

@@ -7,10 +7,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from ingest.papers import Span
+from ingest.structure.emphasis import blank_emphasis
 from ingest.structure.ledger_entries import Act, EntryKind
 from ingest.structure.ledger_words import DECIDED, DELIVERED, DELIVERING, LATER_BODY, is_actor
 from ingest.structure.lines import BULLET, DECISION, NUMBERED, POINT
-from ingest.structure.opening import blank_emphasis
 from ingest.structure.terms import fold
 
 

@@ -10,8 +10,8 @@ import re
 from collections.abc import Sequence
 
 from ingest.papers import Access, Origin, Stated
+from ingest.structure.emphasis import without_emphasis
 from ingest.structure.minutes_heading import minutes_heading
-from ingest.structure.opening import without_emphasis
 
 _HEAD = 800
 """Characters of the opening in which a marking stands."""

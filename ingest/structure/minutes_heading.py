@@ -9,7 +9,8 @@ from __future__ import annotations
 import re
 
 from ingest.structure.dates import DATE
-from ingest.structure.opening import BODY_WORD, without_emphasis
+from ingest.structure.emphasis import without_emphasis
+from ingest.structure.opening import BODY_WORD
 
 _MOST_LINES = 12
 """Lines with words in which the heading stands."""

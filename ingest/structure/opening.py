@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable
 
 from ingest.papers import Span
+from ingest.structure.emphasis import without_emphasis
 
 LENGTH = 3000
 """Characters of the paper in which it introduces itself."""
@@ -21,10 +22,6 @@ _BUSINESS = re.compile(
 )
 """A line with which the business of a paper begins."""
 _TAG = re.compile(r"</?\w+>")
-_EMPHASIS = re.compile(
-    r"(?<!\w)(?P<mark>\*{1,3}|_{1,3})(?=[^\s*_])(?P<words>[^\n*_]{0,200}?[^\s*_])(?P=mark)(?!\w)"
-)
-"""Words between the marks with which Markdown makes them bold or italic."""
 _HEADING_MARK = re.compile(r"#{1,6}\s+")
 _SMALL = frozenset({"and", "of", "for", "the", "in"})
 _INNER = _SMALL | frozenset({"on", "by", "le", "la", "de", "upon", "under", "next", "y"})
@@ -63,16 +60,6 @@ def _lines_before(begins: Callable[[str], object], content: str) -> list[str]:
 
 def _begins_business(line: str) -> bool:
     return bool(_BUSINESS.match(_HEADING_MARK.sub("", line, count=1)))
-
-
-def without_emphasis(text: str) -> str:
-    """The text as it reads where Markdown is shown: "it was **agreed**" without the marks."""
-    return _EMPHASIS.sub(lambda match: match.group("words"), text)
-
-
-def blank_emphasis(text: str) -> str:
-    """The same with a space for each mark: a text as long as it was."""
-    return _EMPHASIS.sub(lambda match: match.group("words").center(len(match.group())), text)
 
 
 def without_gaps(content: str) -> str:

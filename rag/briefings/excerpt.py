@@ -21,6 +21,7 @@ from rag.answer import Citations, Sentence
 from rag.checking.verify import Verdict, verify
 from rag.extract import Candidate
 from rag.labels import day_name
+from rag.marks import as_read
 from rag.model.evidence import source_of
 from rag.progress import Trace
 from rag.wording import BROKEN_OFF
@@ -164,7 +165,7 @@ class Point:
                 said.append(piece)
                 continue
             citation = citations.cite(piece.record, piece.passage, piece.span, piece.also_in)
-            said.append(f"{citation.quote} {BROKEN_OFF}" if piece.is_broken_off else citation.quote)
+            said.append(f"{as_read(citation.quote)} {BROKEN_OFF if piece.is_broken_off else ''}".strip())
             numbers.append(citation.n)
             verdicts.append(verify(citation.quote, [source_of(piece.record, piece.passage)]))
         is_sound = verdicts and all(each is Verdict.SUPPORTED for each in verdicts)

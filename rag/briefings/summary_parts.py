@@ -17,6 +17,7 @@ from ingest.structure.terms import index_terms
 from rag.briefings.tellable import first_line, has_own_item, is_formal, reaching_back
 from rag.choosing import opening_words
 from rag.figures import has_date, has_money, quantities
+from rag.marks import as_read
 from rag.wording import BROKEN_OFF
 
 DECIDED = frozenset({EntryKind.DECISION, EntryKind.CORRECTION})
@@ -85,7 +86,7 @@ class Quote:
     @property
     def text(self) -> str:
         """The sentence as it is told."""
-        return f"{self.introduction} {self.words} {BROKEN_OFF if self.is_cut else ''}".strip()
+        return f"{self.introduction} {as_read(self.words)} {BROKEN_OFF if self.is_cut else ''}".strip()
 
     @property
     def n_words(self) -> int:

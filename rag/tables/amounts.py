@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
+from ingest.structure.emphasis import without_emphasis
 from ingest.structure.terms import fold
 
 _AMOUNT = re.compile(
@@ -16,7 +17,6 @@ _AMOUNT = re.compile(
     r"miles?|tonnes?|kg)\b)?",
     re.IGNORECASE,
 )
-_EMPHASISED = re.compile(r"(\*\*|__|\*|_)(?P<words>.+)\1")
 _PER_CENT = re.compile(r"%|\bper\s?cent\b|\bpercentages?\b", re.IGNORECASE)
 
 
@@ -51,12 +51,6 @@ def amounts_of(cells: Sequence[str]) -> list[Amount] | None:
     found = [amount for cell in cells if (amount := amount_of(cell)) is not None]
     is_clean = len(found) == len(cells) and len({each.unit for each in found}) == 1
     return found if is_clean else None
-
-
-def without_emphasis(cell: str) -> str:
-    """A cell of a Markdown table without the signs that make it bold or italic."""
-    found = _EMPHASISED.fullmatch(cell.strip())
-    return found.group("words") if found else cell.strip()
 
 
 def is_per_cent(text: str) -> bool:

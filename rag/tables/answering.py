@@ -11,6 +11,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from ingest.store.records import PaperRecord, StoredPassage
+from ingest.structure.emphasis import without_emphasis
 from ingest.structure.lines import is_row
 from rag import wording
 from rag.answer import Answer, Citations, Sentence
@@ -24,7 +25,7 @@ from rag.notices import paper_warnings
 from rag.question.comparisons import By, Comparison, comparison_asked, is_not_plain
 from rag.question.query import Query, Wants
 from rag.table_rows import head_over, is_figure, told_under
-from rag.tables.amounts import amount_of, without_emphasis
+from rag.tables.amounts import amount_of
 from rag.tables.columns import (
     asked_of,
     change_columns,

@@ -11,10 +11,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
+from ingest.structure.emphasis import without_emphasis
 from ingest.structure.terms import words
 from rag.checking.lexicon import plain_root
 from rag.question.comparisons import By, Comparison
-from rag.tables.amounts import Amount, amount_of, amounts_of, is_per_cent, without_emphasis
+from rag.tables.amounts import Amount, amount_of, amounts_of, is_per_cent
 from rag.tables.columns import terms_of
 from rag.tables.table import Row, Table
 from rag.tables.totals import is_no_thing, may_be_total, without_totals

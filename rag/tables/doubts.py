@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 
 from ingest.store.records import StoredPassage
-from rag.tables.amounts import without_emphasis
+from ingest.structure.emphasis import without_emphasis
 from rag.tables.columns import terms_of
 from rag.tables.table import Row, Table
 

@@ -125,7 +125,7 @@ def test_by_how_much_something_changed_is_no_count_of_it():
 
 
 def test_a_thing_is_counted_by_another_of_its_names_too():
-    assert counts("There are 212 pupils on roll.", "children")
+    assert counts("There are 212 pupils on roll.", "child")
     assert counts("Permission was given for 46 dwellings.", "home")
     assert not counts("There are 212 parents of pupils.", "home")
 
