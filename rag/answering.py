@@ -32,6 +32,7 @@ from rag.model.chat import Writer
 from rag.model.draft import Draft
 from rag.model.generate import Reply, request
 from rag.notices import paper_warnings
+from rag.of_name import of_name_first
 from rag.of_place import of_place_named
 from rag.proceedings import kinds_read, proceedings
 from rag.question.meetings import MOST_NEAREST
@@ -44,6 +45,7 @@ from rag.settings import Settings
 from rag.settled import Settled, settled
 from rag.standing import have_changed
 from rag.tables.answering import from_cell, from_comparison
+from rag.taken_up import taken_up
 from rag.undone import Ending, Undoings, Undone
 from rag.what_became import Became, what_became
 
@@ -136,7 +138,7 @@ class Answerer:
             found = self._retriever.retrieve(query, scope=scope, k=self._settings.k)
         with stage("choose"):
             passages = cache(partial(self._library.passages, scope))
-            ranked = of_place_named(query, ranked_for(query, found, passages))
+            ranked = of_name_first(query, of_place_named(query, ranked_for(query, found, passages)))
             return found, ranked, reason_to_abstain(query, found, ranked, passages)
 
     def _attendance(self, query: Query, scope: Scope) -> Answer | str | None:
@@ -269,8 +271,10 @@ class Answerer:
 
         def ending_of(record: PaperRecord, passage: StoredPassage, span: Span) -> Ending | None:
             undone = self._undoings.of(record, passage, span, scope, is_asked=is_asked)
-            is_ended = undone is None and not query.asks_recommendation
-            return put_off(record, span, self._library, scope) if is_ended else undone
+            if undone is not None or query.asks_recommendation:
+                return undone
+            ending = put_off(record, span, self._library, scope)
+            return ending or taken_up(record, passage, span, self._library, scope)
 
         with stage("choose"):
             compared = recommended(query, ranked, self._library, scope, correction_of, ending_of)

@@ -9,13 +9,10 @@ import re
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 
-from ingest.papers import Kind, Role, Span
-from ingest.store.records import StoredPassage
-from ingest.structure.motion_outcomes import Fate
-from ingest.structure.sentences import sentences
+from ingest.papers import Kind, Role
 from ingest.structure.terms import index_terms, stem
-from rag import wording
 from rag.cautions import asks_what_was_decided
+from rag.decided_under import Decided, decided_under
 from rag.extract import Candidate
 from rag.finding.hits import Found
 from rag.items import PassagesOf, of_item
@@ -33,7 +30,6 @@ _ASKS_OUTCOME = re.compile(
     re.IGNORECASE,
 )
 _RECOMMENDS = re.compile(r"\brecommend\w*\b", re.IGNORECASE)
-_AMENDMENT = re.compile(r"\bamend(?:ment)?s?\b", re.IGNORECASE)
 _OF_ANY = frozenset(
     stem(word)
     for word in (
@@ -43,10 +39,6 @@ _OF_ANY = frozenset(
 )
 """Words of any recommendation."""
 _FEWEST_ALIKE = 2
-_MOST_PASSAGES = 200
-"""Passages of an item that are read for what was decided."""
-_MOST_BELOW = 12
-"""Passages after a motion in which its outcome may stand."""
 
 
 @dataclass(frozen=True)
@@ -55,21 +47,6 @@ class Settled:
 
     told: tuple[Became, ...]
     is_asked: bool
-
-
-@dataclass(frozen=True)
-class _Decided:
-    """A sentence that was put to the meeting or decided by it, and what became of it; None where it says so itself."""
-
-    passage: StoredPassage
-    span: Span
-    text: str
-    became: Became | None
-
-    @property
-    def is_carried(self) -> bool:
-        """Whether what it says was decided, as it stands or amended."""
-        return self.became is None or self.became.fate in (Fate.CARRIED, Fate.AMENDED)
 
 
 def settled(query: Query, found: Found, chosen: Sequence[Candidate], passages: PassagesOf) -> Settled | None:
@@ -87,12 +64,12 @@ def settled(query: Query, found: Found, chosen: Sequence[Candidate], passages: P
         return None
     if any(_tells(each, passages) for each in chosen) or first.passage.item_title is None:
         return None
-    decided = list(_decided(first, passages))
+    decided = list(_after(first, passages))
     of_subject = _of_subject(query, found, first, decided)
     told = of_subject or (_of_recommended(first, decided) if recommends(first) else [])
     carried = [each for each in told if each.is_carried]
     best = max(carried or told, key=lambda each: _likeness(query, first, each), default=None)
-    return Settled(_told(best), is_asked and bool(of_subject)) if best is not None else None
+    return Settled(best.told, is_asked and bool(of_subject)) if best is not None else None
 
 
 def recommends(candidate: Candidate) -> bool:
@@ -111,33 +88,19 @@ def _tells(candidate: Candidate, passages: PassagesOf) -> bool:
     )
 
 
-def _decided(first: Candidate, passages: PassagesOf) -> Iterator[_Decided]:
-    """What follows on a sentence under its item and was decided or put, but for amendments."""
+def _after(first: Candidate, passages: PassagesOf) -> Iterator[Decided]:
+    """What was decided or put behind a sentence under its item."""
     item = [each for each in of_item(first.passage, passages) if each.span.end > first.span.end]
-    for number, passage in enumerate(item[:_MOST_PASSAGES]):
-        if passage.role not in (Role.DISCUSSION, Role.RESOLUTION):
-            continue
-        below = [(each, 0, each.text) for each in item[number + 1 : number + 1 + _MOST_BELOW]]
-        for span in sentences(passage.text):
-            place = Span(passage.span.start + span.start, passage.span.start + span.end)
-            text = passage.text[span.start : span.end]
-            if place.start <= first.span.start or _AMENDMENT.search(text):
-                continue
-            became = fate_of(text, [(passage, span.end, passage.text[span.end :]), *below])
-            says_itself = tells_decision_of_body(text) or tells_its_outcome(text)
-            if became is not None or says_itself or passage.role is Role.RESOLUTION:
-                yield _Decided(passage, place, text, became)
+    return decided_under(item, first.span.start)
 
 
-def _of_subject(
-    query: Query, found: Found, first: Candidate, decided: Collection[_Decided]
-) -> list[_Decided]:
+def _of_subject(query: Query, found: Found, first: Candidate, decided: Collection[Decided]) -> list[Decided]:
     subject = subject_terms(query) & frozenset(found.rarity)
     title = first.passage.item_title or ""
     return [each for each in decided if share_of(found, subject, f"{title}\n{each.text}") >= _HALF]
 
 
-def _of_recommended(first: Candidate, decided: Sequence[_Decided]) -> list[_Decided]:
+def _of_recommended(first: Candidate, decided: Sequence[Decided]) -> list[Decided]:
     """What was decided in like words to a recommendation; the only decision on its item may be in quite other ones."""
     asked = set(index_terms(first.text)) - _OF_ANY
     alike = [each for each in decided if len(asked & set(index_terms(each.text))) >= _FEWEST_ALIKE]
@@ -146,13 +109,7 @@ def _of_recommended(first: Candidate, decided: Sequence[_Decided]) -> list[_Deci
     return alike or (list(decided) if is_only else [])
 
 
-def _likeness(query: Query, first: Candidate, decided: _Decided) -> tuple[int, int, int]:
+def _likeness(query: Query, first: Candidate, decided: Decided) -> tuple[int, int, int]:
     """Words shared with the question, then with the first sentence; of as many, what was decided last."""
     terms = set(index_terms(decided.text))
     return len(terms & set(query.terms)), len(terms & set(index_terms(first.text))), decided.span.start
-
-
-def _told(decided: _Decided) -> tuple[Became, ...]:
-    if decided.became is None:
-        return (Became(wording.DECIDED_THERE, decided.passage, decided.span),)
-    return (Became(wording.MOVED_THERE, decided.passage, decided.span), decided.became)

@@ -26,6 +26,7 @@ from rag.figures import has_money, has_number
 from rag.hours import words_over
 from rag.items import PassagesOf, of_item
 from rag.labels import day_name
+from rag.marks import as_read
 from rag.motions import tells_result
 from rag.per_scope import PerScope
 from rag.question.deciding import TELLS_DECIDED
@@ -95,7 +96,7 @@ class Undone:
     def told(self, citations: Citations) -> Sentence:
         """The words of the later paper, cited."""
         citation = citations.cite(self.record, self.passage, self.undoing.span)
-        return Sentence(f"{wording.LATER} {citation.quote}", (citation.n,), Verdict.SUPPORTED)
+        return Sentence(f"{wording.LATER} {as_read(citation.quote)}", (citation.n,), Verdict.SUPPORTED)
 
     def may_be_of(self, record: PaperRecord) -> bool:
         """Whether a paper is an earlier one of the same body, and of the day that is named where one is."""

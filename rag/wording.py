@@ -132,6 +132,7 @@ AMENDED_FIRST = (
 )
 LATER = "At a later meeting:"
 UNDONE = "The minutes of {day} say what became later of a decision that is told here ({how}): read both."
+TAKEN_UP = "What was put off came back on {day}: look there for all that was decided on it."
 PUT_RIGHT = "Put right by a later meeting:"
 CORRECTED = (
     "The minutes of {day} put right an earlier source: not \u201c{wrong}\u201d but \u201c{right}\u201d."

@@ -42,6 +42,7 @@ TELLS_DECIDED = re.compile(
 )
 _DECISION_OF_BODY = re.compile(
     r"^\W*(?:decisions?\s*[:\u2013-]|(?:unanimously\s+)?(?:resolved|agreed)\b)|"
+    r"(?-i:[:.;]\s+(?:RESOLVED|AGREED)\b)|"
     r"\bit\s+was\s+(?:\w+ly\s+|then\s+|also\s+|further\s+){0,2}"
     r"(?:agreed|resolved|decided|approved|rejected|refused|deferred)\b|"
     rf"\b(?:the|our|this)\s+(?:\w+\s+){{0,4}}{_BODY}\s+(?:\w+ly\s+|then\s+|also\s+|has\s+|had\s+){{0,2}}"
