@@ -25,6 +25,7 @@ from rag.choosing import (
 )
 from rag.claims import asks_how_it_is, only_claimed
 from rag.corrections import Correction
+from rag.evidence import speaker_before
 from rag.extract import Candidate
 from rag.if_so import with_what_is_so
 from rag.items import PassagesOf
@@ -233,6 +234,8 @@ def _sentence(query: Query, candidate: Candidate, citations: Citations, *, is_en
         named = citations.cite(candidate.hit.record, head, head.span, candidate.hit.also_in)
         text = f"{as_read(with_columns(candidate.text, columns))} {broken_off}".strip()
         return Sentence(text, (citation.n, named.n), verdict)
+    if (speaker := speaker_before(candidate.passage, candidate.span)) is not None:
+        return Sentence(f"{speaker}: {as_read(citation.quote)} {broken_off}".strip(), (citation.n,), verdict)
     is_plain = is_entry or tells_of_voting(candidate.text)
     text = f"{'' if is_plain else introduce(candidate, query)} {as_read(citation.quote)} {broken_off}".strip()
     return Sentence(text, (citation.n,), verdict)

@@ -43,6 +43,7 @@ _FULL_FORMS = {
     "chairman": r"chair(?:man|woman|person)?",
     "chairwoman": r"chair(?:man|woman|person)?",
     "chairperson": r"chair(?:man|woman|person)?",
+    "minister": r"(?:prime\s+)?minister(?:\s+(?:of|for)\s+[\w'& -]{1,60}?)?",
 }
 
 

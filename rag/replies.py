@@ -18,6 +18,7 @@ from ingest.structure.sentences import sentences
 from ingest.structure.terms import STOP_WORDS, words
 from rag.claims import ANSWERED, ASKED, CLAIMS, OFFICE, REPLIES, plain, tells_claim
 from rag.counts import is_same_deed
+from rag.evidence import answer_to
 from rag.extract import Candidate
 from rag.figures import numbers
 from rag.items import PassagesOf, of_item
@@ -79,6 +80,8 @@ def reply_to(candidate: Candidate, passages: PassagesOf) -> Replied | None:
 
     Whoever said it may go on first. None where nobody replies, or where the next speaker is on something else.
     """
+    if (answer := answer_to(candidate.passage, passages)) is not None:
+        return Replied(*answer)
     if not tells_claim(candidate):
         return None
     claim = plain(candidate.text)

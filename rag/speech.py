@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from ingest.papers import Span
 from ingest.store.records import StoredPassage
 from ingest.structure.sentences import sentences
+from rag.evidence import speaker_of
 from rag.known_as import SELF, KnownAs
 from rag.persons import ACTOR
 
@@ -106,6 +107,9 @@ def spoken(passage: StoredPassage, known: KnownAs) -> list[Turn]:
     minutes do not always say who answers.
     """
     parts = [passage.text[span.start : span.end] for span in sentences(passage.text)]
+    if (speaker := speaker_of(passage)) is not None:
+        is_theirs = SELF in known.sign(speaker)
+        return [Turn(span, passage.text) for span in sentences(passage.text)] if is_theirs else []
     said = [known.sign(part) for part in parts]
     is_led = _leads_in(passage.context_text, known) or bool(said and _HEADS_TEXT.search(said[0]))
     is_alone = is_led or not any(_OTHER_SPEAKS.search(each) and not _SPEAKS.search(each) for each in said)

@@ -13,6 +13,7 @@ from ingest.papers import Access, Kind, Notice, Passage, Role, Span, Text
 from ingest.structure import sessions
 from ingest.structure.bounds import MOST_PASSAGES, require_at_most
 from ingest.structure.closing import begin_closing_list, closes_meeting
+from ingest.structure.evidence import is_question_number, question_number
 from ingest.structure.item_numbers import ItemNumber, item_numbers
 from ingest.structure.lines import BULLET, DECISION, NUMBERED, POINT, TOLD, Block, blocks, is_marked
 from ingest.structure.motions import with_outcomes
@@ -320,7 +321,10 @@ def _short_list(state: Walk, pieces: list[Block], index: int) -> int:
 def _plain(state: Walk, block: Block) -> None:
     """A block that is a passage of its own: point, resolution, paragraph, list entry, row."""
     text = block.text
-    point = _point(state, text)
+    asked = question_number(text)
+    if asked:
+        state.in_body, state.lead_in, state.role, state.parent = True, None, Role.PARAGRAPH, asked
+    point = _point(state, text) or (state.parent if is_question_number(state.parent) else None)
     role = role_of(state, text)
     if len(text) > 200 or NUMBERED.match(text):
         state.in_body = True
@@ -333,6 +337,8 @@ def _plain(state: Walk, block: Block) -> None:
     if EXEMPT.search(text) and not is_exclusion:
         state.mark(block)
     state.append(span, role, text, point, is_truncated=bool(cut))
+    if asked:
+        state.lead_in = block.span  # of what is answered, until the next question
     if cut:
         _mark_item_cut(state)
     if is_exclusion:

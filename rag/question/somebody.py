@@ -17,7 +17,8 @@ _OFFICE = re.compile(
     r"^(?:the|our|its|their)?\s*(?P<office>(?:[\w'&-]+\s+){0,4}?(?:chair(?:man|woman|person)?|leader|commissioner|"
     r"pcc|mayor|provost|president|clerk|treasurer|secretary|convenor|convener|constable|superintendent|inspector|"
     r"sergeant|executive|director|manager|solicitor|auditor|"
-    r"examiner|registrar|spokes(?:man|woman|person)|portfolio holder|lead member|officer))$",
+    r"examiner|registrar|spokes(?:man|woman|person)|portfolio holder|lead member|officer|"
+    r"minister(?:\s+(?:of|for)\s+[\w'& -]{1,60})?))$",
     re.IGNORECASE,
 )
 _NO_PERSON = frozenset(
