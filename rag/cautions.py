@@ -36,6 +36,12 @@ _LONGEST_TIME_YEARS = 2
 _ASKS_IF = re.compile(
     r"\W*(?:when\s+)?(?:is|are|was|were|will|would|has|have|had|does|do|did|can)\b", re.IGNORECASE
 )
+_TOLD_OF_WHAT_IS = (Wants.ANYTHING, Wants.MONEY, Wants.NUMBER)
+"""What agendas can't tell as it is; days, places and names they can."""
+_ASKS_AHEAD = re.compile(
+    r"\b(?:agendas?|will|shall|going\s+to|to\s+be|next|upcoming|coming|propos\w*|seek\w*|asked\s+to|recommend\w*)\b",
+    re.IGNORECASE,
+)
 
 
 @dataclass(frozen=True)
@@ -65,6 +71,10 @@ def asks_if_it_is_so(query: Query) -> bool:
 
 def _is_of_papers_before(query: Query) -> bool:
     return query.kind in (Kind.REPORT, Kind.AGENDA) or query.asks_recommendation
+
+
+def _asks_of_what_comes(query: Query) -> bool:
+    return query.kind is Kind.AGENDA or bool(_ASKS_AHEAD.search(query.question))
 
 
 def cautioned(answer: Answer, query: Query) -> Answer:
@@ -103,12 +113,15 @@ def _sources(answer: Answer) -> list[_Source]:
 def _proposed_only(query: Query, sources: Sequence[_Source]) -> Iterator[str]:
     """What was decided was asked, and only papers from before a meeting answer, none of which tells of a decision.
 
-    Likewise where it is asked if something is so, and the first of them is a recommendation.
+    Likewise where it is asked if something is so, and the first of them is a recommendation; and where all of them are
+    agendas, and neither the agenda nor what is to come is asked about.
     """
+    is_agenda = all(each.record.kind.value is Kind.AGENDA for each in sources)
     is_before = all(each.record.kind.value in (Kind.REPORT, Kind.AGENDA) for each in sources)
     tells = any(TELLS_DECIDED.search(each.citation.quote) for each in sources)
     is_asked = asks_what_was_decided(query) or (
-        asks_if_it_is_so(query) and sources[0].passage.role is Role.RECOMMENDATION
+        (asks_if_it_is_so(query) and sources[0].passage.role is Role.RECOMMENDATION)
+        or (is_agenda and query.wants in _TOLD_OF_WHAT_IS and not _asks_of_what_comes(query))
     )
     if is_asked and is_before and not tells:
         yield wording.PROPOSED_ONLY

@@ -82,6 +82,7 @@ def _told(side: Side, one: str) -> str:
         rf"(?:^|[:;,(]\s*|\band\s+){bare}\s*[:=(\u2013-]?\s*(?i:{_ANSWERS[side]})(?=\s*(?:[),;]|\.(?!\s*\d)|$))",
         rf"\b(?i:{noun}\s*[:\u2013-]?\s*{_COUNT}|{_COUNT}\s+(?:votes?\s+)?{noun})\s*\(\s*{_group(bare)}\s*\)",
         rf"[(;,]\s*(?:with\s+)?{group}\s+(?i:{noun})(?=\s*(?:[);,.]|$))",
+        rf"{_COUNT}\s*(?:-|to)\s*{_COUNT}\s*\((?:[^()]*[;,]\s*)?{_group(bare)}\s+(?i:{noun})\s*[);,]",
         rf"(?:^|[.;:(|]\s*|\b[Vv]ot(?:ed|ing|es?)\s+)(?i:{noun}{_ON_IT})\s*(?:\(\d+\))?\s*[:|\u2013-]\s*{group}",
         rf"{group}\s*[:|\u2013(-]\s*(?i:{noun})(?=\s*(?:[);|,.]|$))",
     ]

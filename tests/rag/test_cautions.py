@@ -267,3 +267,33 @@ def test_a_row_of_sums_counts_nothing(ward: Minutebook) -> None:
 def test_a_month_that_no_figure_is_of_is_still_said_to_be_another(ward: Minutebook) -> None:
     answer = ward.ask("How many ambulance delays were there in June?", scope=Scope.owner())
     assert not answer.answered or wording.OF_ANOTHER_TIME in answer.warnings
+
+
+AGENDA = """Harbour Panel
+
+Agenda for the meeting on Monday 8 September 2025 at 10 am
+
+4. Slipway grant: to authorise a grant agreement with the Coast Fund for the slipway, \u00a319,000
+
+5. Mooring permits: a cap of 120 permits
+"""
+
+
+@pytest.mark.parametrize(
+    ("question", "is_told"),
+    [
+        ("What grant has been awarded for the slipway?", True),
+        ("How much is the slipway grant?", True),
+        ("Has the panel capped mooring permits?", True),
+        ("How much will be sought for the slipway?", False),
+        ("What is on the agenda about mooring permits?", False),
+    ],
+)
+def test_an_agenda_alone_does_not_tell_what_is(
+    library_of: Callable[..., Path], question: str, is_told: bool
+) -> None:
+    with assemble(Settings(library=library_of({"agenda.txt": AGENDA}))) as minutebook:
+        answer = minutebook.ask(question, scope=Scope.owner())
+    assert answer.answered
+    assert (wording.PROPOSED_ONLY in answer.warnings) is is_told
+    assert not is_told or answer.status == "partial"

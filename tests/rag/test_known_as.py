@@ -60,6 +60,8 @@ def test_a_namesake_is_somebody_else():
         ("Councillor Pell abstained.", Side.ABSTAINED),
         ("Councillor Venn requested that her abstention be minuted.", Side.ABSTAINED),
         ("For: Councillors Haddow, Pell and S Venn", Side.FOR),
+        ("Approved 4-3 (Pell, Venn, Orme opposed).", Side.AGAINST),
+        ("The substitute failed 1-6 (Venn in favor).", Side.FOR),
         ("The Chair used her casting vote in favour of the motion.", Side.FOR),
         ("Councillor Venn: Against; Councillor Pell: For", Side.FOR),
         ("For 3, against 1 (Cllr Venn), 1 abstention (Cllr Orme).", Side.AGAINST),
