@@ -5,6 +5,7 @@ from __future__ import annotations
 import difflib
 import re
 from collections.abc import Iterable, Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -204,12 +205,18 @@ def _absent(question: str, bodies: Sequence[str]) -> list[str]:
     for name in _names_in(question):
         places, subjects, types = name_parts(name)
         namesakes = [name_parts(body) for body in bodies]
-        is_ours = any(is_same_body(name, body) or _initials(body)[2].lower() in places for body in bodies)
+        is_ours = any(is_same_body(name, body) or _is_called_by(places, body) for body in bodies)
         if not places or is_ours:
             continue
         if any(others and (of, kinds) == (subjects, types) for others, of, kinds in namesakes):
             found.append(name)
     return found
+
+
+def _is_called_by(places: AbstractSet[str], body: str) -> bool:
+    """Whether what stands in the place's stead is the initials of a body, or of its place: the "TRTA Board"."""
+    whole, _, of_place = _initials(body)
+    return not places.isdisjoint((whole.lower(), of_place.lower()))
 
 
 def _names_in(question: str) -> list[str]:

@@ -31,6 +31,12 @@ def test_a_body_is_known_by_name_by_initials_and_with_a_slip(question, named):
     assert bodies_asked(question, BODIES).named == named
 
 
+def test_the_board_of_a_body_called_by_its_initials_is_that_body():
+    bodies = ["Two Rivers Transit Authority", "Corvale Board"]
+    asked = bodies_asked("What did the TRTA Board decide about fares?", bodies)
+    assert (asked.named, asked.absent) == ({"Two Rivers Transit Authority"}, frozenset())
+
+
 @pytest.mark.parametrize(
     "question",
     [
