@@ -37,7 +37,7 @@ from rag.of_day import of_day_first
 from rag.question.query import Query, Wants
 from rag.replies import Replied, reply_to
 from rag.settled import Settled
-from rag.table_rows import columns_over, head_of, with_columns
+from rag.table_rows import columns_of_list, columns_over, head_of, with_columns
 from rag.undone import Afterwards, FindEnding
 from rag.what_became import Became
 
@@ -147,7 +147,9 @@ class _Telling:
     def _tell_one(self, candidate: Candidate) -> None:
         place, record = _place(candidate), candidate.hit.record
         is_entry = is_under(self._first, candidate)
-        self.sentences.append(_sentence(self._query, candidate, self.citations, is_entry=is_entry))
+        self.sentences.append(
+            _sentence(self._query, candidate, self.citations, self._finders, is_entry=is_entry)
+        )
         if place in self._became:
             self.sentences.append(_became(candidate, self._became[place], self.citations))
         if place in self._replies:
@@ -223,13 +225,18 @@ def told(correction: Correction) -> str:
     return said.format(wrong=correction.wrong, right=correction.right, day=day)
 
 
-def _sentence(query: Query, candidate: Candidate, citations: Citations, *, is_entry: bool) -> Sentence:
+def _sentence(
+    query: Query, candidate: Candidate, citations: Citations, finders: Finders, *, is_entry: bool
+) -> Sentence:
     """The sentence as it is told; an entry of a list needs no other words before it than the list's own."""
     citation = citations.cite(candidate.hit.record, candidate.passage, candidate.span, candidate.hit.also_in)
     broken_off = wording.BROKEN_OFF if is_cut(candidate) else ""
     verdict = Verdict.SUPPORTED if is_quoted(citation.quote, candidate.hit.text) else Verdict.NOT_FOUND
-    columns = columns_over(candidate.text, candidate.passage)
-    head = head_of(columns, candidate.hit.passages) if columns else None
+    columns = columns_over(candidate.text, candidate.passage) or columns_of_list(
+        candidate.text, candidate.passage
+    )
+    of_paper = finders.passages(candidate.passage.paper_id) if columns else ()
+    head = head_of(columns, candidate.passage, of_paper)
     if head is not None:
         named = citations.cite(candidate.hit.record, head, head.span, candidate.hit.also_in)
         text = f"{as_read(with_columns(candidate.text, columns))} {broken_off}".strip()

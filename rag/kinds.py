@@ -20,8 +20,15 @@ from rag.figures import (
 )
 from rag.hours import has_hour
 from rag.question.query import Query, Wants
+from rag.table_rows import names_owner
 
 _FINANCIAL_YEAR = re.compile(r"(?<![\d/-])(20\d\d)\s?[/-]\s?(?:20)?\d\d(?![\d/-])")
+_ASKS_OWNER = re.compile(
+    r"\bwho(?:'s|\s+is|\s+are|\s+was|\s+will|\s+has|\s+must)?\s+(?:\w+\s+)?"
+    r"(?:owns?|owner|leads?|leading|responsible|in\s+charge|doing|dealing|to\s+\w+|do(?:es)?|looking|taking|be\s+\w+ing)\b",
+    re.IGNORECASE,
+)
+"""Who is to do something, or answers for it."""
 _OF_A_WHOLE = re.compile(r"\b(?:percentage|proportion|per\s?cent)\b|%", re.IGNORECASE)
 _HOLDS = {
     Wants.MONEY: has_money,
@@ -46,6 +53,8 @@ def gives_kind(query: Query, record: PaperRecord, passage: StoredPassage, text: 
     if is_told_exactly(query):
         is_new = query.wants is not Wants.NUMBER or _counts_more(text, query.question)
         return is_new and tells_exactly(query, text, passage)
+    if query.wants is Wants.NAME and _ASKS_OWNER.search(query.question) and names_owner(passage):
+        return True
     if query.wants is Wants.MEETING_DATE:
         return record.date is not None
     if query.wants is Wants.NUMBER and not asks_for_length_of_time(query.question):

@@ -24,6 +24,19 @@ _OF_MEASURE = re.compile(
     r"votes?|replies|cases|per|percentage|proportion|grant|spend|income)\b",
     re.IGNORECASE,
 )
+_OF_LIST = re.compile(
+    r"(?:no|ref|nr|id|item|action|task|owner|lead|(?:lead\s+|responsible\s+)?officer|responsible|responsibility|"
+    r"assigned\s+to|by\s+whom|who|due|due\s+(?:by|date)|by\s+when|when|deadline|target\s+date|status|rag(?:\s+\w+)?|"
+    r"update|progress|comments?|notes?|outcome|decision|reason|applicant|location|proposal|reference|payee|supplier|"
+    r"details?|purpose|description)\.?:?",
+    re.IGNORECASE,
+)
+"""What columns of a list are named, and hardly ever what stands in one."""
+_OF_OWNER = re.compile(
+    r"(?:(?:action|risk|lead|responsible)\s+)?(?:owner|lead|officer|responsible|responsibility|assigned\s+to|by\s+whom|who)"
+    r"\.?:?",
+    re.IGNORECASE,
+)
 
 
 def columns_over(row: str, passage: StoredPassage) -> str:
@@ -37,6 +50,22 @@ def columns_over(row: str, passage: StoredPassage) -> str:
     has_figure = any(map(is_figure, cells[1:] or cells))
     is_of_measure = len(names) > 2 or bool(_OF_MEASURE.search(names[-1]))
     return above if has_figure and is_of_measure else ""
+
+
+def columns_of_list(row: str, passage: StoredPassage) -> str:
+    """The line that names the columns of any row, such as one of a list of actions; empty where it may be a row too.
+
+    At least two columns must have names that only columns have: "Owner" and "Due".
+    """
+    above = head_over(row, passage)
+    return above if sum(bool(_OF_LIST.fullmatch(name)) for name in cells_of(above)) > 1 else ""
+
+
+def names_owner(row: StoredPassage) -> bool:
+    """Whether a row of a list says in a column of its own who is to do something, or who answers for it."""
+    columns = columns_of_list(row.text, row)
+    pairs = zip(cells_of(columns), cells_of(row.text), strict=True) if columns else ()
+    return any(_OF_OWNER.fullmatch(name) and any(map(str.isalpha, cell)) for name, cell in pairs)
 
 
 def head_over(row: str, passage: StoredPassage) -> str:
@@ -64,9 +93,16 @@ def told_under(names: Sequence[str], cells: Sequence[str]) -> str:
     return "; ".join(f"{name}: {cell}" if name else cell for name, cell in pairs if cell)
 
 
-def head_of(columns: str, passages: Sequence[StoredPassage]) -> StoredPassage | None:
-    """The passage that names the columns, of those found with the row."""
-    return next((each for each in passages if each.text.split() == columns.split()), None)
+def head_of(columns: str, row: StoredPassage, passages: Sequence[StoredPassage]) -> StoredPassage | None:
+    """The passage that names the columns of a row, of those of its paper or found with it: the last one above it."""
+    named = [
+        each
+        for each in passages
+        if each.paper_id == row.paper_id
+        and each.span.start <= row.span.start
+        and each.text.split() == columns.split()
+    ]
+    return max(named, key=lambda each: each.span.start, default=None)
 
 
 def is_figure(cell: str) -> bool:
@@ -85,5 +121,8 @@ def is_of_years(columns: str) -> bool:
 
 
 def cells_of(line: str) -> list[str]:
-    """The cells of a line of a table, white space folded."""
-    return _BETWEEN_CELLS.split(" ".join(line.split()).removeprefix("| ").removesuffix(" |"))
+    """The cells of a line of a table, white space folded; a stroke at one end alone stands beside an empty cell."""
+    plain = " ".join(line.split())
+    if plain.startswith("| ") and plain.endswith(" |"):
+        plain = plain[2:-2]
+    return _BETWEEN_CELLS.split(plain)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from ingest.papers import Access, Kind, Passage, Role, Span
 from ingest.structure.covered import Covered
@@ -25,7 +25,7 @@ class Walk:
 
     ``parent`` is the label of the point that bullets hang on, ``marking`` the heading that makes what follows
     exempt, ``part`` the one that does so for several items, ``table_head`` the first row of the table that is open,
-    ``exempt`` what may not be context of a public passage. ``is_after_items`` says that what follows closes the
+    ``last_row`` the block before if it was a row, ``exempt`` what may not be context of a public passage. ``is_after_items`` says that what follows closes the
     minutes and belongs to no item. ``numbers`` are the blocks that begin an item by a number of the paper's own kind.
     """
 
@@ -46,6 +46,7 @@ class Walk:
     in_body: bool = False
     is_after_items: bool = False
     table_head: Span | None = None
+    last_row: Span | None = None
     passages: list[Passage] = field(default_factory=list)
     exempt: Covered = field(default_factory=Covered)
 
@@ -124,12 +125,23 @@ class Walk:
     def _head_of_table(self, span: Span, text: str) -> Span | None:
         """The first row of the table that this row stands in: what its columns are called."""
         if _RULE.fullmatch(text):
+            self._begin_table()
             return None
+        self.last_row = span if is_row(text) else None
         if not is_row(text):
             self.table_head = None
         elif self.table_head is None:
             self.table_head = span
         return self.table_head
+
+    def _begin_table(self) -> None:
+        """Take the row above a rule for the head of a table of its own, though it stands right below another one."""
+        if self.last_row is None or self.last_row == self.table_head:
+            return
+        head = self.passages[-1]
+        context = tuple(each for each in head.context if each != self.table_head)
+        self.passages[-1] = replace(head, context=context)
+        self.table_head = self.last_row
 
     def _may_show(self, span: Span, beside: Span) -> bool:
         """Whether a span may be the context of the passage ``beside`` it, where the walk stands now."""

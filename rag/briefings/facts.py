@@ -190,7 +190,7 @@ def _cells(record: PaperRecord, passages: Sequence[StoredPassage]) -> Iterator[C
     for passage in passages:
         columns = columns_over(passage.text, passage) if passage.role is Role.PARAGRAPH else ""
         over = [each for each in passages if each.span in passage.context]
-        head = head_of(columns, over) if columns else None
+        head = head_of(columns, passage, over) if columns else None
         if head is not None:
             yield Cells(_quoted(record, head), _quoted(record, passage), _lead(record, head, passages))
 

@@ -7,7 +7,7 @@ import pytest
 from ingest.papers import Scope
 from rag.assembly import Minutebook, assemble
 from rag.settings import Settings
-from rag.table_rows import columns_over, with_columns
+from rag.table_rows import cells_of, columns_over, with_columns
 
 REPORT = """# Ferries of the Sound
 
@@ -89,3 +89,50 @@ def test_figures_are_read_under_the_names_of_their_columns(above, row, told):
 )
 def test_a_row_like_the_others_names_no_columns(above, row):
     assert columns_over(row, SimpleNamespace(context_text=f"What was found\n{above}")) == ""
+
+
+@pytest.mark.parametrize(
+    ("line", "cells"),
+    [
+        ("| Quay | 4 | 5 |", ["Quay", "4", "5"]),
+        ("Quay | 4 | | 5", ["Quay", "4", "", "5"]),
+        ("| Budget | Actual", ["", "Budget", "Actual"]),
+        ("Quay | 4 |", ["Quay", "4", ""]),
+        ("| | 2024 | 2025 |", ["", "2024", "2025"]),
+    ],
+)
+def test_a_stroke_at_one_end_alone_stands_beside_an_empty_cell(line: str, cells: list[str]) -> None:
+    assert cells_of(line) == cells
+
+
+ACTIONS = """# Harbour Trust
+
+Minutes of the meeting held on 3 March 2025
+
+## 4. Risks and actions
+
+| Ref | Risk | Owner | Score |
+|---|---|---|---|
+| R1 | Crane failure | J Quill | 16 |
+| R2 | Oil spill | | 12 |
+
+| Action | Owner | Due | Status |
+|---|---|---|---|
+| Mooring survey | MobiSea | 30 May 2025 | Not started |
+"""
+
+
+@pytest.mark.parametrize(
+    ("question", "told"),
+    [
+        ("Who owns the crane failure risk?", "Owner: J Quill"),
+        ("Who is doing the mooring survey?", "Owner: MobiSea; Due: 30 May 2025; Status: Not started"),
+    ],
+)
+def test_who_answers_for_a_thing_is_told_from_the_column_of_owners(
+    library_of, question: str, told: str
+) -> None:
+    with assemble(Settings(library=library_of({"actions.md": ACTIONS}))) as minutebook:
+        answer = minutebook.ask(question, scope=Scope.owner())
+    assert told in answer.sentences[0].text
+    assert len(answer.sentences[0].citations) == 2
