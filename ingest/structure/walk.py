@@ -25,8 +25,9 @@ class Walk:
 
     ``parent`` is the label of the point that bullets hang on, ``marking`` the heading that makes what follows
     exempt, ``part`` the one that does so for several items, ``table_head`` the first row of the table that is open,
-    ``last_row`` the block before if it was a row, ``exempt`` what may not be context of a public passage. ``is_after_items`` says that what follows closes the
-    minutes and belongs to no item. ``numbers`` are the blocks that begin an item by a number of the paper's own kind.
+    ``last_row`` the block before if it was a row, ``exempt`` what may not be context of a public passage.
+    ``is_after_items`` says that what follows closes the minutes and belongs to no item. ``numbers`` are the blocks
+    that begin an item by a number of the paper's own kind.
     """
 
     kind: Kind
