@@ -15,8 +15,10 @@ from rag.answer import Answer
 from rag.decided import is_of_item_alone, subject_words
 from rag.finding.hits import Found
 from rag.items import PassagesOf, under_item
+from rag.question.comparisons import asks_to_compare
 from rag.question.compounds import compounds
 from rag.question.query import Query
+from rag.table_rows import columns_over
 from rag.unheard import is_said, words_not_told
 
 
@@ -32,15 +34,17 @@ def doubted(query: Query, found: Found, answer: Answer, passages: PassagesOf) ->
 
 
 def _doubts(query: Query, found: Found, answer: Answer, passages: PassagesOf) -> Iterator[str]:
-    sources = _sources(answer, found)
+    sources = _sources(answer, found, passages)
+    if asks_to_compare(query.question) and any(columns_over(each.text, each) for _, each in sources):
+        yield wording.NOT_COMPARED
     quoted = (each.quote for each in answer.citations)
     missing = words_not_told(query, found, "\n".join([*quoted, *(_around(*each) for each in sources)]))
-    of_item = is_of_item_alone(query, found, answer, passages)
-    if of_item:
+    is_of_item = is_of_item_alone(query, found, answer, passages)
+    if is_of_item:
         yield wording.DECIDED_ON_ITEM.format(words=subject_words(query))
     if missing:
         yield wording.UNHEARD_WORD.format(words=missing)
-    if of_item or missing or len(sources) < len(answer.citations):
+    if is_of_item or missing or len(sources) < len({each.passage_id for each in answer.citations}):
         return
     texts = [
         "\n".join([_around(record, passage), *(each.text for each in under_item(passage, passages))])
@@ -48,13 +52,18 @@ def _doubts(query: Query, found: Found, answer: Answer, passages: PassagesOf) ->
     ]
     apart = [" ".join(pair) for pair in compounds(query) if not _stand_in_one(pair, query, found, texts)]
     if apart:
-        yield wording.TOLD_APART.format(words="”, “".join(apart))
+        yield wording.TOLD_APART.format(words="\u201d, \u201c".join(apart))
 
 
-def _sources(answer: Answer, found: Found) -> list[tuple[PaperRecord, StoredPassage]]:
-    """The papers and the passages that are cited, as far as the search found them."""
+def _sources(answer: Answer, found: Found, passages: PassagesOf) -> list[tuple[PaperRecord, StoredPassage]]:
+    """The papers and the passages that are cited, as far as the papers were found."""
     held = {passage.passage_id: (hit.record, passage) for hit in found.hits for passage in hit.passages}
-    return [held[each.passage_id] for each in answer.citations if each.passage_id in held]
+    beyond = {each.document for each in answer.citations if each.passage_id not in held}
+    for record in {hit.record.paper_id: hit.record for hit in found.hits}.values():
+        if record.name in beyond:
+            held |= {each.passage_id: (record, each) for each in passages(record.paper_id)}
+    cited = dict.fromkeys(each.passage_id for each in answer.citations)
+    return [held[passage_id] for passage_id in cited if passage_id in held]
 
 
 def _around(record: PaperRecord, passage: StoredPassage) -> str:

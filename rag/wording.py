@@ -80,6 +80,7 @@ UNHEARD_SUBJECT = (
     "No paper that was searched speaks of {words}. Try another word for it, as a paper would have it."
 )
 UNHEARD_WORD = "No paper that was searched speaks of {words}: these sentences may be about something else."
+NOT_COMPARED = "The rows of the table were not compared for this: look at all of them before you quote one."
 TOLD_APART = (
     "None of these sources speaks of \u201c{words}\u201d in one place: they may be about something else."
 )

@@ -96,6 +96,19 @@ _NOT_PLAIN = re.compile(
     r"\b(?:most|highest|largest|biggest|greatest|fewest|lowest|smallest|least)\s+(?:two|three|four|five|six|\d+)\b"
 )
 """Words that make a comparison another one than the plain one."""
+_AGAINST = re.compile(
+    r"\b(?:over|under)[\s-]?(?:spent|spending|budget)|\b(?:worst|best)\b|"
+    r"\b(?:over|under|above|below|behind|miss(?:ed|es|ing)?|me(?:t|ets|eting))\s+(?:(?:the|its|their)\s+)?"
+    r"(?:budgets?|estimates?|targets?|plans?|forecasts?|limits?)\b"
+)
+"""Words that hold a figure against another one of its row."""
+
+
+def asks_to_compare(question: str) -> bool:
+    """Whether a question is which of several things a comparison of figures, plain or not, is true of."""
+    asked = " ".join(fold(question).lower().split())
+    patterns = (_SUPERLATIVE, _AGAINST, *(pattern for _, pattern in (*_LIMITS, *_CHANGES)))
+    return bool(_kinds(asked)) and any(pattern.search(asked) for pattern in patterns)
 
 
 def comparison_asked(question: str) -> Comparison | None:

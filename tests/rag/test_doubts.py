@@ -9,6 +9,7 @@ import pytest
 from ingest.papers import Scope
 from rag.assembly import Minutebook, assemble
 from rag.settings import Settings
+from rag.wording import NOT_COMPARED
 
 MINUTES = """Tolmouth Harbour Panel
 
@@ -31,7 +32,14 @@ RESOLVED: That a grant of \u00a3700 be paid to the rowing club.
 
 RESOLVED: That a trial of six months be approved, at a cost of up to \u00a334,000.
 
-8. Strategic Dredging Assessment
+8. Budget
+
+| Heading | Budget \u00a3 | Spent \u00a3 | Forecast \u00a3 |
+|---|---|---|---|
+| Buoys | 4,000 | 1,000 | 4,600 |
+| Lamps | 9,000 | 2,000 | 8,100 |
+
+9. Strategic Dredging Assessment
 
 The assessment of dredging will be published for consultation on 1 July 2025.
 """
@@ -39,7 +47,7 @@ The assessment of dredging will be published for consultation on 1 July 2025.
 
 @pytest.fixture(scope="module")
 def minutebook(library_of) -> Iterator[Minutebook]:
-    with assemble(Settings(library=library_of({"minutes.txt": MINUTES}))) as opened:
+    with assemble(Settings(library=library_of({"minutes.md": MINUTES}))) as opened:
         yield opened
 
 
@@ -76,3 +84,11 @@ def test_words_of_one_item_and_other_forms_of_them_raise_no_doubt(
     answer = minutebook.ask(question, scope=Scope.owner())
     assert answer.answered
     assert not [each for each in answer.warnings if "in one place" in each]
+
+
+def test_rows_that_were_not_compared_are_said_to_be_that(minutebook: Minutebook) -> None:
+    answer = minutebook.ask("Which heading is forecast over budget?", scope=Scope.owner())
+    assert answer.status == "partial"
+    assert NOT_COMPARED in answer.warnings
+    plain = minutebook.ask("How much is the budget for buoys?", scope=Scope.owner())
+    assert NOT_COMPARED not in plain.warnings
