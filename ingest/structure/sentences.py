@@ -9,12 +9,13 @@ from ingest.papers import Span
 _ABBREVIATIONS = frozenset(
     "mr mrs ms miss dr prof rev sir cllr cllrs councillor hon supt insp sgt no nos para paras p pp fig ref approx "
     "dept st rd ave ltd co inc plc vs viz etc e.g i.e eg ie cf al jan feb mar apr jun jul aug sep sept oct nov dec "
-    "a.m p.m am pm tel ext vol".split()
+    "a.m p.m am pm tel ext vol v gov".split()
 )
 _END = re.compile(
     r"[.!?][\"'\u2019\u201d)\]]*(?=\s)|\n\s*\n|;(?=\s*\n)|\n(?=\s*(?:[-\u00b7\u2022*]|\([a-z0-9]{1,5}\)|[a-z]\))\s)"
 )
 _LAST_WORD = re.compile(r"([A-Za-z][A-Za-z.]*)$")
+_INITIALS = re.compile(r"(?:[A-Z]\.)*[A-Z]")
 _WORD_CHARACTERS = 20
 """Characters before a full stop in which the word that it ends is looked for; more than an abbreviation has."""
 _NEXT = re.compile(r"\s+[\"'\u2018\u201c(]*(\S)")
@@ -68,7 +69,7 @@ def _is_end(text: str, begin: int, mark: int, after: int) -> bool:
     if word is None:
         return True
     last = word.group(1)
-    return not (last.lower() in _ABBREVIATIONS or (len(last) == 1 and last.isupper()))
+    return not (last.lower() in _ABBREVIATIONS or _INITIALS.fullmatch(last))
 
 
 def _is_list_mark(text: str, begin: int, mark: int) -> bool:

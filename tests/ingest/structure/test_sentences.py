@@ -19,6 +19,8 @@ def test_full_stops_question_and_exclamation_marks_end_sentences():
     "text",
     [
         "Mr. K. Culverwell declared an interest.",
+        "The tender of T.J. Hollis was accepted.",
+        "Counsel spoke on Pell v. Harbour Board and on Gov. Code 54.",
         "Cllr. Ashe and Dr. Oyelaran-Reyes left.",
         "The Revd. was absent, see para. 4 and fig. 2 of the report.",
         "The precept rose by 4.99 per cent to 12.5 million.",
