@@ -35,7 +35,7 @@ _BUSINESS = frozenset(
         "important topic topics "
         "subject subjects send sent session about go went thing things sit sat speak spoke talk talked "
         "action actions promise promised promises commit committed commitment commitments undertake "
-        "undertook undertaken undertaking undertakings come came all"
+        "undertook undertaken undertaking undertakings come came all yet already pass passed passes"
     ).split()
 )
 """Stems of the words of any committee's business: a question of nothing else is about no subject."""

@@ -15,6 +15,7 @@ from rag.question.subject import subject_terms
         ("Were any drones discussed at the meeting in June 2024?", {"drone"}),
         ("How much was spent on taxis last year?", {"taxi"}),
         ("Who is responsible for museums?", {"museum"}),
+        ("Did the museum bylaw pass yet?", {"museum", "bylaw"}),
         ("Which museum had the fewest visitors?", {"museum", "visitor"}),
         ("What action was agreed, and by whom?", set()),
         ("What did the Harbour Panel decide about dredging?", {"dredg"}),
