@@ -10,7 +10,7 @@ from enum import StrEnum
 
 from ingest.papers import Span
 
-RULES = "3"
+RULES = "4"
 """Version of the rules by which entries are read; a change makes every stored paper be read for them again."""
 
 

@@ -16,6 +16,12 @@ _OWNER = re.compile(
     re.IGNORECASE,
 )
 _DUE = re.compile(r"(?:due|deadline|when|target|timescale|by\s+when|completion)\b", re.IGNORECASE)
+_STATUS = re.compile(
+    r"(?:status|progress|update|outcome|position|done|complete[d]?|rag(?:\s+\w+)?)\W*$", re.IGNORECASE
+)
+_DONE = re.compile(
+    r"\W*(?:done|completed?|closed|discharged|actioned|finished|fully\s+met|yes)\b", re.IGNORECASE
+)
 _LONGEST_NAME = 4
 """Words of a cell that can be a name or initials; a longer one says what is to be done."""
 
@@ -30,13 +36,13 @@ class ActionRow:
 
 
 def action_in_row(row: Words, head: Words) -> ActionRow | None:
-    """The action of a table row, or None where the table is not one of actions or the row is its head."""
+    """The action of a row; None where its table is not one of actions, and of the head and of what is done already."""
     names, cells = [each.text for each in _cells(head)], _cells(row)
     if row.span == head.span or len(names) != len(cells):
         return None
     task = _column(names, _TASK)
     owner, due = _column(names, _OWNER), _column(names, _DUE)
-    if task is None or not cells[task].text:
+    if task is None or not cells[task].text or _is_done(names, cells):
         return None
     if owner is None and len(cells[task].text.split()) <= _LONGEST_NAME:
         # The column is headed "Action" and holds the initials of whoever is to act.
@@ -44,6 +50,12 @@ def action_in_row(row: Words, head: Words) -> ActionRow | None:
         if owner == task:
             return None
     return ActionRow(cells[task], _span(cells, owner), _span(cells, due))
+
+
+def _is_done(names: list[str], cells: list[Words]) -> bool:
+    """Whether a column of how things stand says that it is done; "done in part" it is not."""
+    status = (cell.text for name, cell in zip(names, cells, strict=True) if _STATUS.match(name.strip("| ")))
+    return any(_DONE.match(text) and not re.search(r"\bpart(?:ly|ially)?\b|%", text) for text in status)
 
 
 def _column(names: list[str], pattern: re.Pattern[str]) -> int | None:

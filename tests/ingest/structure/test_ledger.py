@@ -208,6 +208,27 @@ def test_a_recommendation_that_a_report_repeats_at_its_end_is_one_entry(ledger):
     assert len(read.entries) == 1
 
 
+@pytest.mark.parametrize(
+    ("status", "is_owed"),
+    [
+        ("Complete", False),
+        ("Done 12/12", False),
+        ("Completed in part", True),
+        ("Done 60%", True),
+        ("Not done", True),
+    ],
+)
+def test_an_action_that_its_row_says_is_done_is_owed_no_more(status: str, is_owed: bool):
+    head = "Action | Owner | Due | Status"
+    content = f"{head}\nUpdate the site | Clerk | 4 May 2025 | {status}"
+    passages = [
+        Passage(0, Span(0, len(head)), Role.DISCUSSION),
+        Passage(1, Span(len(head) + 1, len(content)), Role.DISCUSSION, context=(Span(0, len(head)),)),
+    ]
+    entries = ledger_of(Kind.MINUTES, passages, content)
+    assert bool(Read(content, entries).of(EntryKind.COMMITMENT)) is is_owed
+
+
 def test_the_rows_of_an_action_table_are_promises():
     content = "Action | Owner | Due\nAsk for prices | BR | 4 May 2025\nBring a map |  | June"
     lines, start = [], 0
