@@ -98,10 +98,14 @@ def exit_status(commands: Callable[[], object]) -> int:
 
 def _wrongly_used(error: typer.TyperException) -> str:
     """What the parser of commands found wrong, and where to read on."""
-    command = getattr(getattr(error, "ctx", None), "command_path", "minutebook")
+    context = getattr(error, "ctx", None)
+    command = getattr(context, "command_path", "minutebook")
     said = error.format_message().rstrip(".")
     if "unexpected extra argument" in said:
         said += ": words that belong together go in quotes"
+        parameters = context.command.params if context is not None else []
+        if parameters and all(each.param_type_name == "option" for each in parameters):
+            said += f", behind an option such as {parameters[0].opts[0]}"
     return f"{said}{'' if said.endswith('?') else '.'} See {command} --help."
 
 

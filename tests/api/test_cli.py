@@ -52,6 +52,10 @@ def test_every_command_explains_itself(run: Run, command: tuple[str, ...]) -> No
             ("ask", "What", "of", "lamps?"),
             "(of lamps?): words that belong together go in quotes. See minutebook ask",
         ),
+        (
+            ("timeline", "ferry lamps"),
+            "go in quotes, behind an option such as --topic. See minutebook timeline",
+        ),
         (("ask",), "Missing argument 'QUESTION'"),
         (("ask", "   "), "the text is empty"),
         (
