@@ -17,6 +17,7 @@ from ingest.structure.bodies import is_same_body
 from ingest.structure.body_names import bodies_in, body_of, is_parent
 from ingest.structure.dates import MONTH, dates_in, meeting_date, month_number, wrong_weekday
 from ingest.structure.opening import opening_of
+from ingest.structure.terms import fold
 
 _JOINT = re.compile(r"(?<=\d)[._](?=\d)")
 _GAP = re.compile(
@@ -115,7 +116,7 @@ def _about_body(text: Text, opening: str, known: Stated[str] | None) -> Iterator
         return
     code, chosen = "conflicting_body", f"\u201c{known.value}\u201d ({known.basis})"
     read = body_of(text.content, opening) if known.origin is Origin.SUPPLIED else None
-    if read and not is_same_body(read.value, known.value):
+    if read and not _is_one_name(read.value, known.value):
         yield (
             code,
             f"The body is given as {chosen}; the paper itself names \u201c{read.value}\u201d. Check which is right.",
@@ -123,11 +124,19 @@ def _about_body(text: Text, opening: str, known: Stated[str] | None) -> Iterator
     # Some programs put half the first page there.
     title = text.title if text.title and len(text.title) <= _LONGEST_TITLE else ""
     titled = [body for body in bodies_in(title) if not is_parent(body)]
-    if titled and not any(is_same_body(body, known.value) for body in titled):
+    said = " ".join(fold(opening).lower().split())
+    titled = [] if any(body.lower() in said for body in titled) else titled
+    if titled and not any(_is_one_name(body, known.value) for body in titled):
         yield (
             code,
             f"The body is {chosen}, but the title in the file names \u201c{titled[0]}\u201d. Check which is right.",
         )
+
+
+def _is_one_name(one: str, other: str) -> bool:
+    """Whether two names are of one body, or one is the other with the body before it of which it is a part."""
+    short, long = sorted((one.lower(), other.lower()), key=len)
+    return is_same_body(one, other) or long.endswith(f" {short}")
 
 
 def _day(day: date) -> str:

@@ -102,6 +102,14 @@ def test_the_council_above_the_committee_is_no_other_body():
     assert told(title="Harrow Borough Council: minutes") == []
 
 
+def test_a_committee_with_and_without_the_body_that_it_is_of_is_one():
+    whole = Supplied(body=supplied("Harrow Borough Council Harrow Safer Streets Panel"))
+    assert told(supplied=whole) == []
+    minutes = MINUTES.replace(" of the Harrow Safer Streets Panel", "")
+    opening = f"Wessmark Homes Group\n\nAudit and Risk Committee\n\n{minutes}"
+    assert told(opening, title="Audit and Risk Committee minutes") == []
+
+
 def test_what_an_officer_gave_counts_and_what_the_paper_says_is_told():
     found = told(supplied=Supplied(date=supplied(date(2025, 3, 12)), body=supplied("Wessmark Health Board")))
     assert len(found) == 2
