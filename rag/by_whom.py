@@ -50,6 +50,8 @@ _OF_FATE = frozenset(
 """Stems of the words that ask how a motion went."""
 _NO_SPEECH = (Role.RESOLUTION, Role.HEADER)
 """What is agreed, and who came, are nobody's own words."""
+_MINISTER = "minister"
+"""An office that records word for word often do not tell, or only of one of several who hold it."""
 _FEWEST_ON = 2
 _LEAST_ONE_IN = 3
 """Passages of an item that speak of its subject: so many, and one in three of them."""
@@ -222,6 +224,8 @@ def _speaking(
         return is_near or _is_item_on(found, asked.about, candidate.passage, passages)
 
     told = [each for each in of_body if is_on_subject(each, known.words_with(each))]
+    if not told and _MINISTER in asked.speaker.office:
+        return of_body
     # A bare name may be a company's or a place's: what is told of its words need not make it the subject.
     if told or asked.speaker.has_title or asked.speaker.office:
         return told
