@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 
+from ingest.papers import Span
+
 _PAIR = re.compile(
     r"(?<!\w)(?P<mark>\*{1,3}|_{1,3})(?=[^\s*_])(?P<words>[^\n*_]{0,200}?[^\s*_])(?P=mark)(?!\w)"
 )
@@ -22,6 +24,15 @@ def without_emphasis(text: str) -> str:
 def blank_emphasis(text: str) -> str:
     """The same with a space for each mark: a text as long as it was."""
     return _PAIR.sub(lambda match: match.group("words").center(len(match.group())), text)
+
+
+def emphasised(text: str, place: int) -> Span | None:
+    """The words between two marks among which a place of the text stands; None where it stands in no emphasis."""
+    line = text.find("\n", place)
+    for pair in _PAIR.finditer(text, 0, len(text) if line < 0 else line):
+        if pair.start("words") <= place < pair.end("words"):
+            return Span(pair.start("words"), pair.end("words"))
+    return None
 
 
 def without_marks(text: str) -> str:

@@ -1,4 +1,4 @@
-"""Items whose numbers show only beside each other: "MD.24/118", "9.1 GRAVEL SUPPLY", a run of headings "A." to "H.".
+"""Items whose numbers show only beside each other: "MD.24/118", "C012/25", "25/051", "B.2310", headings "A." to "H.".
 
 One line of the kind can be a planning reference, a paragraph or a point of a list. A run of them that counts on from
 line to line, each of them a title, is the paper's own numbering.
@@ -8,94 +8,135 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from ingest.structure.lines import TOLD, Block, begins_entry, looks_titled
+from ingest.structure.emphasis import emphasised
+from ingest.structure.item_parts import item_parts
+from ingest.structure.lines import Block
+from ingest.structure.numbered_titles import ItemNumber, bare_line, item_number, runs_on
+from ingest.structure.signs import is_title
 
-_REFERENCE = re.compile(
-    r"(?P<series>[A-Z]{1,6}[./ -]?\d{2,4}[./-])(?P<number>\d{1,4})[.:]?[^\S\n]+(?P<title>[A-Z\"\u201c][^\n]*)"
+_CALLED = r"\s*(?:(?i:(?:agenda\s+)?item|minute)(?:\s+(?i:no)\.?)?\s+)?"
+_TITLE = r"[.:]?[^\S\n]+(?:[:\u2013-][^\S\n]+)?(?P<title>(?:[A-Z\"'\u2018\u201c(]|\d+[a-z]).*)"
+_NUMBERS = (
+    r"(?P<before>[A-Z]{1,6}[./ -]?\d{2,4}[./-])(?P<number>\d{1,4})(?P<after>)",
+    r"(?P<before>[A-Z]{1,4}[./ -]?)(?P<number>\d{1,4})(?P<after>/\d{2}(?:/(?:\d{2}|20\d{2}))?|/20\d{2}(?:[/-]\d{2})?)",
+    r"(?P<before>)(?P<number>\d{1,4})(?P<after>/\d{2}|/20\d{2})",
+    r"(?P<before>(?:20)?\d{2}/)(?P<number>\d{1,4})(?P<after>)",
+    r"(?P<before>[A-Z]{1,3}\.)(?P<number>\d{1,5})(?P<after>)",
 )
-_LETTER = re.compile(r"(?P<series>)(?P<number>[A-Z])[.)][^\S\n]+(?P<title>\S[^\n]*)$")
-_PART = re.compile(r"(?P<series>\d{1,2}\.)(?P<number>\d{1,2})[^\S\n]+(?P<title>[A-Z\"\u201c][^\n]*)$")
+"""Series and number in the year; number in the year and year, with letters before them and without; year and number;
+letters and number."""
+_REFERENCES = tuple(re.compile(_CALLED + each + _TITLE) for each in _NUMBERS)
+_LETTER = re.compile(r"(?P<before>)(?P<number>[A-Z])(?P<after>)[.)][^\S\n]+(?P<title>\S[^\n]*)$")
+_EMPHASISED = re.compile(
+    _CALLED + r"(?P<before>)(?P<number>\d{1,3})(?P<after>)[.):]?[^\S\n]+(?P<title>[A-Z\"'\u2018\u201c(\d].*)"
+)
+"""A number that tells nothing by itself; it is an item's where it or its title is emphasised."""
 _NUMBERED_ITEM = re.compile(r"\d{1,3}(?:/\d{2,4}[.)]?|[.)])\s+[A-Z]")
+_ACT = re.compile(r"(?:that|to)\s", re.IGNORECASE)
+"""How an entry begins that says what is to be done, and is no title."""
 _FEWEST = 3
-"""Lines that make a run of references or letters."""
-_FEWEST_PARTS = 2
+"""Lines that make a run."""
+_MOST_LEFT_OUT = 2
+"""Numbers that a run may leave out once it is one: of items that are printed elsewhere."""
 
 
 @dataclass(frozen=True)
-class ItemNumber:
-    """The number of an item as printed, and where in its block the title begins and ends."""
+class _Line:
+    """A line that may begin an item: its place among the blocks, its number, and what tells one series from others."""
 
-    number: str
-    start: int
-    end: int
+    index: int
+    value: int
+    series: tuple[int, str, str]
+    match: re.Match[str]
 
 
 def item_numbers(pieces: Sequence[Block]) -> dict[int, ItemNumber]:
     """The blocks that begin an item by a number which other such lines bear out, keyed by their place."""
-    found = _run(pieces, _REFERENCE, only_headings=False) or _run(pieces, _LETTER, only_headings=True)
-    return found | _parts(pieces)
-
-
-def _run(pieces: Sequence[Block], pattern: re.Pattern[str], *, only_headings: bool) -> dict[int, ItemNumber]:
-    """The longest run of one series that counts on, where no item of an ordinary number stands before it."""
-    runs: dict[str, list[tuple[int, int, ItemNumber]]] = defaultdict(list)
-    for index, block in enumerate(pieces):
-        match = pattern.match(block.text)
-        if match is None or (only_headings and not block.is_heading):
-            if _NUMBERED_ITEM.match(block.text) and not runs:
-                return {}
-            continue
-        number = _as_number(match.group("number"))
-        run = runs[match.group("series")]
-        if number == run[-1][1] + 1 if run else not only_headings or number == 1:
-            run.append((index, number, _found(match)))
-    longest = max(runs.values(), key=len, default=[])
-    return {index: number for index, _, number in longest} if len(longest) >= _FEWEST else {}
-
-
-def _parts(pieces: Sequence[Block]) -> dict[int, ItemNumber]:
-    """Titles such as "2.1 Lamps" below item 2: all of an item's, counted from 1, or any that are in capitals."""
-    below: dict[str, list[tuple[int, re.Match[str]]]] = defaultdict(list)
-    for index, block in enumerate(pieces):
-        match = _PART.match(block.text)
-        if match is not None and not block.is_heading:
-            below[match.group("series")].append((index, match))
-    return {index: _found(match) for each in below.values() for index, match in _titles(pieces, each)}
-
-
-def _titles(
-    pieces: Sequence[Block], entries: list[tuple[int, re.Match[str]]]
-) -> list[tuple[int, re.Match[str]]]:
-    """Those of the numbered lines below one item that are titles: all of them, those in capitals alone, or none."""
-    numbers = [int(match.group("number")) for _, match in entries]
-    counts_on = len(numbers) >= _FEWEST_PARTS and numbers == list(
-        range(numbers[0], numbers[0] + len(numbers))
+    run = (
+        _longest(pieces, _references(pieces))
+        or _longest(pieces, _emphasised(pieces), is_parted=False)
+        or _longest(pieces, _headings(pieces))
     )
-    if counts_on and numbers[0] <= 1 and all(_is_title(pieces, index, match) for index, match in entries):
-        return entries
-    capitals = [each for each in entries if each[1].group("title").isupper()]
-    in_order = [int(match.group("number")) for _, match in capitals]
-    are_titles = all(_is_title(pieces, index, match) for index, match in capitals)
-    return capitals if are_titles and in_order == sorted(set(in_order)) else []
+    is_run_on = runs_on([(pieces[line.index], line.match) for line in run])
+    found = {
+        line.index: item_number(pieces[line.index], _told(line.match), line.match, is_run_on=is_run_on)
+        for line in run
+    }
+    return item_parts(pieces) | found
 
 
-def _is_title(pieces: Sequence[Block], index: int, match: re.Match[str]) -> bool:
-    """Whether the words behind a number are a title: in capitals, of a whole item ("6.0"), or over prose."""
-    title = match.group("title")
-    if not looks_titled(title.replace(":", "")) or TOLD.search(title):
-        return False
-    below = pieces[index + 1] if index + 1 < len(pieces) else None
-    is_over_prose = below is not None and not (begins_entry(below.text) or below.is_heading or below.is_row)
-    return is_over_prose or title.isupper() or not int(match.group("number"))
+def _references(pieces: Sequence[Block]) -> Iterator[_Line]:
+    for index, block in enumerate(pieces):
+        if block.is_row or block.is_attendee:
+            continue
+        bare = bare_line(block)
+        for kind, pattern in enumerate(_REFERENCES):
+            match = pattern.match(bare)
+            if match is not None:
+                yield _line(index, kind, match)
 
 
-def _as_number(printed: str) -> int:
-    return int(printed) if printed.isdigit() else ord(printed) - ord("A") + 1
+def _emphasised(pieces: Sequence[Block]) -> Iterator[_Line]:
+    for index, block in enumerate(pieces):
+        match = None if block.is_row or block.is_attendee else _EMPHASISED.match(bare_line(block))
+        if match is None or not (
+            emphasised(block.text, match.start("number")) or emphasised(block.text, match.start("title"))
+        ):
+            continue
+        is_in_list = index > 0 and pieces[index - 1].text.rstrip().endswith(":")
+        marked = emphasised(block.text, match.start("title"))
+        title = block.text[match.start("title") : marked.end] if marked else match.group("title")
+        if is_title(title) and not _ACT.match(title) and not is_in_list:
+            yield _line(index, 0, match)
 
 
-def _found(match: re.Match[str]) -> ItemNumber:
-    number = f"{match.group('series')}{match.group('number')}"
-    return ItemNumber(number, match.start("title"), match.end("title"))
+def _headings(pieces: Sequence[Block]) -> Iterator[_Line]:
+    for index, block in enumerate(pieces):
+        match = _LETTER.match(block.text) if block.is_heading else None
+        if match is not None:
+            yield _line(index, 0, match)
+
+
+def _line(index: int, kind: int, match: re.Match[str]) -> _Line:
+    printed = match.group("number")
+    value = int(printed) if printed.isdigit() else ord(printed) - ord("A") + 1
+    return _Line(index, value, (kind, match.group("before"), match.group("after")), match)
+
+
+def _longest(pieces: Sequence[Block], lines: Iterator[_Line], *, is_parted: bool = True) -> list[_Line]:
+    """The longest run of one series that counts on, where no item of an ordinary number stands before it.
+
+    Args:
+        pieces: The blocks of the paper.
+        lines: Those that may begin an item, in order.
+        is_parted: Other headings may stand between the items.
+    """
+    runs: dict[tuple[int, str, str], list[list[_Line]]] = defaultdict(list)
+    for line in lines:
+        of_series = runs[line.series]
+        run = next((each for each in reversed(of_series) if _counts_on(each, line)), None)
+        if run is None:
+            of_series.append([line])
+        else:
+            run.append(line)
+    longest = max((run for each in runs.values() for run in each), key=len, default=[])
+    if len(longest) < _FEWEST or any(_NUMBERED_ITEM.match(each.text) for each in pieces[: longest[0].index]):
+        return []
+    places = {line.index for line in longest}
+    between = range(longest[0].index, longest[-1].index)
+    if not is_parted and any(pieces[index].is_heading and index not in places for index in between):
+        return []
+    return longest
+
+
+def _counts_on(run: Sequence[_Line], line: _Line) -> bool:
+    most = 1 + (_MOST_LEFT_OUT if len(run) >= _FEWEST else 0)
+    return 1 <= line.value - run[-1].value <= most
+
+
+def _told(match: re.Match[str]) -> str:
+    """The number of an item, on which two papers agree however many spaces stand in it."""
+    return " ".join(f"{match.group('before')}{match.group('number')}{match.group('after')}".split())

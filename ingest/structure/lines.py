@@ -21,7 +21,10 @@ DECISION = re.compile(
     r"(?:\s+that)?)(?:\s*unanimously)?\s*(?P<stop>:-|[:\u2013-]|that\b|,\s*that\b|$))",
     re.IGNORECASE,
 )
-_LABEL_LINE = re.compile(r"[A-Z][\w ()/'&-]{2,60}:$|(?:RESOLVED|AGREED|UNANIMOUSLY RESOLVED)\b.{0,3}$")
+_LABEL_LINE = re.compile(
+    r"[A-Z][\w ()/'&-]{2,60}:$|(?:RESOLVED|AGREED|UNANIMOUSLY RESOLVED)\b(?:\s*\([^()]{1,80}\))?.{0,3}$"
+)
+_LETTERED = re.compile(r"\d{1,2}[A-Z][.)]\s")
 _CAPTION = re.compile(r"(?:action|actions|decision|recommendation|minutes)s?\s*[:\u2013-]", re.IGNORECASE)
 _OPEN_END = re.compile(r"(?:,|\b(?:a|an|and|at|by|for|from|in|of|on|or|the|their|to|with))$")
 _LABELLED = re.compile(r"[*_]{0,3}[A-Z][\w'\u2019()/&.-]*(?:\s+[\w'\u2019()/&.-]+){0,4}\s?:[*_]{0,3}(?=\s|$)")
@@ -198,7 +201,7 @@ def is_in_title_case(text: str) -> bool:
 
 def begins_entry(text: str) -> bool:
     """True when the line opens with a number, point or bullet of a list."""
-    if BULLET.match(text) or POINT.match(text):
+    if BULLET.match(text) or POINT.match(text) or _LETTERED.match(text):
         return True
     number = NUMBERED.match(text)
     return bool(number and (is_marked(number) or not text[number.end() :]))

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from ingest.papers import Role
+from ingest.structure.item_parts import is_lettered
 from ingest.structure.lines import DECISION, NUMBERED, Block
 from ingest.structure.motion_outcomes import puts_to_meeting, tells_outcome_alone, told_alone
 from ingest.structure.signs import (
@@ -33,6 +34,13 @@ def heads_resolution(state: Walk, pieces: list[Block], index: int) -> bool:
     told = next((each for each in below if each.is_heading or tells_outcome_alone(each.text)), None)
     outcome = told_alone(told.text) if told is not None else None
     return outcome is None or outcome.is_carried
+
+
+def parts_items(state: Walk, block: Block, text: str) -> bool:
+    """Whether a heading in capitals stands between items that only a letter tells from each other ("5A", "5B")."""
+    is_between = state.is_minutes and not state.is_exempt and is_lettered(state.item)
+    is_outcome = tells_outcome_alone(text) or puts_to_meeting(text)
+    return is_between and block.has_gap and text.isupper() and not is_outcome
 
 
 def role_of(state: Walk, text: str) -> Role:

@@ -60,6 +60,8 @@ RESOLUTION_OF_BODY = re.compile(
     re.IGNORECASE | re.DOTALL,
 )
 """What stands over what a meeting resolved, with its number: "COUNCIL RESOLUTION 2024/087"."""
+REMARK = re.compile(r"\([^()\n]{1,80}\)")
+"""What stands behind the word of a decision and tells of the vote on it: "RESOLVED (5 for, 3 against)"."""
 CONTACT = re.compile(
     r"(?:officers?|persons?|people|author|report author|further information|contact)s?(?:\s*(?:to\s+contact|details))?"
     r"\s*:?$|(?:tel|telephone|e-?mail|contact(?:\s+officer)?)\s*[:.\u2013-]",

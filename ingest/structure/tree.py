@@ -14,10 +14,12 @@ from ingest.structure import sessions
 from ingest.structure.bounds import MOST_PASSAGES, require_at_most
 from ingest.structure.closing import begin_closing_list, closes_meeting
 from ingest.structure.evidence import is_question_number, question_number
-from ingest.structure.item_numbers import ItemNumber, item_numbers
-from ingest.structure.lines import BULLET, DECISION, NUMBERED, POINT, TOLD, Block, blocks, is_marked
+from ingest.structure.item_numbers import item_numbers
+from ingest.structure.item_parts import is_part, whole
+from ingest.structure.lines import BULLET, DECISION, NUMBERED, POINT, Block, blocks, is_marked
 from ingest.structure.motions import with_outcomes
-from ingest.structure.roles import heads_resolution, role_after_heading, role_of
+from ingest.structure.numbered_titles import ItemNumber
+from ingest.structure.roles import heads_resolution, parts_items, role_after_heading, role_of
 from ingest.structure.signs import (
     ATTACHMENT,
     CONTACT,
@@ -34,6 +36,7 @@ from ingest.structure.signs import (
     PART,
     REASONS,
     RECOMMENDATION_HEADING,
+    REMARK,
     RUN_ON_TITLE,
     TRAILING_CUT,
     has_label_next,
@@ -122,14 +125,14 @@ def _item_heading(state: Walk, pieces: list[Block], index: int) -> int:
     if state.item is None and has_label_next(pieces, index) and is_title(block.text, max_words=30):
         _open(state, None, block)
         return 1
+    if index in state.numbers:
+        return _own_number(state, block, state.numbers[index])
     named = ITEM_WORD.match(block.text) or (ITEM_ROW.match(block.text) if state.kind is Kind.AGENDA else None)
     if named and is_title(named.group("title")) and state.kind is not Kind.REPORT:
         start = block.span.start + named.start("title")
         title = replace(block, span=Span(start, start + len(named.group("title"))), text=named.group("title"))
         _open(state, named.group("number"), title)
         return 1
-    if index in state.numbers:
-        return _own_number(state, block, state.numbers[index])
     number = NUMBERED.match(block.text)
     if not number or BULLET.match(block.text) or state.kind is Kind.REPORT:
         return 0
@@ -158,20 +161,22 @@ def _item_heading(state: Walk, pieces: list[Block], index: int) -> int:
 
 
 def _own_number(state: Walk, block: Block, number: ItemNumber) -> int:
-    """An item by a number of the paper's own kind; what follows on the line below the title is its text."""
-    title = block.text[number.start : number.end].rstrip()
+    """An item by a number of the paper's own kind; what follows behind the title is its text."""
+    if number.title is not None:
+        if not state.is_exempt:
+            state.open_item(number.number, number.title)
+        _plain(state, block)
+        return 1
     start = block.span.start + number.start
-    runs_on = None if is_title(title, max_words=30) and not TOLD.search(title) else RUN_ON_TITLE.match(title)
-    length = runs_on.end("title") if runs_on else len(title)
     kept = state.marking if _outlasts(state, block, number.number) else None
-    heading = replace(block, span=Span(start, start + length), text=title[:length])
+    title = Span(start, block.span.start + number.end)
+    heading = replace(block, span=title, text=block.text[number.start : number.end])
     # A reference is looked for by its letters and figures: it stands before the title where that is context.
-    _open(state, number.number, heading, kept, block.span.start if "/" in number.number else None)
-    if runs_on or block.text[number.end :].strip():
-        begin = start if runs_on else block.span.start + number.end
-        rest = block.text[begin - block.span.start :]
-        begin += len(rest) - len(rest.lstrip())
-        _plain(state, replace(block, span=Span(begin, block.span.end), text=rest.lstrip()))
+    begin = block.span.start + number.begin if "/" in number.number else None
+    _open(state, number.number, heading, kept, begin)
+    if number.text < len(block.text):
+        text = Span(block.span.start + number.text, block.span.end)
+        _plain(state, replace(block, span=text, text=block.text[number.text :]))
     return 1
 
 
@@ -186,14 +191,13 @@ def _outlasts(state: Walk, block: Block, number: str) -> bool:
         and state.title
         and state.marking.span.start >= state.title.span.start
     ):
-        return "." in number and number.partition(".")[0] == state.item.partition(".")[0]
+        return is_part(number) and whole(number) == whole(state.item)
     return not _ends_section(state.marking, block)
 
 
 def _follows(item: str | None, number: str) -> bool:
     """Whether a number is the next after that of an item, or after that of the item which it is a part of."""
-    whole = item.partition(".")[0] if item else None
-    return is_next_number(item, number) or is_next_number(whole, number)
+    return is_next_number(item, number) or is_next_number(whole(item) if item else None, number)
 
 
 def _run_on_item(state: Walk, block: Block, number: re.Match[str]) -> int:
@@ -248,7 +252,10 @@ def _section_heading(state: Walk, pieces: list[Block], index: int) -> bool:
         state.append(block.span, Role.CONTACT)
         return True
     decision = DECISION.match(text)
-    is_bare = decision and not text[decision.end() :].strip(" :.\u2013-")
+    rest = text[decision.end() :].strip(" :.\u2013-") if decision else ""
+    is_bare = decision and (not rest or (decision.group("capitals") is not None and REMARK.fullmatch(rest)))
+    if is_bare and rest:
+        state.append(block.span, Role.HEADER)
     if is_bare or heads_resolution(state, pieces, index):
         state.role, state.lead_in, state.parent, state.n_bullets = Role.RESOLUTION, block.span, None, 0
         state.has_resolved = False
@@ -257,6 +264,8 @@ def _section_heading(state: Walk, pieces: list[Block], index: int) -> bool:
     if not (is_named or looks_like_heading(text, pieces, index)):
         return False
     exempt = state.is_marking(text)
+    if not exempt and parts_items(state, block, text):
+        state.item = None
     is_in_item = state.item is not None and (state.is_exempt or not state.is_after_items)
     if state.is_minutes and is_in_item and not block.is_heading and not exempt:
         return False

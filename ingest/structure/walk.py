@@ -8,8 +8,8 @@ from dataclasses import dataclass, field, replace
 
 from ingest.papers import Access, Kind, Passage, Role, Span
 from ingest.structure.covered import Covered
-from ingest.structure.item_numbers import ItemNumber
 from ingest.structure.lines import Block, is_row
+from ingest.structure.numbered_titles import ItemNumber
 from ingest.structure.sessions import is_closed
 from ingest.structure.signs import ANAPHOR, EXEMPT, INTEREST, OVER_ITEMS
 
