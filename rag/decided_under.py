@@ -8,13 +8,14 @@ from dataclasses import dataclass
 
 from ingest.papers import Role, Span
 from ingest.store.records import StoredPassage
+from ingest.structure.motion_bounds import begins_item
 from ingest.structure.motion_outcomes import Fate
 from ingest.structure.sentences import sentences
 from rag import wording
 from rag.question.deciding import tells_decision_of_body
 from rag.what_became import Became, fate_of, tells_its_outcome
 
-_AMENDMENT = re.compile(r"\bamend(?:ment)?s?\b", re.IGNORECASE)
+_AMENDMENT = re.compile(r"\bamend(?:ment)?s?\b|\bsubstitut(?:e|ion)\b|\bcounter-?\s?motion\b", re.IGNORECASE)
 _MOST_PASSAGES = 200
 """Passages of an item that are read for what was decided."""
 _MOST_BELOW = 12
@@ -44,7 +45,10 @@ class Decided:
 
 
 def decided_under(item: Sequence[StoredPassage], after: int = -1) -> Iterator[Decided]:
-    """What was decided or put in the passages of an item, but for amendments, behind a place in the paper's text."""
+    """What was decided or put in the passages of an item, but for amendments, behind a place in the paper's text.
+
+    Behind that place it ends where a line begins with the number of another item, though that is not read as one.
+    """
     for number, passage in enumerate(item[:_MOST_PASSAGES]):
         if passage.role not in (Role.DISCUSSION, Role.RESOLUTION):
             continue
@@ -52,6 +56,8 @@ def decided_under(item: Sequence[StoredPassage], after: int = -1) -> Iterator[De
         for span in sentences(passage.text):
             place = Span(passage.span.start + span.start, passage.span.start + span.end)
             text = passage.text[span.start : span.end]
+            if 0 <= after < place.start and any(map(begins_item, text.split("\n"))):
+                return
             if place.start <= after or _AMENDMENT.search(text):
                 continue
             became = fate_of(text, [(passage, span.end, passage.text[span.end :]), *below])

@@ -14,6 +14,8 @@ from ingest.papers import Role, Span
 from ingest.store.records import StoredPassage
 from ingest.structure.emphasis import without_marks
 from ingest.structure.lines import DECISION, mark_length
+from ingest.structure.motion_bounds import begins_motion
+from ingest.structure.motion_outcomes import tells_outcome_alone
 from ingest.structure.sentences import sentences
 from ingest.structure.terms import fold, index_terms, stem
 from rag.hours import words_over
@@ -46,7 +48,10 @@ _VOTED_TO = re.compile(r"\bvoted\b.*\bto\s+(?!\d)\w", re.IGNORECASE)
 _OF_MAIN = re.compile(
     r"\b(?:the|that)\s+(?:(?:substantive|original|main|amended)\s+){0,2}motion\b", re.IGNORECASE
 )
-_AMENDMENT = re.compile(r"\bamendment\b", re.IGNORECASE)
+_AMENDMENT = re.compile(
+    r"\bamendment\b|\bto\s+substitute\b|\b(?:a|the|in)\s+substitut(?:e|ion)\b|\bcounter-?\s?motion\b",
+    re.IGNORECASE,
+)
 _OF_MOVING = frozenset(
     stem(word)
     for word in (
@@ -185,7 +190,8 @@ class _Reader:
     def _read_mover(self, line: Line, ahead: Sequence[Line]) -> None:
         """A motion begins with who moves it, but for a bare line of names under words that nobody has moved yet."""
         is_open = bool(self._on.said) and not self._has_mover
-        is_seconder = self._has_mover and not tells_part(line.text, PartAsked(Part.MOVED))
+        is_mover = begins_motion(line.text) or tells_part(line.text, PartAsked(Part.MOVED))
+        is_seconder = self._has_mover and not is_mover
         is_below = is_open and only_moves(line.text) and not self._stands_over(line, ahead)
         if is_seconder or is_below:
             self._on.lines.append(line)
@@ -254,8 +260,10 @@ def _votes(text: str) -> bool:
 
 
 def _moves(text: str) -> bool:
-    return bool(_MAY_MOVE.search(text)) and any(
-        tells_part(text, PartAsked(part)) for part in (Part.MOVED, Part.SECONDED)
+    return (
+        begins_motion(text)
+        or bool(_MAY_MOVE.search(text))
+        and any(tells_part(text, PartAsked(part)) for part in (Part.MOVED, Part.SECONDED))
     )
 
 
@@ -271,6 +279,8 @@ def tells_of_voting(text: str) -> bool:
 
 
 def _is_outcome(text: str) -> bool:
+    if tells_outcome_alone(text):
+        return True
     is_short = len(text.split()) <= _LONGEST_OUTCOME
     return is_short and bool(_OUTCOME.search(text)) and not _VOTED_TO.search(text)
 

@@ -20,6 +20,7 @@ from rag.finding.unknown_names import capitalised
 from rag.hours import words_over
 from rag.items import PassagesOf
 from rag.motions import Line, Motion, motions_of, only_moves
+from rag.numbered import names_another
 from rag.question.periods import months_named, periods
 from rag.question.query import Query
 from rag.question.subject import own_terms
@@ -48,6 +49,13 @@ _RECORDING = (
 """Words of who did it, not of what it was done about."""
 _THAT = re.compile(r"\bthat\b", re.IGNORECASE)
 """Where what a motion asks for begins."""
+_OF_PROCEEDING = re.compile(
+    r"\breconsider\w*|\b(?:close|closure|end)\w*\s+(?:of\s+)?(?:the\s+)?debate\b|\bquestion\s+be\s+(?:now\s+)?put\b|"
+    r"\b(?:call\w*|move\w*)\s+the\s+(?:previous\s+)?question\b|\bsuspen\w+\s+(?:of\s+)?standing\s+orders\b|"
+    r"\btake\w*\s+from\s+the\s+table\b",
+    re.IGNORECASE,
+)
+"""A vote on whether and how to go on with a matter is no vote on the matter."""
 _AMENDMENT = re.compile(r"\bamend(?:ment|ed|ing)?\b", re.IGNORECASE)
 
 
@@ -83,11 +91,14 @@ def on_motion_asked(
         if is_of_named_body(query, each) and _is_of_time(query, each, motions.of(each))
     ]
     names = frozenset(index_terms(" ".join(capitalised(query.question)))) & subject
+    is_of_proceeding = _OF_PROCEEDING.search(query.question) is not None
     fits = [
         each
         for each in told
         if share_of(found, subject, _near(found, subject, each.motion)) >= _HALF
         and not _names_another(each.motion, names)
+        and not names_another(each.motion.own, query.question)
+        and (is_of_proceeding or not any(_OF_PROCEEDING.search(line.text) for line in each.motion.said))
     ]
     is_of_amendment = _AMENDMENT.search(query.question) is not None
 

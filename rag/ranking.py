@@ -7,6 +7,7 @@ from rag.decided import decisions_first
 from rag.extract import Candidate, candidates
 from rag.finding.hits import Found
 from rag.items import PassagesOf
+from rag.numbered import of_number_asked
 from rag.question.query import Query
 
 
@@ -15,5 +16,6 @@ def ranked_for(query: Query, found: Found, passages: PassagesOf) -> list[Candida
 
     ``passages`` gives those of a paper by its id.
     """
-    decided = decisions_first(query, found, candidates(query, found), passages)
+    read = of_number_asked(query, candidates(query, found))
+    decided = decisions_first(query, found, read, passages)
     return by_whom_first(query, found, decided, passages)

@@ -16,6 +16,7 @@ from rag.decided_under import Decided, decided_under
 from rag.extract import Candidate
 from rag.finding.hits import Found
 from rag.items import PassagesOf, of_item
+from rag.numbered import names_another
 from rag.on_motion import share_of
 from rag.question.deciding import tells_decision_of_body
 from rag.question.query import Query
@@ -64,7 +65,11 @@ def settled(query: Query, found: Found, chosen: Sequence[Candidate], passages: P
         return None
     if any(_tells(each, passages) for each in chosen) or first.passage.item_title is None:
         return None
-    decided = list(_after(first, passages))
+    decided = [
+        each
+        for each in _after(first, passages)
+        if not any(names_another(each.text, other) for other in (query.question, first.text))
+    ]
     of_subject = _of_subject(query, found, first, decided)
     told = of_subject or (_of_recommended(first, decided) if recommends(first) else [])
     carried = [each for each in told if each.is_carried]

@@ -13,6 +13,7 @@ from ingest.structure.motions import is_motion
 from rag import wording
 from rag.extract import Candidate
 from rag.items import PassagesOf, of_item
+from rag.numbered import names_another
 
 _DECISION_ALONE = re.compile(
     r"\W*(?:refused?|refusal|approved?|approval|granted|deferred|withdrawn|supported|agreed|no\s+objections?|objections?|"
@@ -23,6 +24,12 @@ _TELLS_ITS_OUTCOME = re.compile(
     r"\band\s+(?:it\s+was\s+)?(?:unanimously\s+)?(?:agreed|resolved|carried|approved|adopted)\b",
     re.IGNORECASE,
 )
+_CONSIDERS = re.compile(
+    r"\W*(?:[^.;:\n]{1,60}\s)?(?:considered|discussed|debated|examined|received|heard)\s+(?:an?|the|this|his|her|their)\s+"
+    r"(?:[\w'\u2019-]+\s+){0,4}?(?:proposals?|requests?|suggestion|bid|recommendation)\s+(?:by|from|for|that|to|of)\b",
+    re.IGNORECASE,
+)
+"""What a meeting looks at, with no word of anybody moving it, may be decided in the next sentence all the same."""
 _LEADS = {
     Fate.CARRIED: wording.CARRIED,
     Fate.AMENDED: wording.AMENDED,
@@ -84,7 +91,8 @@ def fate_of(motion: str, after: Sequence[tuple[StoredPassage, int, str]]) -> Bec
 
     ``after`` is what follows on it under its item: the passage, where in it the text begins, and the text.
     """
-    if not is_motion(motion) or tells_its_outcome(motion):
+    is_considered = bool(_CONSIDERS.match(motion)) and not is_motion(motion)
+    if not (is_motion(motion) or is_considered) or tells_its_outcome(motion):
         return None
     outcome = outcome_of(motion, ((passage.span.start + start, text) for passage, start, text in after))
     if outcome is None:
@@ -92,6 +100,10 @@ def fate_of(motion: str, after: Sequence[tuple[StoredPassage, int, str]]) -> Bec
     held = next(passage for passage, _, _ in after if passage.span.holds(outcome.span))
     begin = held.span.start
     words = held.text[outcome.span.start - begin : outcome.span.end - begin]
+    if names_another(words, motion):
+        return None
+    if is_considered:
+        return Became(wording.DECIDED, held, outcome.span)
     leads = _LEADS | _LEADS_OF_AMENDMENT if _AMENDMENT.search(words) else _LEADS
     return Became(leads[outcome.fate], held, outcome.span, outcome.fate)
 

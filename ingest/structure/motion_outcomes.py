@@ -12,6 +12,7 @@ from enum import StrEnum
 
 from ingest.papers import Span
 from ingest.structure.lines import DECISION, is_row
+from ingest.structure.motion_bounds import agrees_alone, begins_item, begins_motion, suggests
 from ingest.structure.sentences import sentences
 
 _PUT = r"(?:motions?|proposals?|propositions?|resolutions?|recommendations?|vote)"
@@ -29,23 +30,39 @@ _CARRIED = (
 )
 _BETWEEN = (
     r"(?:(?:was|were|is|then|therefore|thus|duly|being|been|having|put|to|the|vote|meeting|and|declared|unanimously|"
-    r"accordingly|on|a|show|of|hands|as|amended)[\s*_]+){0,8}"
+    r"accordingly|on|a|show|of|hands|as|amended|substituted)[\s*_]+){0,8}"
 )
 _BECAME = rf"(?:(?P<dropped>{_DROPPED})|(?P<lost>{_LOST})|{_CARRIED})\b"
+_ON_TERMS = (
+    r"(?:with\s+effect\b|subject\s+to\b|"
+    r"as\s+(?:amended|presented|submitted|recommended|moved|proposed|printed|drafted)\b)"
+)
+"""What may stand behind an outcome: from when, on what condition, in what form."""
 _VERDICT = re.compile(
-    rf"[\W_]*(?:{_BECAME})(?=[\W_]*(?:$|\d|by\b|unanim|nem\b|on\s+(?:a|the)\b|for\s+(?:want|lack)\b|of\b|with\s+(?:\w+\s+){{0,3}}?(?:against|dissent\w*|opposed|abst\w+|votes?)\b))",
+    rf"[\W_]*(?:{_BECAME})(?=[\W_]*(?:$|\d|by\b|unanim|nem\b|on\s+(?:a|the)\b|for\s+(?:want|lack)\b|of\b|with\s+(?:\w+\s+){{0,3}}?(?:against|dissent\w*|opposed|abst\w+|votes?)\b|{_ON_TERMS}))",
     re.IGNORECASE,
 )
 """A line or a sentence that is nothing but the outcome: "CARRIED 6-1", "Lost for want of a seconder"."""
 _SECONDED_AND = re.compile(rf"[\W_]*seconded\b[^;\n]{{0,60}}?\band\s+{_BETWEEN}{_BECAME}\W*$", re.IGNORECASE)
+_OF_THIS = re.compile(
+    rf"[\W_]*(?:this|it|that|which)[\s*_]+{_BETWEEN}{_BECAME}"
+    rf"(?=[\W_]*(?:$|\d|by\b|unanim|nem\b|on\s+a\b|{_ON_TERMS}))",
+    re.IGNORECASE,
+)
+"""An outcome that only points back: "This was not supported."; it is of what stands right before it."""
 _OF_REFERRAL = re.compile(
     rf"[\W_]*(?:the\s+)?(?:referral|deferral|postponement|tabling)[\s*_]+{_BETWEEN}{_BECAME}", re.IGNORECASE
 )
 _ONLY_OF_MOTION = re.compile(
     rf"[\W_]*(?:the\s+)?(?:(?:main|original|substantive)\s+)?{_PUT}[\s*_]+{_BETWEEN}{_BECAME}", re.IGNORECASE
 )
+_INSTEAD = (
+    r"(?:substitut(?:es?|ions?)(?:\s+(?:motion|resolution|proposal|amendment)s?)?|"
+    r"counter-?\s?(?:motion|proposal)s?)"
+)
+"""What is put in place of a motion is voted on before it, as an amendment is."""
 _OF_PUT = re.compile(
-    rf"\b(?:(?P<main>main|original|substantive)\s+)?(?:(?P<amendment>amendments?)|{_PUT})[\s*_]+{_BETWEEN}{_BECAME}",
+    rf"\b(?:(?P<main>main|original|substantive)\s+)?(?:(?P<amendment>amendments?|{_INSTEAD})|{_PUT})[\s*_]+{_BETWEEN}{_BECAME}",
     re.IGNORECASE,
 )
 _NO_SECONDER = re.compile(
@@ -59,8 +76,13 @@ _IF = re.compile(
     re.IGNORECASE,
 )
 """What stands before the motion in "if the motion was lost he would move": nothing had come of it yet."""
-_AMENDED = re.compile(r"\bas\s+amended\b", re.IGNORECASE)
-_AMENDMENT = re.compile(r"\bamendments?\b", re.IGNORECASE)
+_AMENDED = re.compile(r"\bas\s+(?:amended|substituted)\b", re.IGNORECASE)
+_TO_REPLACE = (
+    r"(?:to\s+substitute\b|(?:an?|the|in)\s+substitut(?:e|ion)(?=\s+(?:motion|resolution|proposal|amendment|that|to|of|for)\b|"
+    r"\W*$|[,:;])|counter-?\s?(?:motion|proposal)\b)"
+)
+"""Where what is moved is to stand in place of a motion."""
+_AMENDMENT = re.compile(rf"\bamendments?\b|{_TO_REPLACE}", re.IGNORECASE)
 _OUT = r"(?:replaced|substituted|deleted|omitted|inserted|added|removed|struck)"
 _ALTERS = re.compile(
     rf"[\"\u201d\u2019']\s+be\s+{_OUT}\b|"
@@ -72,8 +94,8 @@ _ALTERS = re.compile(
 )
 """What an amendment does with the words of a motion, though it is not called one."""
 _MOVES_AMENDMENT = re.compile(
-    r"\bamendments?\b.*\b(?:moved|proposed|put\s+forward|tabled)\b|"
-    r"\b(?:moved|proposed|put\s+forward|tabled)\b.*\b(?:amendments?|amend)\b",
+    rf"(?:\bamendments?\b|{_TO_REPLACE}).*\b(?:moved|proposed|put\s+forward|tabled|offered|made)\b|"
+    rf"\b(?:moved|proposed|put\s+forward|tabled|offered|made)\b.*(?:\bamendments?\b|\bamend\b|{_TO_REPLACE})",
     re.IGNORECASE,
 )
 _AMENDMENT_HEADING = re.compile(r"[\W_]*(?:\w+\s+)?amendment(?:\s+(?:\d+|[a-z]))?[\W_]*", re.IGNORECASE)
@@ -103,6 +125,11 @@ _BEGINS_WITH_NAME = re.compile(
 )
 _QUOTED = re.compile(r"[\W_]*(?:\w{1,3}[.)]\s*)?[A-Z][^:\n]{2,60}:\s*[\"\u201c\u2018'](?i:that)\b")
 """A motion in the words of the notice: "Cllr Pell: 'That the hall be sold.'"."""
+_BEGIN = (BEGINS.match, _BEGINS_WITH_NAME.match, _QUOTED.match, begins_motion)
+_ONLY_SECONDED = re.compile(
+    r"[\W_]*(?:(?:this|it|the\s+motion)\s+was\s+)?second(?:ed|er)?\b[^.;]{0,60}[\W_]*|[^.;]{0,60}\bseconded\b[^.;]{0,30}[\W_]*",
+    re.IGNORECASE,
+)
 _TAIL = re.compile(
     r"(?:[\W_]*\b(?:by|an?|absolute|simple|majority|unanimous\w*|on|the|show|of|hands|casting|votes?|voice|nem|con|for|want|"
     r"lack|second\w*|tied?|\d{1,3}|to|against|in|favou?r|with|abst\w+|none|no|chair\w*|mayor\w*|s)\b)*[\W_]*",
@@ -220,6 +247,8 @@ class _Reader:
         self._was_amended = False
         self._put_off: Span | None = None
         self._count: Span | None = None
+        self._is_next = True  # nothing stands between the motion and what is read
+        self._is_contested = False  # something else was asked for meanwhile
 
     def begin_piece(self) -> None:
         """What is told of votes before a passage is no part of a sentence in it."""
@@ -229,11 +258,11 @@ class _Reader:
         """What became of the motion, if this sentence says it."""
         for line in _LINE.finditer(sentence):
             span = Span(start + line.start(), start + line.end())
-            verdict = next(
-                filter(None, (each.match(line.group()) for each in (_VERDICT, _SECONDED_AND, _OF_REFERRAL))),
-                None,
-            )
+            verdict = self._verdict(line.group())
+            if self.is_over:
+                return None
             if verdict is not None:
+                self._was_amended = self._was_amended or bool(_AMENDED.search(line.group()))
                 return self._close(verdict, span)
             if DECISION.match(line.group()):
                 self.is_over = True
@@ -249,12 +278,27 @@ class _Reader:
         if _NO_SECONDER.search(sentence) and not _OF_PUT.search(sentence):
             return self._drop(whole)
         self._count = whole if counts_votes_alone(sentence) else None
+        self._is_next = self._is_next and bool(self._count or _ONLY_SECONDED.fullmatch(sentence))
+        self._is_contested = self._is_contested or suggests(sentence)
         return None
+
+    def _verdict(self, line: str) -> re.Match[str] | None:
+        """The words of a line that is nothing but an outcome; it is over where they may be of something else."""
+        points_back = _OF_THIS.match(line)
+        outcomes = (_VERDICT, _SECONDED_AND, _OF_REFERRAL)
+        verdict = points_back or next(filter(None, (each.match(line) for each in outcomes)), None)
+        is_of_other = self._awaits is None and (
+            (points_back and not self._is_next) or (self._is_contested and agrees_alone(line))
+        )
+        if begins_item(line) or (verdict is not None and is_of_other):
+            self.is_over = True
+            return None
+        return verdict
 
     def _begin(self, line: str, span: Span) -> None:
         """Take a line that puts something else to the meeting; the motion is left at one that is not about it."""
         begins = "that" if re.match(THAT, line, re.IGNORECASE) else ""
-        if not begins and (BEGINS.match(line) or _BEGINS_WITH_NAME.match(line) or _QUOTED.match(line)):
+        if not begins and any(is_begun(line) for is_begun in _BEGIN):
             begins = "moved"
         is_heading = bool(_AMENDMENT_HEADING.fullmatch(line))
         moves_amendment = bool(_MOVES_AMENDMENT.search(line)) and not _OF_PUT.search(line)

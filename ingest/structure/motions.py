@@ -11,11 +11,13 @@ from dataclasses import replace
 
 from ingest.papers import Passage, Role, Span
 from ingest.structure.lines import DECISION
+from ingest.structure.motion_bounds import begins_motion
 from ingest.structure.motion_outcomes import BEGINS, THAT, Fate, alters, outcome_of
 from ingest.structure.sentences import sentences
 
 _IS_MOTION = re.compile(
     rf"{BEGINS.pattern}|.*\b(?:moved|proposed|seconded)\b.*\b(?:that|to)\b|.*\bmotion\s+by\b|"
+    r".*\bmotion\s*(?:\([^()\n]{3,80}\)|[\w.'\u2019-]+\s*/\s*[\w.'\u2019-]+)\s*(?:that|to|for)\b|"
     r".*\b(?:moved|proposed)\b.*\bseconded\b|[^:\n]{3,60}:\s*[\"\u201c\u2018']that\b",
     re.IGNORECASE | re.DOTALL,
 )
@@ -28,7 +30,8 @@ _Place = tuple[str | None, str | None]
 
 def is_motion(sentence: str) -> bool:
     """Whether a sentence is put to a meeting: "That ...", "Moved by ...", "It was proposed that"."""
-    return bool(_IS_MOTION.match(sentence)) and not DECISION.match(sentence)
+    is_put = bool(_IS_MOTION.match(sentence)) or begins_motion(sentence)
+    return is_put and not DECISION.match(sentence)
 
 
 def with_outcomes(passages: Sequence[Passage], content: str) -> list[Passage]:
