@@ -7,7 +7,7 @@ the minutes that it is of: nothing is concluded from a later paper that merely s
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import reduce
@@ -17,11 +17,12 @@ import numpy as np
 from ingest.papers import Kind, Scope
 from ingest.store.library import Library
 from ingest.store.records import PaperRecord, StoredPassage
-from ingest.structure.bodies import is_same_body
 from ingest.structure.dates import DATE, parse_date
 from ingest.structure.terms import fold, index_terms, stem
 from rag.hours import words_over
+from rag.one_body import is_of_one_body, meeting_before
 from rag.per_scope import PerScope
+from rag.references import number_of, plain_number
 from rag.rewording import Rewording, rewordings_in
 
 _TERMS = tuple(
@@ -67,17 +68,17 @@ class Correction:
         """
         if record.kind.value is not Kind.MINUTES or record.paper_id == self.record.paper_id:
             return False
-        bodies = [each.body.value for each in (record, self.record) if each.body]
         dates = [each.date.value for each in (record, self.record) if each.date]
-        if len(bodies) < 2 or len(dates) < 2 or not is_same_body(bodies[0], bodies[1]):
+        if len(dates) < 2 or not is_of_one_body(record, self.record, is_named=self.of is not None):
             return False
         is_earlier = dates[0] < dates[1] and self.of in (None, dates[0])
         return is_earlier and self._is_of_place(passage, text) and _holds(text, self.wrong)
 
     def _is_of_place(self, passage: StoredPassage, text: str) -> bool:
         named = self.rewording.item
-        if named is not None and passage.item is not None:
-            return passage.item == named or named.startswith((f"{passage.item}.", f"{passage.item}/"))
+        own = number_of(passage)
+        if named is not None and own is not None:
+            return plain_number(named) == own or plain_number(named).startswith((f"{own}.", f"{own}/"))
         about = self.rewording.about
         near = index_terms(f"{words_over(passage)} {passage.text} {text}")
         return len(about.intersection(near)) >= _HALF * len(about)
@@ -132,7 +133,7 @@ class Corrections:
         for passage in {each.passage_id: each for found in passages.values() for each in found}.values():
             record = records[passage.paper_id]
             for rewording in rewordings_in(passage.text, passage.item_title or ""):
-                of = meeting_corrected(passage, rewording) or _meeting_before(record, records.values())
+                of = meeting_corrected(passage, rewording) or meeting_before(record, records.values())
                 yield Correction(rewording, of, record, passage)
 
 
@@ -147,21 +148,6 @@ def meeting_corrected(passage: StoredPassage, rewording: Rewording) -> date | No
     of_title = list(DATE.finditer(passage.item_title or ""))
     days = (parse_date(match) for match in (*of_minutes, *of_title, *named))
     return next((day for day in days if day), None)
-
-
-def _meeting_before(record: PaperRecord, records: Iterable[PaperRecord]) -> date | None:
-    """The day of the body's last meeting before that of a paper, as far as its minutes are in the library."""
-    if record.body is None or record.date is None:
-        return None
-    days = (
-        each.date.value
-        for each in records
-        if each.date
-        and each.body
-        and each.kind.value in (Kind.MINUTES, Kind.OTHER)
-        and is_same_body(each.body.value, record.body.value)
-    )
-    return max((day for day in days if day < record.date.value), default=None)
 
 
 def _holds(text: str, words: str) -> bool:

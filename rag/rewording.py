@@ -86,6 +86,13 @@ _REWORDED = tuple(
         rf"(?i:the|it|this)\s+(?:correct|right|true)\s+(?:\w+\s+){{1,2}}?(?:is|was|should be|being)\s+{_RIGHT}",
     )
 )
+_AND_NOT = re.compile(
+    rf"\b(?:was|were|is|are|be|been|being|at|of|to|reads?)\s+{_RIGHT}{_UNIT}\s*,?\s*\(?(?:and\s+)?not\s+{_WRONG}"
+)
+_PUTS_RIGHT = re.compile(
+    r"\b(?:amend(?:ed|ing|ments?)|correct(?:ed|ing|ions?)|alter(?:ed|ing|ations?))\b", re.IGNORECASE
+)
+"""Before "121% (not 126%)": without it that may be told of anything."""
 _STRUCK_OUT = tuple(
     re.compile(pattern)
     for pattern in (
@@ -182,6 +189,9 @@ def _reworded(sentence: str) -> Iterator[_Read]:
             right = _printed(match, "right")
             if right:
                 yield match, _printed(match, "wrong"), right, False
+    for match in _AND_NOT.finditer(sentence):
+        if _PUTS_RIGHT.search(sentence, 0, match.start()):
+            yield match, _printed(match, "wrong"), _printed(match, "right"), False
 
 
 def _struck_out(sentence: str) -> Iterator[_Read]:

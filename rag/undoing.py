@@ -8,9 +8,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
-from datetime import date
-from enum import StrEnum
 
 from ingest.papers import Role, Span
 from ingest.store.records import StoredPassage
@@ -19,55 +16,13 @@ from ingest.structure.lines import DECISION
 from ingest.structure.motion_outcomes import outcome_of
 from ingest.structure.motions import is_motion
 from ingest.structure.sentences import sentences
-from ingest.structure.terms import fold, index_terms, stem
+from ingest.structure.terms import fold, index_terms
 from rag.figures import has_money
+from rag.put_right import put_right, told_besides
 from rag.question.deciding import TELLS_DECIDED
+from rag.references import references_in
+from rag.ways_undone import FEWEST_WORDS, GAP, OF_ANY, ONLY_THOUGHT_OF, How, Undoing
 
-
-class How(StrEnum):
-    """What a later meeting did with a decision, or heard of it."""
-
-    RESCINDED = "it was rescinded"
-    LAPSED = "it lapsed"
-    REPLACED = "it was replaced"
-    AMENDED = "it was amended"
-    FIGURE = "a sum in it was changed"
-    READING = "a figure of its record was put right"
-    RECORD = "its record was put right"
-
-
-@dataclass(frozen=True)
-class Undoing:
-    """A sentence that undoes or changes an earlier decision; ``span`` is where it stands in its paper.
-
-    ``number`` is that of the minute or resolution, None where the decision is named by its words, whose index terms are
-    ``about``: of what was put right, those of what it is of. ``point`` is a part of it, such as "(2)"; ``days`` are
-    those named as the day of the decision. ``right`` is the figure that should stand there.
-    """
-
-    how: How
-    span: Span
-    number: str | None = None
-    point: str | None = None
-    days: frozenset[date] = frozenset()
-    about: frozenset[str] = frozenset()
-    right: str = ""
-
-
-_NUMBER = (
-    r"(?:no\.?\s*|number\s+|ref\.?\s+)?(?P<number>(?:[A-Z]{1,5}[./-]?)?\d{1,4}(?:[./-]\d{1,4}){0,2})"
-    r"(?![\w%]|[.,]\d)(?!\s+(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec))"
-)
-_POINT = r"\((?:[ivxl]{1,5}|[a-z]|\d{1,2})\)"
-_REFERENCE = re.compile(
-    r"(?:\b(?:point|part|paragraph|para|clause|resolution)\s+\(?(?P<before>[ivxl]{1,5}|[a-z]|\d{1,2})\)?\s+"
-    r"(?:of|in|to|under)\s+(?:the\s+)?(?:\w+\s+)?)?"
-    rf"\b(?:minutes?|resolutions?|decisions?|items?)\s+{_NUMBER}\s*(?P<point>{_POINT})?",
-    re.IGNORECASE,
-)
-"""A decision that is named by the number of its minute or its own."""
-_AFTER_NUMBER = 40
-"""Characters after the number of a decision in which the day of it may stand."""
 _GONE = r"(?:rescinded|revoked|annulled|quashed|set\s+aside|overturned|reversed|repealed|cancelled)"
 _UNDO = (
     r"(?:rescind(?:s|ing)?|revok(?:es?|ing)|annul(?:s|ling)?|quash(?:es|ing)?|overturn(?:s|ing)?|revers(?:es?|ing)|"
@@ -86,7 +41,6 @@ _BE = (
     r"\b(?:be|been|being|was|were|is|are|stands?|has|had|have)\s+"
     r"(?:(?:\w+ly|hereby|now|since|therefore|thereby|been)\s+)*"
 )
-_GAP = r"(?:[^.;]|\.\d){0,100}?"
 _ONLY_OF = r"\s+(?:(?!that\b|to\b)[\w'-]+\s+){0,8}?"
 _BY_VERB = {
     How.RESCINDED: (_GONE, rf"(?:{_UNDO}|{_UNDOING_OF})"),
@@ -99,10 +53,10 @@ _DECIDED_THING = (
 )
 _BY_WORDS = {
     How.RESCINDED: (
-        rf"{_DECIDED_THING}(?P<words>{_GAP})\s{_BE}{_GONE}\b",
+        rf"{_DECIDED_THING}(?P<words>{GAP})\s{_BE}{_GONE}\b",
         rf"\b{_UNDO}\s+(?:its|the|their|our|that|this)\s+(?:\w+\s+){{0,3}}?{_DECIDED_THING}(?P<words>[^;:]{{8,160}})",
     ),
-    How.LAPSED: (rf"{_DECIDED_THING}(?P<words>{_GAP})\s(?:{_BE})?{_LAPSED}\b",),
+    How.LAPSED: (rf"{_DECIDED_THING}(?P<words>{GAP})\s(?:{_BE})?{_LAPSED}\b",),
 }
 _LOWERED = r"(?:reduced|increased|raised|lowered|cut|revised|changed|fallen|risen|come\s+down|gone\s+up|brought\s+down)"
 _FIGURE = re.compile(
@@ -111,13 +65,6 @@ _FIGURE = re.compile(
     re.IGNORECASE,
 )
 """What came to be of another amount: "the fee had been reduced to"."""
-_ONLY_THOUGHT_OF = re.compile(
-    r"\b(?:whether|if|unless|would|could|might|(?-i:may)|should|consider(?:s|ed|ing)?|considerations?|notice|asked|requests?|"
-    r"requested|called\s+(?:for|on)|sought|seeks?|options?|rejects?|rejected|refus\w+|fail(?:s|ed)|defer\w*|recommend\w*|"
-    r"suggest\w*|not\s+to|intend\w*|intention|petition\w*|wish\w*|want\w*|said|claim\w*|believ\w*|urg(?:ed|es))\b",
-    re.IGNORECASE,
-)
-"""Before a word for undoing: nothing was undone yet."""
 _NOT = re.compile(r"\b(?:not|never|nor)\s+(?:(?:be|been|have|has|yet|\w+ly)\s+){0,3}$", re.IGNORECASE)
 _OF_MOTION = re.compile(r"\b(?:motion|amendment|proposal)\b", re.IGNORECASE)
 _OF_MINUTES = re.compile(r"\bminutes\s+(?:of|for|from|be|were|was)\b", re.IGNORECASE)
@@ -127,46 +74,33 @@ _IS_PAST = re.compile(
     re.IGNORECASE,
 )
 _TITLED = re.compile(r"\bminutes\b", re.IGNORECASE)
-_WHAT = r"(?P<what>(?:(?!\b(?:that|subject)\b)[^.;:]){3,80}?)"
-_READS = (
-    r"(?:reading|being(?:\s+(?:shown|recorded|read)\s+as)?|(?:should|to|shall)\s+(?:read|be(?:\s+(?:shown|recorded)\s+as)?|"
-    r"have\s+(?:read|been))|be(?:ing)?\s+(?:amended|corrected|changed)\s+to(?:\s+read)?)\s+"
-    r"(?P<right>[\u00a3\u20ac$]?\d(?:[\d,.]*\d)?(?:\s?(?:million|billion|per\s?cent|%|m\b|k\b))?)"
-)
-"""What should stand in minutes, where they are not said to have what: "the toll in minute 9 reading $4"."""
-_SHOWS = r"\b(?:to|should|shall)\s+(?:show|record|state|reflect|say)"
-_TWO_SIDED = re.compile(
-    r"\s*,?\s*(?:\w+\s+)?(?:and\s+not|not|instead\s+of|rather\s+than|in\s+place\s+of)\b", re.IGNORECASE
-)
-_OF_ANY = frozenset(
-    stem(word)
-    for word in (
-        "decision decisions resolution approval acceptance appointment award made taken meeting minute minutes last "
-        "held previous earlier date council committee board cabinet panel authority this that now hereby chair member "
-        "members january february march april may june july august september october november december"
-    ).split()
-)
-_FEWEST_WORDS = 2
-"""Terms that name a decision by its words."""
-
+_AFTER_NUMBER = 40
+"""Characters after the number of a decision in which the day of it may stand."""
 _After = Iterable[tuple[int, str]]
 
 
 def undoings_in(passage: StoredPassage, following: Iterable[StoredPassage]) -> Iterator[Undoing]:
     """The sentences of a passage that undo an earlier decision; ``following`` is what stands after it in its item."""
-    if passage.role in (Role.RECOMMENDATION, Role.HEADER):
+    if passage.role is Role.RECOMMENDATION:
         return
     text, base = fold(passage.text), passage.span.start
     is_of_minutes = bool(_OF_MINUTES.search(text) or _TITLED.search(passage.item_title or ""))
     after = [(each.span.start, each.text) for each in following]
+    righted: Undoing | None = None
     for span in sentences(text):
         sentence = text[span.start : span.end]
         where = Span(base + span.start, base + span.end)
         plain = " ".join(sentence.split())
-        found = list(_put_right(plain, where)) if is_of_minutes else []
-        undone = _undoing(plain, where) if not found else None
         rest = [(base + span.end, text[span.end :]), *after]
-        yield from (each for each in found if _is_of_approved(sentence, rest))
+        found = list(put_right(plain, where, passage.item_title or "")) if is_of_minutes else []
+        more = told_besides(plain, where, righted) if righted is not None and not found else None
+        if found or more or passage.role is Role.HEADER:
+            told = [more] if more else found if _is_of_approved(sentence, rest) else []
+            righted = told[0] if told else None
+            yield from told
+            continue
+        righted = None
+        undone = _undoing(plain, where)
         if undone is not None and (undone.how is How.FIGURE or _is_done(sentence, passage.role, rest)):
             yield undone
 
@@ -191,36 +125,8 @@ def _is_done(sentence: str, role: Role, after: _After) -> bool:
     )
 
 
-def _put_right(sentence: str, span: Span) -> Iterator[Undoing]:
-    """What is put right in the minutes of a decision where only what should stand there is told."""
-    days = frozenset(each.day for each in dates_in(sentence))
-    for reference in _REFERENCE.finditer(sentence):
-        named, number = re.escape(reference.group().strip()), reference.group("number")
-        for pattern in (
-            rf"\b(?:the|an?)\s+{_WHAT}\s+(?:in|at|under|of)\s+{named}\s+{_READS}",
-            rf"{named}\s*[,:-]\s*(?:the\s+)?{_WHAT}\s+{_READS}",
-        ):
-            match = re.search(pattern, sentence, re.IGNORECASE)
-            if match is not None and not _TWO_SIDED.match(sentence[match.end() :]):
-                about = frozenset(index_terms(match.group("what"))) - _OF_ANY
-                if about:
-                    right = match.group("right")
-                    yield Undoing(How.READING, span, number, None, days, about, right)
-                    break
-        for pattern in (
-            rf"{_SHOWS}\s+(?:in|at|under)\s+{named},?\s+that\s+(?P<clause>.+)",
-            rf"{named}{_GAP}{_SHOWS}\s+that\s+(?P<clause>.+)",
-        ):
-            match = re.search(pattern, sentence, re.IGNORECASE)
-            if match is not None and not _ONLY_THOUGHT_OF.search(sentence[: match.start()]):
-                about = frozenset(index_terms(match.group("clause"))) - _OF_ANY
-                if len(about) >= _FEWEST_WORDS:
-                    yield Undoing(How.RECORD, span, number, None, days, about)
-                    break
-
-
 def _undoing(sentence: str, span: Span) -> Undoing | None:
-    for reference in _REFERENCE.finditer(sentence):
+    for reference in references_in(sentence):
         how = _how(sentence, reference)
         if how is not None:
             point = reference.group("before") or (reference.group("point") or "").strip("()")
@@ -230,7 +136,8 @@ def _undoing(sentence: str, span: Span) -> Undoing | None:
                 reference.group("number"),
                 f"({point.lower()})" if point else None,
                 frozenset(
-                    each.day for each in dates_in(sentence[reference.end() : reference.end() + _AFTER_NUMBER])
+                    each.day
+                    for each in dates_in(sentence[reference.start() : reference.end() + _AFTER_NUMBER])
                 ),
                 _noun(sentence) if how is How.FIGURE else frozenset(),
             )
@@ -240,7 +147,7 @@ def _undoing(sentence: str, span: Span) -> Undoing | None:
 def _how(sentence: str, reference: re.Match[str]) -> How | None:
     named = re.escape(reference.group())
     for how, (done, doing) in _BY_VERB.items():
-        for pattern in (rf"{named}{_GAP}{_BE}{done}\b", rf"\b{doing}{_ONLY_OF}{named}"):
+        for pattern in (rf"{named}{GAP}{_BE}{done}\b", rf"\b{doing}{_ONLY_OF}{named}"):
             match = re.search(pattern, sentence, re.IGNORECASE)
             if match is not None and _is_meant(sentence, match, how, reference):
                 return how
@@ -265,7 +172,7 @@ def _is_meant(sentence: str, match: re.Match[str], how: How, reference: re.Match
 
 
 def _is_only_thought_of(sentence: str, match: re.Match[str]) -> bool:
-    return bool(_ONLY_THOUGHT_OF.search(f"{sentence[: match.start()]} {match.group()}"))
+    return bool(ONLY_THOUGHT_OF.search(f"{sentence[: match.start()]} {match.group()}"))
 
 
 def _noun(sentence: str) -> frozenset[str]:
@@ -285,8 +192,8 @@ def _by_words(sentence: str, span: Span) -> Undoing | None:
             before = re.sub(rf"(?:{_GONE}|{_LAPSED})\W*$", "", sentence[: match.end()], flags=re.IGNORECASE)
             words = match.group("words")
             plain = DATE.sub(" ", words)
-            about = frozenset(each for each in index_terms(plain) if not each[0].isdigit()) - _OF_ANY
-            if len(about) < _FEWEST_WORDS or _NOT.search(before) or _is_only_thought_of(sentence, match):
+            about = frozenset(each for each in index_terms(plain) if not each[0].isdigit()) - OF_ANY
+            if len(about) < FEWEST_WORDS or _NOT.search(before) or _is_only_thought_of(sentence, match):
                 continue
             return Undoing(how, span, days=frozenset(each.day for each in dates_in(words)), about=about)
     return None

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import date
 from functools import cache, partial, reduce
 from typing import Protocol
@@ -12,27 +12,21 @@ from typing import Protocol
 import numpy as np
 from numpy.typing import NDArray
 
-from ingest.papers import Kind, Role, Scope, Span
+from ingest.papers import Kind, Scope, Span
 from ingest.store.library import Library
 from ingest.store.records import PaperRecord, Posting, StoredPassage
-from ingest.structure.bodies import is_same_body
-from ingest.structure.lines import DECISION
-from ingest.structure.motions import is_motion
-from ingest.structure.terms import fold, index_terms, stem
+from ingest.structure.terms import stem
 from rag import wording
 from rag.answer import Citations, Sentence
 from rag.checking.verify import Verdict
-from rag.figures import has_money, has_number
-from rag.hours import words_over
 from rag.items import PassagesOf, of_item
 from rag.labels import day_name
 from rag.marks import as_read
-from rag.motions import tells_result
+from rag.of_undone import has_decision, tells_undone
+from rag.one_body import is_of_one_body, meeting_before
 from rag.per_scope import PerScope
-from rag.question.deciding import TELLS_DECIDED
-from rag.question.votes import VoteAsked
-from rag.undoing import How, Undoing, undoings_in
-from rag.votes import records_vote
+from rag.undoing import undoings_in
+from rag.ways_undone import Undoing
 
 _UNDOING = tuple(
     dict.fromkeys(
@@ -41,7 +35,8 @@ _UNDOING = tuple(
             "rescind rescinded rescinding rescission revoke revoked revoking revocation annul annulled annulment quash "
             "quashed set overturn overturned reverse reversed repeal repealed cancelled lapsed fallen ceased force "
             "effect superseded supersede replaced replace replacing amended amend varied vary reduced increased raised "
-            "lowered cut revised changed risen read reading shown show record recorded reflect state"
+            "lowered cut revised changed risen read reading shown show record recorded reflect state "
+            "correct corrected correcting correction corrections amendment amendments alter altered alteration"
         ).split()
     )
 )
@@ -54,23 +49,8 @@ _OF_DECISIONS = tuple(
         ).split()
     )
 )
-_HEADED = re.compile(
-    r"^\W*(?:(?:council|committee|board|cabinet|executive)\s+)?(?:resolution|decision)\s+(?:no\.?\s*|number\s+)?"
-    r"(?P<number>(?:[A-Z]{1,5}[./-]?)?\d{1,4}(?:[./-]\d{1,4}){0,2})(?![\w%]|[.,]\d)",
-    re.IGNORECASE | re.MULTILINE,
-)
-"""A line that begins with the number of a resolution, over its words."""
-_SUB_ITEM = re.compile(r"\(\d+\.\d+\)")
-"""The number of an item below another, at which a resolution above it ends."""
-_NAMED = 0.75
-"""Share of the words by which a decision is named that must stand with it."""
 _HAS_YEAR = re.compile(r"(?:19|20)\d\d[./-]\d|\d[./-](?:19|20)\d\d")
 """A number that hardly comes twice: with the year in it."""
-_MOST = 0.6
-"""Share of the words of what a figure is of that must stand with the figure that it puts right."""
-_LISTS_VOTES = re.compile(
-    r"\b(?:yeas?|nays?|ayes|noes|for|against|opposed|in\s+favou?r|abstain\w*)\s*[:\u2013-]", re.IGNORECASE
-)
 _TOLD_BY = (Kind.MINUTES, Kind.DECISION)
 
 
@@ -105,14 +85,10 @@ class Undone:
         if record.date is None or self.record.date is None or record.date.value >= self.record.date.value:
             return False
         days = self.undoing.days
-        return (not days or record.date.value in days) and self._is_of_body(record)
-
-    def _is_of_body(self, record: PaperRecord) -> bool:
-        if record.body and self.record.body:
-            return is_same_body(record.body.value, self.record.body.value)
-        is_alone = bool(self.undoing.days or _HAS_YEAR.search(self.undoing.number or ""))
-        own, other = (set(index_terms(each.title.value)) for each in (record, self.record))
-        return is_alone and record.body is self.record.body and len(own & other) > 1
+        is_named = bool(days or _HAS_YEAR.search(self.undoing.number or ""))
+        return (not days or record.date.value in days) and is_of_one_body(
+            record, self.record, is_named=is_named
+        )
 
 
 class _Known:
@@ -148,7 +124,7 @@ class Undoings:
         found = [
             each
             for each in self._known(scope).of(record)
-            if _is_told(each, passage, span, passages, is_asked=is_asked)
+            if tells_undone(each.undoing, passage, span, passages, is_asked=is_asked)
             and self._is_latest(each, record, scope, passages)
         ]
         return max(
@@ -160,12 +136,12 @@ class Undoings:
         number = undone.undoing.number
         if number is None or undone.undoing.days or _HAS_YEAR.search(number) or record.date is None:
             return True
-        if _has_decision(passages(undone.record.paper_id), number):
+        if has_decision(passages(undone.record.paper_id), number):
             return False
         return not any(
             each.date
             and each.date.value > record.date.value
-            and _has_decision(passages(each.paper_id), number)
+            and has_decision(passages(each.paper_id), number)
             for each in self._library.papers(scope)
             if undone.may_be_of(each)
         )
@@ -175,7 +151,9 @@ class Undoings:
 
     def _read(self, scope: Scope) -> Iterator[Undone]:
         postings = self._library.postings(scope, (*_UNDOING, *_OF_DECISIONS))
-        windows = np.intersect1d(_in_text(postings, _UNDOING), _in_text(postings, _OF_DECISIONS))
+        minutes = postings[stem("minutes")].in_context
+        of_decisions = np.union1d(_in_text(postings, _OF_DECISIONS), minutes)
+        windows = np.intersect1d(_in_text(postings, _UNDOING), of_decisions)
         records = {record.paper_id: record for record in self._library.papers(scope)}
         passages = cache(partial(self._library.passages, scope))
         held = self._library.passages_in(scope, windows.tolist())
@@ -184,7 +162,23 @@ class Undoings:
             if record.kind.value not in _TOLD_BY or record.date is None:
                 continue
             for undoing in undoings_in(passage, _following(passage, passages)):
-                yield Undone(undoing, record, passage)
+                found = _of_meeting_before(undoing, record, records.values())
+                if found is not None:
+                    yield Undone(found, record, passage)
+
+
+def _of_meeting_before(
+    undoing: Undoing, record: PaperRecord, records: Iterable[PaperRecord]
+) -> Undoing | None:
+    """What is put right with the day of the minutes that it stands in: where none is named, those of the last meeting.
+
+    None where that is not known, and no number says what is meant.
+    """
+    is_of_last = undoing.is_exact and not undoing.days and not _HAS_YEAR.search(undoing.number or "")
+    if not is_of_last:
+        return undoing
+    day = meeting_before(record, records)
+    return replace(undoing, days=frozenset({day})) if day else None
 
 
 class Ending(Protocol):
@@ -214,91 +208,6 @@ def _following(passage: StoredPassage, passages: PassagesOf) -> Iterator[StoredP
     for each in of_item(passage, passages):
         if each.span.start >= passage.span.end:
             yield each
-
-
-def _is_told(
-    undone: Undone, passage: StoredPassage, span: Span, passages: PassagesOf, *, is_asked: bool
-) -> bool:
-    """Whether words of an earlier paper tell what is undone."""
-    undoing, base = undone.undoing, passage.span.start
-    text = " ".join(passage.text[max(span.start - base, 0) : span.end - base].split())
-    if undoing.number is None:
-        near = index_terms(f"{words_over(passage)} {text}")
-        is_named = len(undoing.about.intersection(near)) >= _NAMED * len(undoing.about)
-        return is_named and _tells_decision(passage, text)
-    of_paper = passages(passage.paper_id)
-    is_headed = any(each.overlaps(span) for each in _headed(of_paper, undoing.number))
-    if not is_headed and _item(passage) != undoing.number.lower():
-        return False
-    if undoing.how is How.RECORD:
-        return _is_recorded(undoing, passage, text)
-    if undoing.how is How.READING:
-        return _is_read(undoing, passage, text)
-    if undoing.how is How.FIGURE:
-        return has_money(text) and undoing.about <= frozenset(index_terms(text))
-    is_part = undoing.point is not None and passage.point != undoing.point
-    if is_part and (passage.point is not None or undoing.how is How.AMENDED):
-        return False
-    is_whole = undoing.how is not How.AMENDED and undoing.point is None
-    is_all = is_headed or (is_asked and is_whole)
-    return (is_all and passage.role is not Role.INTEREST) or _tells_decision(passage, text)
-
-
-def _is_recorded(undoing: Undoing, passage: StoredPassage, text: str) -> bool:
-    """Whether words are of a record that was put right: a list of votes with a name, or most of the same words."""
-    own = frozenset(index_terms(text))
-    if records_vote(text, VoteAsked(frozenset())) or _LISTS_VOTES.search(text):
-        return bool(undoing.about & own)
-    return len(undoing.about & own) >= _NAMED * len(undoing.about)
-
-
-def _is_read(undoing: Undoing, passage: StoredPassage, text: str) -> bool:
-    """Whether words hold a figure of what another was put right of, and not the right one already."""
-    own = frozenset(index_terms(text))
-    near = own | frozenset(index_terms(words_over(passage)))
-    is_of_it = bool(undoing.about & own) and len(undoing.about & near) >= _MOST * len(undoing.about)
-    holds = has_money(text) if has_money(undoing.right) else has_number(text)
-    return is_of_it and holds and undoing.right not in text
-
-
-def _tells_decision(passage: StoredPassage, text: str) -> bool:
-    return (
-        passage.role is Role.RESOLUTION
-        or bool(DECISION.match(text) or TELLS_DECIDED.search(text))
-        or is_motion(text)
-        or tells_result(text)
-    )
-
-
-def _item(passage: StoredPassage) -> str:
-    return (passage.item or "").strip(". ").lower()
-
-
-def _has_decision(passages: Sequence[StoredPassage], number: str) -> bool:
-    """Whether a paper has an item, or a resolution under a line, of this number."""
-    return any(_item(each) == number.lower() for each in passages) or bool(_headed(passages, number))
-
-
-def _headed(passages: Sequence[StoredPassage], number: str) -> list[Span]:
-    """Where a paper has the resolution of a number: from the line with it to the next such line, or the item's end."""
-    found = []
-    begun: int | None = None
-    place = None
-    for passage in passages:
-        is_beyond = (passage.item, passage.item_title) != place or _SUB_ITEM.fullmatch(passage.point or "")
-        if begun is not None and is_beyond:
-            found.append(Span(begun, passage.span.start))
-            begun = None
-        for match in _HEADED.finditer(fold(passage.text)):
-            here = passage.span.start + match.start()
-            if begun is not None:
-                found.append(Span(begun, here))
-                begun = None
-            if match.group("number").lower() == number.lower():
-                begun, place = here, (passage.item, passage.item_title)
-    if begun is not None:
-        found.append(Span(begun, passages[-1].span.end))
-    return found
 
 
 class Afterwards:
