@@ -35,7 +35,9 @@ def item_parts(pieces: Sequence[Block]) -> dict[int, ItemNumber]:
             continue
         bare = bare_line(block)
         part, letter = _PART.match(bare), _LETTERED.match(bare)
-        if part is not None and (part.end() == len(block.text) or emphasised(block.text, part.start("title"))):
+        if part is not None and (
+            part.end() == len(block.text) or emphasised(block.text, part.start("title"))
+        ):
             below[part.group("before")].append((index, part))
         if letter is not None and not _ACT.match(letter.group("title")):
             lettered.append((index, letter))
@@ -101,7 +103,7 @@ def _titles(pieces: Sequence[Block], entries: list[_Entry]) -> list[_Entry]:
 
 
 def _is_title(pieces: Sequence[Block], index: int, match: re.Match[str]) -> bool:
-    """Whether the words behind a number are a title: emphasised, in capitals, of a whole item ("6.0"), or over prose."""
+    """Whether the words behind a number are a title: emphasised, in capitals, of an item ("6.0"), or over prose."""
     title = match.group("title")
     if emphasised(pieces[index].text, match.start("title")):
         return not _ACT.match(title)

@@ -251,14 +251,7 @@ def _section_heading(state: Walk, pieces: list[Block], index: int) -> bool:
         state.role, state.lead_in = Role.CONTACT, block.span
         state.append(block.span, Role.CONTACT)
         return True
-    decision = DECISION.match(text)
-    rest = text[decision.end() :].strip(" :.\u2013-") if decision else ""
-    is_bare = decision and (not rest or (decision.group("capitals") is not None and REMARK.fullmatch(rest)))
-    if is_bare and rest:
-        state.append(block.span, Role.HEADER)
-    if is_bare or heads_resolution(state, pieces, index):
-        state.role, state.lead_in, state.parent, state.n_bullets = Role.RESOLUTION, block.span, None, 0
-        state.has_resolved = False
+    if _heads_decision(state, pieces, index, text):
         return True
     is_named = block.is_heading and len(text) <= MAX_HEADING
     if not (is_named or looks_like_heading(text, pieces, index)):
@@ -276,6 +269,20 @@ def _section_heading(state: Walk, pieces: list[Block], index: int) -> bool:
     if state.role is not Role.CONTACT or block.is_heading:
         state.role = role_after_heading(state, text)
     state.append(block.span, Role.HEADER)
+    return True
+
+
+def _heads_decision(state: Walk, pieces: list[Block], index: int, text: str) -> bool:
+    """Take a line that only says that what follows was decided, with how it was voted on at most."""
+    block, decision = pieces[index], DECISION.match(text)
+    rest = text[decision.end() :].strip(" :.\u2013-") if decision else ""
+    is_bare = decision and (not rest or (decision.group("capitals") is not None and REMARK.fullmatch(rest)))
+    if is_bare and rest:
+        state.append(block.span, Role.HEADER)
+    if not (is_bare or heads_resolution(state, pieces, index)):
+        return False
+    state.role, state.lead_in, state.parent, state.n_bullets = Role.RESOLUTION, block.span, None, 0
+    state.has_resolved = False
     return True
 
 
