@@ -15,8 +15,9 @@ from ingest.structure.bounds import MOST_PASSAGES, require_at_most
 from ingest.structure.closing import begin_closing_list, closes_meeting
 from ingest.structure.evidence import is_question_number, question_number
 from ingest.structure.item_numbers import item_numbers
-from ingest.structure.item_parts import is_part, whole
+from ingest.structure.item_parts import whole
 from ingest.structure.lines import BULLET, DECISION, NUMBERED, POINT, Block, blocks, is_marked
+from ingest.structure.marked_sections import mark_section, outlasts
 from ingest.structure.motions import with_outcomes
 from ingest.structure.numbered_titles import ItemNumber
 from ingest.structure.roles import heads_resolution, parts_items, role_after_heading, role_of
@@ -28,12 +29,9 @@ from ingest.structure.signs import (
     ITEM_ROW,
     ITEM_WORD,
     LABEL,
-    LASTING_EXEMPT,
     MAX_HEADING,
     MAX_LIST,
     MAX_LIST_ENTRY,
-    NUMBERED_PART,
-    PART,
     REASONS,
     RECOMMENDATION_HEADING,
     REMARK,
@@ -134,9 +132,7 @@ def _item_heading(state: Walk, pieces: list[Block], index: int) -> int:
         _open(state, named.group("number"), title)
         return 1
     number = NUMBERED.match(block.text)
-    if not number or BULLET.match(block.text) or state.kind is Kind.REPORT:
-        return 0
-    if not block.is_heading and state.item is None and state.title and REASONS.match(state.title.text):
+    if not number or _is_of_list(state, block, number.group("number")):
         return 0
     rest = block.text[number.end() :]
     if not rest:
@@ -160,6 +156,15 @@ def _item_heading(state: Walk, pieces: list[Block], index: int) -> int:
     return 1
 
 
+def _is_of_list(state: Walk, block: Block, number: str) -> bool:
+    """Whether a number is a bullet's, a paragraph's of a report, a reason's, or a row's of a list with its own."""
+    if BULLET.match(block.text) or state.kind is Kind.REPORT:
+        return True
+    if not block.is_heading and state.item is None and state.title and REASONS.match(state.title.text):
+        return True
+    return block.is_row and state.item is not None and not _follows(state.item, number)
+
+
 def _own_number(state: Walk, block: Block, number: ItemNumber) -> int:
     """An item by a number of the paper's own kind; what follows behind the title is its text."""
     if number.title is not None:
@@ -168,7 +173,7 @@ def _own_number(state: Walk, block: Block, number: ItemNumber) -> int:
         _plain(state, block)
         return 1
     start = block.span.start + number.start
-    kept = state.marking if _outlasts(state, block, number.number) else None
+    kept = state.marking if outlasts(state, block, number.number) else None
     title = Span(start, block.span.start + number.end)
     heading = replace(block, span=title, text=block.text[number.start : number.end])
     # A reference is looked for by its letters and figures: it stands before the title where that is context.
@@ -178,21 +183,6 @@ def _own_number(state: Walk, block: Block, number: ItemNumber) -> int:
         text = Span(block.span.start + number.text, block.span.end)
         _plain(state, replace(block, span=text, text=block.text[number.text :]))
     return 1
-
-
-def _outlasts(state: Walk, block: Block, number: str) -> bool:
-    """Whether the exempt marking that the walk stands in holds for the item that begins; in doubt it does."""
-    if state.marking is None:
-        return False
-    has_levels = state.marking.level and block.level
-    if (
-        not has_levels
-        and state.item is not None
-        and state.title
-        and state.marking.span.start >= state.title.span.start
-    ):
-        return is_part(number) and whole(number) == whole(state.item)
-    return not _ends_section(state.marking, block)
 
 
 def _follows(item: str | None, number: str) -> bool:
@@ -262,7 +252,7 @@ def _section_heading(state: Walk, pieces: list[Block], index: int) -> bool:
     is_in_item = state.item is not None and (state.is_exempt or not state.is_after_items)
     if state.is_minutes and is_in_item and not block.is_heading and not exempt:
         return False
-    _mark_section(state, block, exempt=exempt)
+    mark_section(state, block, exempt=exempt)
     state.lead_in, state.parent, state.n_bullets = None, None, 0
     if not is_in_item or not state.is_minutes:
         state.open_section(block)
@@ -284,34 +274,6 @@ def _heads_decision(state: Walk, pieces: list[Block], index: int, text: str) -> 
     state.role, state.lead_in, state.parent, state.n_bullets = Role.RESOLUTION, block.span, None, 0
     state.has_resolved = False
     return True
-
-
-def _mark_section(state: Walk, heading: Block, *, exempt: bool) -> None:
-    if exempt or _ends_marking(state, heading):
-        state.mark(heading if exempt else None)
-    if state.part and not exempt and _ends_part(state.part, heading):
-        state.part = None
-    state.is_exempt = state.closed_session or bool(state.marking or state.part)
-
-
-def _ends_part(part: Block, heading: Block) -> bool:
-    """True for the heading of the next part, and for one as high; not for the items of the part."""
-    is_as_high = 0 < heading.level <= part.level
-    return is_as_high or bool(NUMBERED_PART.match(heading.text))
-
-
-def _ends_marking(state: Walk, block: Block) -> bool:
-    """True when a heading ends the exempt part that the walk stands in; in doubt it does not."""
-    if state.marking is None:
-        return True
-    return state.item is None and _ends_section(state.marking, block)
-
-
-def _ends_section(marking: Block, block: Block) -> bool:
-    """True when a heading ends what a heading above the items made exempt."""
-    if marking.level and block.level:
-        return block.level <= marking.level
-    return bool(PART.match(block.text) or not LASTING_EXEMPT.match(marking.text))
 
 
 def _short_list(state: Walk, pieces: list[Block], index: int) -> int:
