@@ -83,4 +83,4 @@ def test_the_record_of_a_models_answer_names_prompt_model_and_verdicts(with_writ
     assert record["model"]["prompt"] == "answer v2"
     assert len(record["model"]["prompt_hash"]) == 16
     assert sum(record["verdicts"].values()) == 2
-    assert "900" not in json.dumps(record)
+    assert "sold" not in json.dumps(record)
