@@ -14,7 +14,7 @@ from ingest.papers import Role, Span
 from ingest.store.records import StoredPassage
 from ingest.structure.emphasis import without_marks
 from ingest.structure.lines import DECISION, mark_length
-from ingest.structure.motion_bounds import begins_motion
+from ingest.structure.motion_bounds import begins_item, begins_motion
 from ingest.structure.motion_outcomes import tells_outcome_alone
 from ingest.structure.sentences import sentences
 from ingest.structure.terms import fold, index_terms, stem
@@ -49,9 +49,14 @@ _OF_MAIN = re.compile(
     r"\b(?:the|that)\s+(?:(?:substantive|original|main|amended)\s+){0,2}motion\b", re.IGNORECASE
 )
 _AMENDMENT = re.compile(
-    r"\bamendment\b|\bto\s+substitute\b|\b(?:a|the|in)\s+substitut(?:e|ion)\b|\bcounter-?\s?motion\b",
+    r"\bamendment\b|\bto\s+(?:amend|substitute)\b|\b(?:an?|the|in)\s+substitut(?:e|ion)\b|\bcounter-?\s?motion\b",
     re.IGNORECASE,
 )
+_DROPPED = re.compile(
+    r"\b(?:died|dies|lapsed|withdrawn|not\s+seconded|no\s+second(?:er)?\b|(?:want|lack)\s+of\s+an?\s+second)",
+    re.IGNORECASE,
+)
+"""An amendment on which there was no vote: those that follow are on the motion."""
 _OF_MOVING = frozenset(
     stem(word)
     for word in (
@@ -157,16 +162,15 @@ class _Reader:
         if place != self._place or is_title:
             self._place, self._main, self._title = place, None, line.text if is_title else ""
             self._begin(line)
+        elif begins_item(line.text):
+            self._main = None
+            self._begin(line)
         if is_title:
             return
         if _moves(line.text):
             self._read_mover(line, ahead)
-        elif self._on.said and _is_outcome(line.text) and not _BEGINS.match(line.text):
-            if self._main is not None and _OF_MAIN.search(line.text):
-                self._on, self._main = self._main, None
-                self._is_sure = self._has_mover = True
-            self._on.outcome.append(line)
-            self._on.lines.append(line)
+        elif self._is_of_vote(line.text):
+            self._read_vote(line)
         elif _states(line):
             # The letters of one decision follow on each other; what comes after a vote is another one.
             goes_on = self._is_sure and self._on.lines[-1] is self._on.said[-1]
@@ -179,6 +183,26 @@ class _Reader:
             self._say(line, is_sure=False)
         else:
             self._on.lines.append(line)
+
+    def _is_of_vote(self, text: str) -> bool:
+        """Whether a line tells how what was put went, or who voted how on the motion after the vote to amend it."""
+        is_of_main = self._main is not None and bool(_OF_MAIN.search(text)) and _votes(text)
+        return bool(self._on.said) and (is_of_main or (_is_outcome(text) and not _BEGINS.match(text)))
+
+    def _read_vote(self, line: Line) -> None:
+        if _OF_MAIN.search(line.text):
+            self._return_to_main()
+        if _is_outcome(line.text):
+            self._on.outcome.append(line)
+        self._on.lines.append(line)
+        if _DROPPED.search(line.text):
+            self._return_to_main()
+
+    def _return_to_main(self) -> None:
+        """What follows is of the motion again that an amendment was put to, where there is one."""
+        if self._main is not None:
+            self._on, self._main = self._main, None
+            self._is_sure = self._has_mover = True
 
     def _goes_on(self, line: Line) -> bool:
         """Whether a line is one of the points of what was put, right under the words that lead to them."""
@@ -282,6 +306,8 @@ def _is_outcome(text: str) -> bool:
     if tells_outcome_alone(text):
         return True
     is_short = len(text.split()) <= _LONGEST_OUTCOME
+    if is_short and _AMENDMENT.search(text) and _DROPPED.search(text):
+        return True
     return is_short and bool(_OUTCOME.search(text)) and not _VOTED_TO.search(text)
 
 

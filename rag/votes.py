@@ -41,6 +41,8 @@ _ANSWERS = {
     Side.ABSTAINED: r"(?:abstain(?:ed|ing|s)?|abstention)",
 }
 """What members answer, or are put down with, when their names are called."""
+_SOMEBODY = r"(?!(?:None|Nobody|Neither|Both|All|One|Two|Three|Four|Five|Six|Seven|Eight|Nine|Ten)\b)"
+"""What "(None opposed)" does not begin with."""
 _COUNT = r"(?:\d{1,3}|one|two|three|four|five|six|seven|eight|nine|ten)"
 _ON_IT = r"(?:\s+(?:the\s+|this\s+)?(?:motion|amendment|proposal|proposition|recommendation|resolution)s?)?"
 _ABSTAINED = r"abstain(?:ed|ing|s)"
@@ -82,7 +84,7 @@ def _told(side: Side, one: str) -> str:
         rf"(?:^|[:;,(]\s*|\band\s+){bare}\s*[:=(\u2013-]?\s*(?i:{_ANSWERS[side]})(?=\s*(?:[),;]|\.(?!\s*\d)|$))",
         rf"\b(?i:{noun}\s*[:\u2013-]?\s*{_COUNT}|{_COUNT}\s+(?:votes?\s+)?{noun})\s*\(\s*{_group(bare)}\s*\)",
         rf"[(;,]\s*(?:with\s+)?{group}\s+(?i:{noun})(?=\s*(?:[);,.]|$))",
-        rf"{_COUNT}\s*(?:-|to)\s*{_COUNT}\s*\((?:[^()]*[;,]\s*)?{_group(bare)}\s+(?i:{noun})\s*[);,]",
+        rf"{_COUNT}\s*(?:-|to)\s*{_COUNT}\s*\((?:[^()]*[;,]\s*)?{_SOMEBODY}{_group(bare)}\s+(?i:{noun})\s*[);,]",
         rf"(?:^|[.;:(|]\s*|\b[Vv]ot(?:ed|ing|es?)\s+)(?i:{noun}{_ON_IT})\s*(?:\(\d+\))?\s*[:|\u2013-]\s*{group}",
         rf"{group}\s*[:|\u2013(-]\s*(?i:{noun})(?=\s*(?:[);|,.]|$))",
     ]

@@ -50,6 +50,8 @@ _OF_THIS = re.compile(
     re.IGNORECASE,
 )
 """An outcome that only points back: "This was not supported."; it is of what stands right before it."""
+_CLOSED = re.compile(rf"\b(?:which|(?:and|but)(?:\s+(?:this|it))?)\s+{_BETWEEN}{_BECAME}", re.IGNORECASE)
+"""How an amendment went, in the sentence that says who moved it: "moved an amendment, which was lost"."""
 _OF_REFERRAL = re.compile(
     rf"[\W_]*(?:the\s+)?(?:referral|deferral|postponement|tabling)[\s*_]+{_BETWEEN}{_BECAME}", re.IGNORECASE
 )
@@ -302,7 +304,9 @@ class _Reader:
             begins = "moved"
         is_heading = bool(_AMENDMENT_HEADING.fullmatch(line))
         moves_amendment = bool(_MOVES_AMENDMENT.search(line)) and not _OF_PUT.search(line)
-        if is_heading or (moves_amendment and not begins == "that"):
+        if begins == "moved" and self._closes_amendment(line):
+            self.is_over = self._is_amendment
+        elif is_heading or (moves_amendment and not begins == "that"):
             self.is_over = self._is_amendment
             self._awaits = ("moved", "that") if is_heading else ("that",)
         elif begins and self._awaits and begins in self._awaits:
@@ -311,6 +315,15 @@ class _Reader:
             self._put_off = span
         elif begins:
             self.is_over = True
+
+    def _closes_amendment(self, line: str) -> bool:
+        """Whether a line says of an amendment both that it was moved and how it went: the motion is still open."""
+        moved = _MOVES_AMENDMENT.search(line)
+        closed = _CLOSED.search(line, moved.end()) if moved else None
+        if closed is not None:
+            self._was_amended = self._was_amended or _fate(closed) is Fate.CARRIED
+        is_told = any(told.group("amendment") for told in _OF_PUT.finditer(line))
+        return moved is not None and (closed is not None or is_told)
 
     def _told(self, told: re.Match[str], sentence: str, whole: Span) -> Outcome | None:
         if _IF.search(sentence[: told.start()]):
