@@ -36,10 +36,32 @@ def names_another(told: str, asked: str) -> bool:
 
 
 def of_number_asked(query: Query, ranked: Sequence[Candidate]) -> list[Candidate]:
-    """The candidates without those that are of another thing than the one that the question names by its number."""
-    if not _numbers(query.question):
+    """The candidates without those that are of another thing than the one that the question names by its number.
+
+    Where the best one is of another, only those that stand with the number are left.
+    """
+    asked = query.question
+    if not _numbers(asked) or not ranked:
         return list(ranked)
-    return [each for each in ranked if not names_another(each.text, query.question)]
+    kept = [each for each in ranked if not _is_of_another(each, asked)]
+    if not _is_of_another(ranked[0], asked):
+        return kept
+    # What is nearest in words was said of another: only what bears the number is surely of the one that is meant.
+    return [
+        each for each in kept if _shares_number(f"{each.passage.context_text}\n{each.passage.text}", asked)
+    ]
+
+
+def _is_of_another(candidate: Candidate, asked: str) -> bool:
+    """Whether a sentence names another thing than the one that is asked about, or stands under its name."""
+    title = candidate.passage.item_title or ""
+    is_under = not _shares_number(candidate.text, asked) and names_another(title, asked)
+    return is_under or names_another(candidate.text, asked)
+
+
+def _shares_number(told: str, asked: str) -> bool:
+    mine, theirs = _numbers(told), _numbers(asked)
+    return any(mine[kind] & theirs[kind] for kind in mine.keys() & theirs)
 
 
 def _numbers(text: str) -> dict[str, frozenset[str]]:

@@ -92,3 +92,31 @@ def test_an_ordinance_that_was_not_voted_on_is_not_told_as_carried(library_of) -
     with assemble(Settings(library=library_of({"minutes.txt": MINUTES}))) as minutebook:
         answer = minutebook.ask("Was Ordinance 1188 adopted?", scope=Scope.owner())
     assert "1187" not in answer.text
+
+
+COUNCIL = """Osterby Town Council
+
+Minutes of the meeting held on 3 June 2025
+
+ITEM C 33/03/25: SALE OF ERF 1120
+
+RESOLVED
+1. THAT Erf 1120 be sold by tender.
+2. THAT the sale be advertised for a month.
+
+ITEM C 34/03/25: SALE OF ERF 1102
+
+The Manager withdrew the item.
+"""
+
+
+def test_what_was_resolved_on_another_number_is_not_told(library_of):
+    with assemble(Settings(library=library_of({"minutes.txt": COUNCIL}))) as minutebook:
+        told = [
+            each.text for each in minutebook.ask("What happened to Erf 1102?", scope=Scope.owner()).sentences
+        ]
+        assert not any("1120" in text or "advertised" in text for text in told)
+        told = [
+            each.text for each in minutebook.ask("What happened to Erf 1120?", scope=Scope.owner()).sentences
+        ]
+        assert any("Erf 1120 be sold by tender" in text for text in told)
