@@ -19,6 +19,7 @@ from rag.extract import Candidate
 from rag.figures import quantities
 from rag.finding.hits import Hit
 from rag.labels import day_name
+from rag.narrated import tells_of_meeting
 from rag.question.counts import counted
 from rag.question.deciding import TELLS_DECIDED, tells_decision_of_body
 from rag.question.proceedings import is_of_one_meeting
@@ -309,7 +310,7 @@ def opening_words(passage: StoredPassage, text: str) -> str:
     if passage.role is Role.RESOLUTION:
         # Beside a motion in running text stands who voted how, and what was said of it.
         is_beside = is_motion(passage.text) and not is_motion(text)
-        return "" if is_beside else decision_words(passage) or "Resolved:"
+        return "" if is_beside or tells_of_meeting(text) else decision_words(passage) or "Resolved:"
     is_clause = text.startswith("That ") or text[0].islower()
     if passage.role is Role.RECOMMENDATION and (is_clause or _is_only_recommended(passage, text)):
         return "Recommended:"
