@@ -16,6 +16,12 @@ from rag.question.deciding import tells_decision_of_body
 from rag.what_became import Became, fate_of, tells_its_outcome
 
 _AMENDMENT = re.compile(r"\bamend(?:ment)?s?\b|\bsubstitut(?:e|ion)\b|\bcounter-?\s?motion\b", re.IGNORECASE)
+_PUTS_OFF = re.compile(
+    r"\b(?:the|this)\s+(?:\w+\s+){0,4}(?:council|committee|board|panel|cabinet|commission|authority|senate|assembly)\s+"
+    r"(?:then\s+|also\s+|\w+ly\s+)?(?:tabled|postponed|laid\s+over|held\s+over|put\s+off)\s+(?:the|this|that|any|its)\b",
+    re.IGNORECASE,
+)
+"""That a meeting put a matter off is what it decided on it."""
 _MOST_PASSAGES = 200
 """Passages of an item that are read for what was decided."""
 _MOST_BELOW = 12
@@ -61,6 +67,8 @@ def decided_under(item: Sequence[StoredPassage], after: int = -1) -> Iterator[De
             if place.start <= after or _AMENDMENT.search(text):
                 continue
             became = fate_of(text, [(passage, span.end, passage.text[span.end :]), *below])
-            says_itself = tells_decision_of_body(text) or tells_its_outcome(text)
+            says_itself = any(
+                tells(text) for tells in (tells_decision_of_body, tells_its_outcome, _PUTS_OFF.search)
+            )
             if became is not None or says_itself or passage.role is Role.RESOLUTION:
                 yield Decided(passage, place, text, became)

@@ -30,6 +30,11 @@ _ASKS_OUTCOME = re.compile(
     r"\b(?:carried|passed|lost|defeated|granted|awarded|won|withdrawn|postponed|seconded|succeed(?:ed)?|go(?:ing)?\s+ahead)\b",
     re.IGNORECASE,
 )
+_REQUESTS = re.compile(
+    r"\b(?:considered|discussed|received|heard)\b.{0,80}\b(?:requests?|proposals?|applications?)\b|"
+    r"\b(?:requested|sought|seeks|asks?\s+for|asked\s+(?:for|that)|applied\s+(?:for|to))\b",
+    re.IGNORECASE | re.DOTALL,
+)
 _RECOMMENDS = re.compile(r"\brecommend\w*\b", re.IGNORECASE)
 _OF_ANY = frozenset(
     stem(word)
@@ -71,7 +76,9 @@ def settled(query: Query, found: Found, chosen: Sequence[Candidate], passages: P
         if not any(names_another(each.text, other) for other in (query.question, first.text))
     ]
     of_subject = _of_subject(query, found, first, decided)
-    told = of_subject or (_of_recommended(first, decided) if recommends(first) else [])
+    told = of_subject or (
+        _of_recommended(first, decided) if recommends(first) else _of_request(first, decided)
+    )
     carried = [each for each in told if each.is_carried]
     best = max(carried or told, key=lambda each: _likeness(query, first, each), default=None)
     return Settled(best.told, is_asked and bool(of_subject)) if best is not None else None
@@ -112,6 +119,12 @@ def _of_recommended(first: Candidate, decided: Sequence[Decided]) -> list[Decide
     titled = set(index_terms(first.passage.item_title or ""))
     is_only = len(decided) == 1 and bool(titled & set(index_terms(decided[0].text)))
     return alike or (list(decided) if is_only else [])
+
+
+def _of_request(first: Candidate, decided: Sequence[Decided]) -> list[Decided]:
+    """The one decision behind a sentence that tells what the meeting was asked for; of several none is surely on it."""
+    is_asked = bool(_REQUESTS.search(first.text))
+    return list(decided) if is_asked and len(decided) == 1 else []
 
 
 def _likeness(query: Query, first: Candidate, decided: Decided) -> tuple[int, int, int]:
